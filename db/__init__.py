@@ -1,0 +1,1 @@
+"""What is stored and what may happen to it: models, services, commands. No Streamlit here."""

@@ -1,0 +1,57 @@
+"""Tables, keys and constraints; no behaviour. One module per noun."""
+
+from db.models.answers import Draft, FailedLookup, Receipt, Response, Tally
+from db.models.base import Base
+from db.models.categories import Category
+from db.models.deeds import Deed, need_deeds
+from db.models.house import AuditEntry, DayOverride, Lease, Setting
+from db.models.needs import Need, NeedContact, NeedEvent
+from db.models.organisations import Organisation
+from db.models.people import Person, SetUpLink, SignIn
+from db.models.questionnaires import Questionnaire, QuestionnaireVersion
+from db.models.records import (
+    Activity,
+    MonthExemption,
+    MonthRecord,
+    Pairing,
+    PairingContact,
+    Talk,
+)
+from db.models.releases import Release, ReleaseView
+from db.models.waves import StandingLink, Wave, WaveBranch
+
+__all__ = [
+    "Activity",
+    "AuditEntry",
+    "Base",
+    "Category",
+    "DayOverride",
+    "Deed",
+    "Draft",
+    "FailedLookup",
+    "Lease",
+    "MonthExemption",
+    "MonthRecord",
+    "Need",
+    "NeedContact",
+    "NeedEvent",
+    "Organisation",
+    "Pairing",
+    "PairingContact",
+    "Person",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Receipt",
+    "Release",
+    "ReleaseView",
+    "Response",
+    "SetUpLink",
+    "Setting",
+    "SignIn",
+    "StandingLink",
+    "Talk",
+    "Tally",
+    "Wave",
+    "WaveBranch",
+    "need_deeds",
+]

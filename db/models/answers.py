@@ -1,0 +1,109 @@
+"""What youth give: drafts, responses, tallies, receipts. No name, address, device id or time of day.
+
+These tables have random or natural keys and no rowid on SQLite, so that the order of rows tells nothing.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.engine import UtcDateTime
+from db.models.base import WITHOUT_ORDER, Base, Facts, RandomKey, words
+from db.vocabulary import AgeBand
+
+
+class Draft(Base):
+    """What one device has filled in so far for one wave at one branch.
+
+    key_hash : keyed hash of device, wave and branch; made with another subkey than a response's, so that the
+        two cannot be laid side by side.
+    answers_sealed : encrypted JSON; None once submitted.
+    code_sealed : the receipt code, made with the draft so that every retry shows the same one; None once the
+        youth has kept it, or a day after the submit.
+    touched_at : for 继续 / 重新开始 after ten minutes; None once submitted, so that no answer gets a time.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = WITHOUT_ORDER
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Drawn once, so that refresh, replica and plain version ask the same.
+    rating_set: Mapped[int]
+    rotation: Mapped[int]
+    touched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_on: Mapped[date | None]
+
+
+class Response(Base):
+    """One finished answer sheet.
+
+    device_hash : keyed per wave; serves "one per device" and is forgotten at release.
+    answers : question code → option code, list of codes, or {"importance": 1–5, "satisfaction": 1–5 | "none"};
+        hidden questions are left out. Free text is only in `text_sealed`.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (UniqueConstraint("wave_id", "branch_id", "device_hash"), WITHOUT_ORDER)
+
+    id: Mapped[RandomKey]
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    device_hash: Mapped[str | None] = mapped_column(String(64))
+    answered_on: Mapped[date]
+    age_band: Mapped[AgeBand] = mapped_column(words(AgeBand, "age_band"))
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+    answers: Mapped[Facts]
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Version of the privacy notice that was agreed to; None for answers brought in from a file.
+    notice_version: Mapped[str | None] = mapped_column(String(16))
+
+
+class Tally(Base):
+    """A count of answers. Every figure on the content of answers is a function of these rows.
+
+    question, row, cell : see `db.tallies`; "" where a part does not apply.
+    """
+
+    __tablename__ = "tallies"
+    __table_args__ = (CheckConstraint("n >= 0", name="n_not_negative"), WITHOUT_ORDER)
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    age_band: Mapped[AgeBand] = mapped_column(words(AgeBand, "age_band"), primary_key=True)
+    is_doubtful: Mapped[bool] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(String(32), primary_key=True)
+    row: Mapped[str] = mapped_column(String(32), primary_key=True)
+    cell: Mapped[str] = mapped_column(String(32), primary_key=True)
+    n: Mapped[int]
+
+
+class Receipt(Base):
+    """What a receipt code opens.
+
+    code_hash : keyed hash of the code.
+    contents_sealed : which response and which need it belongs to, encrypted with a key made from the code:
+        whoever has the whole database but not the code cannot lay an answer beside a need.
+    """
+
+    __tablename__ = "receipts"
+    __table_args__ = WITHOUT_ORDER
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    contents_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    forget_on: Mapped[date] = mapped_column(index=True)
+
+
+class FailedLookup(Base):
+    """How often a browser gave a wrong code lately, so that codes cannot be guessed."""
+
+    __tablename__ = "failed_lookups"
+    __table_args__ = (Index("ix_failed_lookups_window_ends_at", "window_ends_at"), WITHOUT_ORDER)
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n: Mapped[int]
+    window_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)

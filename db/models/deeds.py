@@ -1,0 +1,41 @@
+"""Deeds (实事) and the needs they serve."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, words
+from db.vocabulary import DeedKind
+
+
+class Deed(Base):
+    """Something done for youth. One deed may serve many needs, one need may take many deeds."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (
+        CheckConstraint("beneficiaries IS NULL OR beneficiaries >= 0", name="beneficiaries_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    month: Mapped[date] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[DeedKind] = mapped_column(words(DeedKind, "kind"))
+    category_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
+    result: Mapped[str | None] = mapped_column(Text)
+    done_on: Mapped[date | None]
+    beneficiaries: Mapped[int | None]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name and shape
+
+
+need_deeds = Table(
+    "need_deeds",
+    Base.metadata,
+    Column[uuid.UUID]("need_id", ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True),
+    Column[int]("deed_id", ForeignKey("deeds.id", ondelete="CASCADE"), primary_key=True, index=True),
+)

@@ -1,0 +1,90 @@
+"""Needs, their event log (which is also the anonymous thread), and separately consented contact data."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import WITHOUT_ORDER, Base, Facts, RandomKey, words
+from db.vocabulary import NeedSource, NeedState, Outcome, Party, Urgency, Verb
+
+
+class Need(Base):
+    """One thing a youth asked for. It holds no response id: both are found from the receipt only.
+
+    number : given at hand-over in shuffled order ("X-202611-007"); None before.
+    branch_id : the branch it came from. organisation_id : who handles it (that branch, or its committee).
+    raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer.
+    accept_by, due_on : working-day deadlines; due_on is frozen at acceptance.
+    version : counted up at every change; a second writer is refused.
+    """
+
+    __tablename__ = "needs"
+    __table_args__ = (
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_1_to_5"),
+        CheckConstraint("(state <> 'confirmed') OR (outcome IS NOT NULL)", name="confirmed_has_an_outcome"),
+        Index("ix_needs_organisation_id_state", "organisation_id", "state"),
+        WITHOUT_ORDER,
+    )
+
+    id: Mapped[RandomKey]
+    number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    month: Mapped[date] = mapped_column(index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    goes_to_committee: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[NeedSource] = mapped_column(words(NeedSource, "source"))
+    category_code: Mapped[str] = mapped_column(ForeignKey("need_categories.code"))
+    sub_item_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
+    is_sensitive: Mapped[bool]
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    urgency: Mapped[Urgency] = mapped_column(words(Urgency, "urgency"))
+    state: Mapped[NeedState] = mapped_column(words(NeedState, "state"))
+    raised_on: Mapped[date]
+    handed_on: Mapped[date | None]
+    accept_by: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    settled_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome, "outcome"))
+    rating: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name and shape
+
+
+class NeedEvent(Base):
+    """One step of a need, never changed afterwards (a trigger refuses updates).
+
+    note_sealed : what was said with it, encrypted; both sides read it, so the log is the thread.
+    """
+
+    __tablename__ = "need_events"
+    __table_args__ = WITHOUT_ORDER
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    happened_on: Mapped[date] = mapped_column(index=True)
+    verb: Mapped[Verb] = mapped_column(words(Verb, "verb"))
+    from_state: Mapped[NeedState | None] = mapped_column(words(NeedState, "from_state"))
+    to_state: Mapped[NeedState] = mapped_column(words(NeedState, "to_state"))
+    party: Mapped[Party] = mapped_column(words(Party, "party"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    facts: Mapped[Facts]
+
+
+class NeedContact(Base):
+    """How to reach the youth, given with a consent of its own; deleted 90 days after the need is closed."""
+
+    __tablename__ = "need_contacts"
+    __table_args__ = WITHOUT_ORDER
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    contact_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    consent_version: Mapped[str] = mapped_column(String(16))
+    delete_on: Mapped[date | None]

@@ -1,0 +1,36 @@
+"""Questionnaires: a stable code, numbered versions, each frozen once published."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.engine import UtcDateTime
+from db.models.base import Base, Facts, words
+from db.vocabulary import RatingScope
+
+
+class Questionnaire(Base):
+    """A questionnaire through all its versions."""
+
+    __tablename__ = "questionnaires"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(80), unique=True)
+    # The one that opens by itself each month.
+    is_monthly: Mapped[bool] = mapped_column(default=False)
+
+
+class QuestionnaireVersion(Base):
+    """One wording. `definition` is read by `db.questions`; a trigger refuses changes after publishing."""
+
+    __tablename__ = "questionnaire_versions"
+    __table_args__ = (UniqueConstraint("questionnaire_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    rating_scope: Mapped[RatingScope] = mapped_column(words(RatingScope, "rating_scope"))
+    definition: Mapped[Facts]
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,77 @@
+"""Waves: one questionnaire version in one month; and the branches' standing links."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.engine import UtcDateTime
+from db.models.base import Base, words
+from db.vocabulary import Domain, WaveKind
+
+
+class Wave(Base):
+    """One questionnaire version asked in one month. Whether it is open follows from its dates.
+
+    opens_on, closes_on : first and last day on which answers are taken (Asia/Shanghai).
+    branch_id : None for the district's monthly wave; the branch of an imported one.
+    source_digest : SHA-256 of the imported file, so that a file comes in once.
+    """
+
+    __tablename__ = "waves"
+    __table_args__ = (
+        CheckConstraint("opens_on <= closes_on", name="opens_before_it_closes"),
+        CheckConstraint("(kind = 'imported') = (branch_id IS NOT NULL)", name="imported_waves_have_a_branch"),
+        Index(
+            "uq_waves_monthly_month",
+            "month",
+            unique=True,
+            sqlite_where=text("kind = 'monthly'"),
+            postgresql_where=text("kind = 'monthly'"),
+        ),
+        Index("uq_waves_source_digest_branch_id", "source_digest", "branch_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[WaveKind] = mapped_column(words(WaveKind, "kind"))
+    month: Mapped[date] = mapped_column(index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_versions.id"))
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    source_digest: Mapped[str | None] = mapped_column(String(64))
+    # Set when the raw answers were deleted by age; retally then refuses.
+    purged_on: Mapped[date | None]
+
+
+class WaveBranch(Base):
+    """A branch as it stood when the wave opened: figures of the month stay with that committee and domain."""
+
+    __tablename__ = "wave_branches"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    domain: Mapped[Domain | None] = mapped_column(words(Domain, "domain"))
+    declared_youth: Mapped[int | None]
+
+
+class StandingLink(Base):
+    """A branch's unguessable, revocable link, printed once: `/q/<token>`, and a 支部码 to type."""
+
+    __tablename__ = "standing_links"
+    __table_args__ = (
+        Index(
+            "uq_standing_links_live_branch_id",
+            "branch_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    token: Mapped[str] = mapped_column(String(43), primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    branch_code: Mapped[str] = mapped_column(String(6), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

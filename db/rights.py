@@ -1,0 +1,205 @@
+"""Who may do what: one table, role × noun × verb → scope.
+
+Services ask it in the fetch; access tests and the page 谁能看到什么 are generated from it. What is not in the
+table is not allowed. A youth has no role: a standing link or a receipt code opens what is theirs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.errors import NotAllowed, NotFound
+from db.models import Organisation
+from db.vocabulary import Role, Word
+
+
+class Noun(Word):
+    """What rights are about."""
+
+    ORGANISATION = "organisation", "组织"
+    PERSON = "person", "账号"
+    CATEGORY = "category", "需求类别"
+    QUESTIONNAIRE = "questionnaire", "问卷"
+    LINK = "link", "固定链接与二维码"
+    ANSWER_COUNT = "answer_count", "已答份数"
+    RELEASE = "release", "问卷结果（已发布）"
+    NEED = "need", "需求"
+    NEED_TEXT = "need_text", "需求原话"
+    CONTACT = "contact", "青年联系方式"
+    NEED_COUNT = "need_count", "需求办理统计"
+    DEED = "deed", "实事"
+    EXPORT = "export", "导出"
+    AUDIT = "audit", "操作记录"
+    RIGHTS = "rights", "权限说明"
+
+
+class Act(Word):
+    """What one may do with a noun."""
+
+    READ = "read", "查看"
+    ADD = "add", "新增"
+    CHANGE = "change", "修改"
+    ACCEPT = "accept", "受理"
+    SETTLE = "settle", "办结"
+    DECLINE = "decline", "说明无法办理"
+    ASK = "ask", "请青年补充"
+    REVOKE = "revoke", "停用并换新"
+    PUBLISH = "publish", "发布"
+
+
+class Scope(Word):
+    """How far a right reaches from the person's organisation."""
+
+    OWN = "own", "本组织"
+    TREE = "tree", "本组织及下级"
+    ALL = "all", "全区"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, as services see one: plain values, safe to keep in a page.
+
+    path : the organisation's path, the root of what TREE covers.
+    """
+
+    id: int
+    name: str
+    role: Role
+    organisation_id: int
+    organisation_name: str
+    path: str
+    must_change_password: bool = False
+
+    @property
+    def audit_name(self) -> str:
+        """Return the name under which the audit log knows this person."""
+        return f"person:{self.id}"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever runs a command on the server: may do all, and is named in the audit log.
+
+    user : the account of the operating system, or "set-up" for the set-up page.
+    """
+
+    user: str
+
+    @property
+    def audit_name(self) -> str:
+        """Return the name under which the audit log knows this operator."""
+        return f"operator:{self.user}"
+
+
+Doer = Actor | Operator
+
+BRANCH_ROLES = (Role.SECRETARY, Role.CADRE)
+HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK)
+
+
+def _table() -> dict[tuple[Role, Noun, Act], Scope]:
+    rights: dict[tuple[Role, Noun, Act], Scope] = {}
+
+    def give(roles: tuple[Role, ...], scope: Scope, noun: Noun, *acts: Act) -> None:
+        for role in roles:
+            for act in acts:
+                rights[role, noun, act] = scope
+
+    everybody = tuple(Role)
+    above = (Role.COMMITTEE, Role.DISTRICT)
+    give(everybody, Scope.ALL, Noun.RIGHTS, Act.READ)
+    give(everybody, Scope.ALL, Noun.CATEGORY, Act.READ)
+
+    give(BRANCH_ROLES, Scope.OWN, Noun.ORGANISATION, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.LINK, Act.READ)
+    give((Role.SECRETARY,), Scope.OWN, Noun.LINK, Act.REVOKE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.ANSWER_COUNT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD)
+    give((Role.SECRETARY,), Scope.OWN, Noun.EXPORT, Act.READ)
+
+    give(above, Scope.TREE, Noun.ORGANISATION, Act.READ)
+    give(above, Scope.TREE, Noun.LINK, Act.READ)
+    give(above, Scope.TREE, Noun.ANSWER_COUNT, Act.READ)
+    give(above, Scope.TREE, Noun.RELEASE, Act.READ)
+    give(above, Scope.TREE, Noun.NEED_COUNT, Act.READ)
+    give(above, Scope.TREE, Noun.DEED, Act.READ)
+    give(above, Scope.TREE, Noun.EXPORT, Act.READ)
+    # What a youth sent straight to the committee is the committee's own; a branch's needs it only counts.
+    give(above, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(above, Scope.OWN, Noun.NEED_TEXT, Act.READ)
+    give(above, Scope.OWN, Noun.CONTACT, Act.READ)
+    give(above, Scope.OWN, Noun.DEED, Act.ADD)
+
+    owner = (Role.DISTRICT, Role.ADMIN)
+    give(owner, Scope.ALL, Noun.ORGANISATION, Act.READ, Act.ADD, Act.CHANGE)
+    give(owner, Scope.ALL, Noun.PERSON, Act.READ, Act.ADD, Act.CHANGE)
+    give((Role.DISTRICT,), Scope.ALL, Noun.CATEGORY, Act.ADD, Act.CHANGE)
+    give((Role.DISTRICT,), Scope.ALL, Noun.QUESTIONNAIRE, Act.READ, Act.ADD, Act.CHANGE, Act.PUBLISH)
+    give((Role.DISTRICT,), Scope.ALL, Noun.RELEASE, Act.PUBLISH)
+    give((Role.DISTRICT,), Scope.ALL, Noun.LINK, Act.REVOKE)
+    give((Role.AUDITOR, Role.DISTRICT), Scope.ALL, Noun.AUDIT, Act.READ)
+    return rights
+
+
+RIGHTS: Mapping[tuple[Role, Noun, Act], Scope] = _table()
+
+
+def scope_of(actor: Doer, noun: Noun, act: Act) -> Scope | None:
+    """Return how far this person's right reaches, None for no right at all."""
+    if isinstance(actor, Operator):
+        return Scope.ALL
+    return RIGHTS.get((actor.role, noun, act))
+
+
+def require(actor: Doer, noun: Noun, act: Act) -> Scope:
+    """Return the scope of a right. Refuses: no_right."""
+    scope = scope_of(actor, noun, act)
+    if scope is None:
+        raise NotAllowed("no_right", noun=noun.label, act=act.label)
+    return scope
+
+
+def within(
+    actor: Doer,
+    noun: Noun,
+    act: Act,
+    *,
+    organisation_id: InstrumentedAttribute[int],
+    path: InstrumentedAttribute[str],
+) -> ColumnElement[bool]:
+    """Return the SQL condition that keeps a query within the person's right.
+
+    organisation_id, path : the columns that say whose the row is. Refuses: no_right.
+    """
+    scope = require(actor, noun, act)
+    if scope is Scope.ALL or isinstance(actor, Operator):
+        return true()
+    if scope is Scope.OWN:
+        return organisation_id == actor.organisation_id
+    return path.startswith(actor.path, autoescape=True)
+
+
+def organisation_for(
+    session: Session, actor: Doer, organisation_id: int, noun: Noun, act: Act
+) -> Organisation:
+    """Fetch an organisation on which the person may do this. Refuses: no_right, organisation_unknown."""
+    scope = require(actor, noun, act)
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None or not covers(scope, actor, organisation):
+        raise NotFound("organisation_unknown")
+    return organisation
+
+
+def covers(scope: Scope, actor: Doer, organisation: Organisation) -> bool:
+    """Tell whether `organisation` lies within `scope` of the person."""
+    if scope is Scope.ALL or isinstance(actor, Operator):
+        return True
+    if scope is Scope.OWN:
+        return organisation.id == actor.organisation_id
+    return organisation.path.startswith(actor.path)

@@ -1,0 +1,36 @@
+"""Settings of the district, with their defaults. Names and defaults are here, values in the database."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.models import Setting
+
+DEFAULTS: dict[str, Any] = {
+    # The name shown in headings; None until the district is set up.
+    "district_name": None,
+    # True only in a district made by `python -m db demo`: shows the strip, never true of a real one.
+    "is_demo": False,
+    # When survey-born needs reach the branch: "morning" (next working morning, shuffled) or "at_once".
+    "hand_over": "morning",
+    # Last day of a monthly wave; None: the month's last day.
+    "closes_on_day": 25,
+    # Shown where a youth may want to ask a person.
+    "contact_name": None,
+    "contact_phone": None,
+    # Which key this database was made with; see db.secrets.fingerprint.
+    "key_fingerprint": None,
+}
+
+
+def get(session: Session, name: str) -> Any:
+    """Return the value of a setting, or its default. KeyError for a name that is none."""
+    default = DEFAULTS[name]
+    row = session.get(Setting, name)
+    return default if row is None else row.value["value"]
+
+
+def put(session: Session, name: str, value: Any) -> None:
+    """Set a setting. KeyError for a name that is none."""
+    _ = DEFAULTS[name]
+    session.merge(Setting(name=name, value={"value": value}))

@@ -1,0 +1,280 @@
+"""The domain's words: one English code per concept, stored in the database, with its Chinese label.
+
+Every enum is a `Word`: the value is stored, `.label` is shown. The README glossary is checked against this
+module. Nothing of ours is imported here.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A stored code with a Chinese label: `Role.CADRE == "cadre"`, `Role.CADRE.label == "团干部"`."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """Make a member from its code and label."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Level(Word):
+    """Where an organisation stands in the tree."""
+
+    DISTRICT = "district", "团区委"
+    COMMITTEE = "committee", "团（工）委"
+    GENERAL_BRANCH = "general_branch", "团总支"
+    BRANCH = "branch", "团支部"
+
+
+class Domain(Word):
+    """The field a branch works in (领域)."""
+
+    NONPUBLIC = "nonpublic", "非公有制经济组织"
+    SOCIAL_ORG = "social_org", "社会组织"
+    SCHOOL = "school", "学校"
+    STREET_COMMUNITY = "street_community", "街道社区"
+    GOV_INSTITUTION = "gov_institution", "机关事业单位"
+    RURAL = "rural", "农村"
+    OTHER = "other", "其他"
+
+
+class Role(Word):
+    """What an account may do; the rights are in `db.rights`. A youth has no account."""
+
+    SECRETARY = "secretary", "团支部书记"
+    CADRE = "cadre", "团干部"
+    COMMITTEE = "committee", "团（工）委"
+    DISTRICT = "district", "团区委"
+    ADMIN = "admin", "系统管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class Duty(Word):
+    """One of the five monthly duties (五个一)."""
+
+    ACTIVITY = "activity", "活动"
+    PAIRING = "pairing", "结对"
+    SURVEY = "survey", "需求调查"
+    DEED = "deed", "办实事"
+    TALK = "talk", "谈心"
+
+
+class AgeBand(Word):
+    """Age in bands that are safe for a small branch."""
+
+    FROM_14 = "14-17", "14—17岁"
+    FROM_18 = "18-22", "18—22岁"
+    FROM_23 = "23-28", "23—28岁"
+    FROM_29 = "29-35", "29—35岁"
+    OVER_35 = "over-35", "35岁以上"
+    UNKNOWN = "unknown", "未填"
+
+
+class NeedSource(Word):
+    """How a need came to us."""
+
+    SURVEY = "survey", "问卷"
+    WISH = "wish", "提一个需求"
+    TALK = "talk", "谈心"
+    ACTIVITY = "activity", "活动"
+    PAIRING = "pairing", "结对"
+    VISIT = "visit", "来访"
+
+
+class Urgency(Word):
+    """How soon the youth hopes for an answer; `DAYS_TO_SETTLE` turns it into a deadline."""
+
+    NORMAL = "normal", "一般"
+    SOON = "soon", "较急"
+    URGENT = "urgent", "紧急"
+
+
+class StateType(Word):
+    """What a state means for lists and figures; labels may change without breaking counts."""
+
+    OPEN = "open", "办理中"
+    SETTLED = "settled", "已办结"
+    CLOSED = "closed", "已结束"
+
+
+class NeedState(Word):
+    """Where a need stands. The event log is the truth, the column a cache of it."""
+
+    RAISED = "raised", "待受理"
+    ACCEPTED = "accepted", "已受理"
+    IN_PROGRESS = "in_progress", "办理中"
+    ASKED = "asked", "待青年补充"
+    REOPENED = "reopened", "重新办理"
+    AWAITING_CONSENT = "awaiting_consent", "待青年同意"
+    TRANSFERRED = "transferred", "转交"
+    DEFERRED = "deferred", "暂缓"
+    SETTLED = "settled", "已办结"
+    CONFIRMED = "confirmed", "青年已确认"
+    DECLINED = "declined", "无法办理"
+    WITHDRAWN = "withdrawn", "撤回"
+    LAPSED = "lapsed", "逾期未评价"
+    RELAYED = "relayed", "口头确认"
+
+
+STATE_TYPES: dict[NeedState, StateType] = {
+    NeedState.RAISED: StateType.OPEN,
+    NeedState.ACCEPTED: StateType.OPEN,
+    NeedState.IN_PROGRESS: StateType.OPEN,
+    NeedState.ASKED: StateType.OPEN,
+    NeedState.REOPENED: StateType.OPEN,
+    NeedState.AWAITING_CONSENT: StateType.OPEN,
+    NeedState.TRANSFERRED: StateType.OPEN,
+    NeedState.DEFERRED: StateType.OPEN,
+    NeedState.SETTLED: StateType.SETTLED,
+    NeedState.CONFIRMED: StateType.CLOSED,
+    NeedState.DECLINED: StateType.CLOSED,
+    NeedState.WITHDRAWN: StateType.CLOSED,
+    NeedState.LAPSED: StateType.CLOSED,
+    NeedState.RELAYED: StateType.CLOSED,
+}
+
+
+class Verb(Word):
+    """What may be done with a need; the event log keeps one row per verb."""
+
+    RAISE = "raise", "提出"
+    HAND_OVER = "hand_over", "转交办理人"
+    ACCEPT = "accept", "受理"
+    START = "start", "开始办理"
+    ASK = "ask", "请青年补充"
+    ANSWER = "answer", "青年补充"
+    NOTE = "note", "告知进展"
+    SETTLE = "settle", "办结"
+    DECLINE = "decline", "说明无法办理"
+    CONFIRM = "confirm", "青年确认"
+    REOPEN = "reopen", "要求重新办理"
+    WITHDRAW = "withdraw", "撤回"
+
+
+class Party(Word):
+    """Who acts on a need."""
+
+    YOUTH = "youth", "青年"
+    CADRE = "cadre", "办理人"
+    SYSTEM = "system", "系统"
+
+
+class Outcome(Word):
+    """What the youth says became of the need. Only the youth says it."""
+
+    SOLVED = "solved", "已解决"
+    PARTLY = "partly", "部分解决"
+    UNSOLVED = "unsolved", "没有解决"
+
+
+class QuestionKind(Word):
+    """How a question is asked and its answer stored."""
+
+    SINGLE = "single", "单选"
+    MULTI = "multi", "多选"
+    SUB_ITEM = "sub_item", "具体方面"
+    RATING = "rating", "打分"
+    TEXT = "text", "填空"
+    REQUEST = "request", "请求办理"
+    CONSENT = "consent", "单独同意"
+
+
+class RatingScope(Word):
+    """Which categories one answer rates."""
+
+    ROTATE_THIRD = "rotate_third", "轮换三分之一"
+    ROTATE_HALF = "rotate_half", "轮换一半"
+    ALL = "all", "全部"
+    PICKED_ONLY = "picked_only", "只评所选"
+
+
+class WaveKind(Word):
+    """Whether a wave is the district's monthly one or was brought in from a file."""
+
+    MONTHLY = "monthly", "月度调查"
+    IMPORTED = "imported", "导入的问卷"
+
+
+class DeedKind(Word):
+    """The three kinds of deeds of the service brand."""
+
+    PRACTICAL = "practical", "办实事"
+    KIND = "kind", "做好事"
+    HARD_PROBLEM = "hard_problem", "解难事"
+
+
+class ActivityKind(Word):
+    """What kind of activity was held."""
+
+    STUDY = "study", "学习"
+    CULTURE_SPORT = "culture_sport", "文体"
+    VOLUNTEER = "volunteer", "志愿"
+    SOCIAL = "social", "交友"
+    SKILL = "skill", "技能"
+    SERVICE = "service", "服务"
+    VISIT = "visit", "参观"
+    OTHER = "other", "其他"
+
+
+class Channel(Word):
+    """How a talk or a contact took place."""
+
+    IN_PERSON = "in_person", "面谈"
+    PHONE = "phone", "电话"
+    VIDEO = "video", "视频"
+    CHAT = "chat", "线上文字"
+    GROUP = "group", "集体座谈"
+
+
+class YouthGroup(Word):
+    """Whom a talk or a pairing was with, in general words."""
+
+    MEMBER = "member", "团员"
+    YOUTH = "youth", "青年"
+    NEWCOMER = "newcomer", "新入职"
+    HARDSHIP = "hardship", "困难"
+    MOBILE = "mobile", "流动"
+    OTHER = "other", "其他"
+
+
+class TalkReason(Word):
+    """Why a talk took place."""
+
+    CARE = "care", "日常关心"
+    JOINED = "joined", "新入团或入职"
+    DIFFICULTY = "difficulty", "遇到困难"
+    THOUGHTS = "thoughts", "思想波动"
+    CHANGE = "change", "工作学习变动"
+    DISPUTE = "dispute", "矛盾分歧"
+    PRAISE = "praise", "表彰批评"
+    ASKED_FOR = "asked_for", "本人主动"
+
+
+class Visibility(Word):
+    """Who may open the text of a talk."""
+
+    WRITER = "writer", "仅本人"
+    WRITER_AND_SECRETARY = "writer_and_secretary", "本人和支部书记"
+
+
+class PairingEnd(Word):
+    """Why a pairing ended."""
+
+    REACHED = "reached", "目标达成"
+    LEFT = "left", "青年离开"
+    AGREED = "agreed", "协商结束"
+
+
+class ReleaseKind(Word):
+    """What a release is about."""
+
+    MONTH = "month", "月度结果"
+    WAVE = "wave", "导入问卷结果"
+
+
+DAYS_TO_ACCEPT = 3
+DAYS_TO_SETTLE: dict[Urgency, int] = {Urgency.NORMAL: 15, Urgency.SOON: 10, Urgency.URGENT: 5}
