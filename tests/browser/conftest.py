@@ -1,0 +1,117 @@
+"""Browser fixtures: the real server and the system's Chromium, which may speak to nobody else."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from sqlalchemy.engine import URL
+
+from tests import databases
+from tests.browser.servers import RunningApp
+from tests.conftest import TEST_KEY
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def stopped_app(database: URL, desk, tmp_path) -> Iterator[RunningApp]:
+    """A server on the test's own database, not started yet; ended afterwards whatever happens."""
+    environment = {
+        "DATABASE_URL": databases.shown(database),
+        "WUGEYI_DATA": str(desk),
+        "WUGEYI_KEY": TEST_KEY,
+    }
+    running = RunningApp(tmp_path, environment)
+    try:
+        yield running
+    finally:
+        running.kill()
+
+
+@pytest.fixture
+def running_app(stopped_app: RunningApp) -> RunningApp:
+    """The same server, started: `.url`, `.stop()`, `.kill()`, `.start()`, `.printed()`."""
+    stopped_app.start()
+    return stopped_app
+
+
+# Per module, not per session: Playwright's own event loop must be gone before tests that run one themselves.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        databases.missing("no Chromium to test with", "install chromium")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def asked_outside() -> Iterator[list[str]]:
+    """Addresses outside this machine that a browser of this test asked for; the test fails if any is left."""
+    asked: list[str] = []
+    yield asked
+    assert not asked, f"asked outside: {asked}"
+
+
+@pytest.fixture
+def open_context(chromium: Browser, asked_outside: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Open browser contexts in Chinese that reach this machine only."""
+    opened: list[BrowserContext] = []
+
+    def keep_inside(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in OWN_HOSTS:
+            route.continue_()
+        else:
+            asked_outside.append(route.request.url)
+            route.abort()
+
+    def open_one(**options: object) -> BrowserContext:
+        context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+        context.route(lambda url: url.startswith(("http:", "https:")), keep_inside)
+        context.on("page", lambda page: page.on("websocket", note_socket))
+        opened.append(context)
+        return context
+
+    def note_socket(socket) -> None:
+        if urlsplit(socket.url).hostname not in OWN_HOSTS:
+            asked_outside.append(socket.url)
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """A phone: 390 × 844, touch. `page = phone.new_page()`."""
+    return open_context(**PHONE)
+
+
+@pytest.fixture
+def desk_browser(open_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """A desk's browser: 1440 × 900. `page = desk_browser.new_page()`."""
+    return open_context(**DESK)
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Page:
+    """One page on a phone."""
+    return phone.new_page()

@@ -1,0 +1,89 @@
+"""The real server for browser tests: `streamlit run app.py` on a free port, with a database of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from db.engine import ROOT
+
+STARTS_WITHIN = 60.0
+STOPS_WITHIN = 15.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class RunningApp:
+    """One server that can be stopped, killed and started again on the same port and the same data.
+
+    url : its address, without a slash at the end. log : the file that takes what it prints.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.environment = {**os.environ, **environment}
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers. RuntimeError with its log if it does not."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        with self.log.open("ab") as out:
+            self.child = subprocess.Popen(
+                [*command, *options, "--server.headless", "true"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            if self.child.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError("the server did not start:\n" + self.printed()[-4000:])
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End it as an operator would (SIGTERM); kill it if it does not listen."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would (SIGKILL)."""
+        self._end(signal.SIGKILL)
+
+    def printed(self) -> str:
+        """Return everything it has printed."""
+        return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
+
+    def _end(self, how: signal.Signals) -> None:
+        child, self.child = self.child, None
+        if child is None:
+            return
+        if child.poll() is None:
+            child.send_signal(how)
+        try:
+            child.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait(STOPS_WITHIN)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
