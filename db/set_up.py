@@ -1,0 +1,78 @@
+"""The first start: a one-time link in the terminal, behind it the district is set up."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import organisations, people, questionnaires
+from db.errors import NotFound, TooLate
+from db.models import SetUpLink
+from db.rights import Actor, Operator
+from db.secrets import new_token, token_hash
+from db.vocabulary import Role
+
+SETTER_UP = Operator("set-up")
+
+
+def first_link(session: Session, *, now: datetime) -> str | None:
+    """Make a set-up link and return its token; None when somebody has an account already.
+
+    Earlier unused links stay valid: two servers that start at once print one each, and either works.
+    """
+    if people.has_accounts(session):
+        return None
+    token = new_token()
+    session.add(SetUpLink(token_hash=token_hash(token), created_at=now))
+    session.flush()
+    return token
+
+
+def check_link(session: Session, *, token: str) -> None:
+    """See that a set-up link is good without using it up. Refuses: set_up_link_unknown, set_up_done."""
+    link = session.scalar(select(SetUpLink).where(SetUpLink.token_hash == token_hash(token)))
+    if link is None:
+        raise NotFound("set_up_link_unknown")
+    if link.used_at is not None or people.has_accounts(session):
+        raise TooLate("set_up_done")
+
+
+def use_link(
+    session: Session,
+    *,
+    token: str,
+    district_name: str,
+    username: str,
+    name: str,
+    password: str,
+    now: datetime,
+) -> Actor:
+    """Set the district up: organisation, its first account, categories and the monthly questionnaire.
+
+    Refuses: set_up_link_unknown, set_up_done, and what `organisations.set_up_district` and
+    `people.add_person` refuse.
+    """
+    check_link(session, token=token)
+    district = organisations.set_up_district(session, actor=SETTER_UP, name=district_name, now=now)
+    person = people.add_person(
+        session,
+        actor=SETTER_UP,
+        username=username,
+        name=name,
+        role=Role.DISTRICT,
+        organisation_id=district.id,
+        password=password,
+        must_change=False,
+        now=now,
+    )
+    questionnaires.install_defaults(session, now=now)
+    close_links(session, now=now)
+    actor = people.actor_of(session, person_id=person.person_id, now=now)
+    if actor is None:
+        raise NotFound("person_unknown")
+    return actor
+
+
+def close_links(session: Session, *, now: datetime) -> None:
+    """Make every set-up link useless: the district stands."""
+    session.execute(update(SetUpLink).where(SetUpLink.used_at.is_(None)).values(used_at=now))
