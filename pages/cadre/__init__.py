@@ -1,0 +1,1 @@
+"""Pages for the cadres of a branch."""

@@ -1,0 +1,1 @@
+"""Pages for committees and the district."""

@@ -1,0 +1,1 @@
+"""What several pages share: below, what both renderers use; above, the Streamlit parts."""

@@ -1,0 +1,1 @@
+"""Pages for youth, on a phone, without an account."""
