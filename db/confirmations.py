@@ -1,0 +1,129 @@
+"""The youth's side of a need: what became of it, and the steps that only the youth takes.
+
+The youth comes with a receipt code (db.receipts), never with an account; so nothing here takes a person.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import questionnaires, secrets
+from db.errors import Invalid, NotFound
+from db.models import Need, NeedContact, Organisation
+from db.moves import open_to
+from db.needs import TEXT_LIMIT, Message, find, messages_of, required, step
+from db.vocabulary import NeedState, Outcome, Party, Verb
+
+REASON_LIMIT = 200
+DAYS_TO_KEEP_CONTACT = 90
+
+
+@dataclass(frozen=True)
+class NeedStory:
+    """What the receipt page shows of a need."""
+
+    id: uuid.UUID
+    number: str
+    category: str
+    sub_item: str | None
+    text: str | None
+    state: NeedState
+    raised_on: date
+    accept_by: date | None
+    due_on: date | None
+    handler: str
+    outcome: Outcome | None
+    rating: int | None
+    messages: tuple[Message, ...]
+    steps: tuple[Verb, ...]
+
+
+def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
+    """Return what became of a need, for whoever holds its receipt code. Refuses: need_gone."""
+    need = session.get(Need, need_id)
+    if need is None:
+        raise NotFound("need_gone")
+    labels = questionnaires.category_labels(session)
+    return NeedStory(
+        id=need.id,
+        number=need.number or "",
+        category=labels[need.category_code],
+        sub_item=labels[need.sub_item_code] if need.sub_item_code else None,
+        text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
+        state=need.state,
+        raised_on=need.raised_on,
+        accept_by=need.accept_by,
+        due_on=need.due_on,
+        handler=session.get_one(Organisation, need.organisation_id).name,
+        outcome=need.outcome,
+        rating=need.rating,
+        messages=messages_of(session, need.id),
+        steps=tuple(open_to(need.state, Party.YOUTH)),
+    )
+
+
+def answer(session: Session, *, need_id: uuid.UUID, text: str, today: date) -> None:
+    """Answer the handler's question. Refuses: text_missing, text_too_long, move_impossible."""
+    need = find(session, need_id)
+    step(
+        session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=required(text, TEXT_LIMIT)
+    )
+
+
+def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date) -> None:
+    """Say that a settled need is solved or partly solved, with 1–5 stars.
+
+    Refuses: outcome_missing, rating_missing, move_impossible.
+    """
+    if outcome is Outcome.UNSOLVED:
+        raise Invalid("outcome_missing", field="outcome")
+    if rating not in range(1, 6):
+        raise Invalid("rating_missing", field="rating")
+    need = find(session, need_id)
+    need.outcome, need.rating = outcome, rating
+    step(
+        session,
+        need=need,
+        verb=Verb.CONFIRM,
+        party=Party.YOUTH,
+        today=today,
+        outcome=outcome.value,
+        rating=rating,
+    )
+    _close(session, need, today)
+
+
+def reopen(
+    session: Session, *, need_id: uuid.UUID, reason: str, today: date, rating: int | None = None
+) -> None:
+    """Say that a need is not solved: it goes back to the handler with the reason.
+
+    Refuses: text_missing, text_too_long, move_impossible.
+    """
+    need = find(session, need_id)
+    facts: dict[str, Any] = {"outcome": Outcome.UNSOLVED.value} | ({"rating": rating} if rating else {})
+    note = required(reason, REASON_LIMIT)
+    step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
+    need.settled_on = need.closed_on = None
+    kept = session.get(NeedContact, need.id)
+    if kept is not None:
+        kept.delete_on = None
+    session.flush()
+
+
+def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:
+    """Take a need back. Refuses: move_impossible once it is settled or closed."""
+    need = find(session, need_id)
+    step(session, need=need, verb=Verb.WITHDRAW, party=Party.YOUTH, today=today)
+    _close(session, need, today)
+
+
+def _close(session: Session, need: Need, today: date) -> None:
+    need.closed_on = today
+    contact = session.get(NeedContact, need.id)
+    if contact is not None:
+        contact.delete_on = today + timedelta(days=DAYS_TO_KEEP_CONTACT)
+    session.flush()

@@ -1,0 +1,128 @@
+"""Standing links: how a branch's youth come in, by QR code or by typing the 支部码."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.errors import NotFound, TooLate
+from db.models import Organisation, StandingLink
+from db.rights import Act, Doer, Noun, organisation_for, within
+from db.secrets import ALPHABET
+from db.vocabulary import Level
+
+BRANCH_CODE_LENGTH = 6
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class LinkedBranch:
+    """The branch behind a standing link, as youth pages need it.
+
+    committee_id, committee_name : the organisation that takes needs sent past the branch.
+    """
+
+    branch_id: int
+    branch_name: str
+    committee_id: int
+    committee_name: str
+    token: str
+    branch_code: str
+
+
+def add_link(session: Session, *, branch_id: int, now: datetime) -> StandingLink:
+    """Give a branch its link; returns the live one if it has one already."""
+    live = live_link(session, branch_id=branch_id)
+    if live is not None:
+        return live
+    link = StandingLink(
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        branch_id=branch_id,
+        branch_code=_free_code(session),
+        created_at=now,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def _free_code(session: Session) -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(BRANCH_CODE_LENGTH))
+        taken = session.scalar(select(StandingLink.token).where(StandingLink.branch_code == code))
+        if taken is None:
+            return code
+
+
+def live_link(session: Session, *, branch_id: int) -> StandingLink | None:
+    """Return a branch's link in force, None if it has none."""
+    return session.scalar(
+        select(StandingLink).where(StandingLink.branch_id == branch_id, StandingLink.revoked_at.is_(None))
+    )
+
+
+def find_branch(session: Session, *, token: str) -> LinkedBranch:
+    """Return the branch behind a link. Refuses: link_unknown, link_revoked."""
+    link = session.get(StandingLink, token)
+    if link is None:
+        raise NotFound("link_unknown")
+    branch = session.get_one(Organisation, link.branch_id)
+    if link.revoked_at is not None or not branch.is_active:
+        raise TooLate("link_revoked")
+    committee = committee_of(session, branch)
+    return LinkedBranch(branch.id, branch.name, committee.id, committee.name, link.token, link.branch_code)
+
+
+def committee_of(session: Session, branch: Organisation) -> Organisation:
+    """Return the committee above a branch (the district where there is none between)."""
+    above = [int(part) for part in branch.path.split(".")[:-2]]
+    rows = session.scalars(
+        select(Organisation).where(
+            Organisation.id.in_(above), Organisation.level.in_([Level.COMMITTEE, Level.DISTRICT])
+        )
+    )
+    return max(rows, key=lambda organisation: len(organisation.path))
+
+
+def token_of_code(session: Session, *, branch_code: str) -> str:
+    """Return the link's token for a typed 支部码; case and spaces do not matter. Refuses: branch_code_unknown."""
+    wanted = "".join(branch_code.split()).upper()
+    link = session.scalar(
+        select(StandingLink).where(StandingLink.branch_code == wanted, StandingLink.revoked_at.is_(None))
+    )
+    if link is None:
+        raise NotFound("branch_code_unknown")
+    return link.token
+
+
+def renew(session: Session, *, actor: Doer, branch_id: int, now: datetime) -> StandingLink:
+    """Revoke a branch's link and give it a new one; printed posters then lead to a page that says so."""
+    branch = organisation_for(session, actor, branch_id, Noun.LINK, Act.REVOKE)
+    live = live_link(session, branch_id=branch.id)
+    if live is not None:
+        live.revoked_at = now
+        session.flush()
+    audit.record(
+        session,
+        actor=actor.audit_name,
+        verb="renew_link",
+        subject=f"organisation:{branch.id}",
+        organisation_id=branch.id,
+        now=now,
+    )
+    return add_link(session, branch_id=branch.id, now=now)
+
+
+def list_for(session: Session, *, actor: Doer) -> list[tuple[str, str, str]]:
+    """Return (branch name, token, 支部码) of the live links the person may see, by name."""
+    visible = within(actor, Noun.LINK, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
+    rows = session.execute(
+        select(Organisation.name, StandingLink.token, StandingLink.branch_code)
+        .join(StandingLink, StandingLink.branch_id == Organisation.id)
+        .where(StandingLink.revoked_at.is_(None), Organisation.is_active, visible)
+        .order_by(Organisation.name)
+    )
+    return [(name, token, code) for name, token, code in rows]

@@ -1,0 +1,65 @@
+"""Which step may follow which: the one table of moves of a need, read by one pure function."""
+
+from db.errors import Conflict, NotAllowed
+from db.vocabulary import NeedState, Party, Verb
+
+S, V, P = NeedState, Verb, Party
+
+# (state, verb) → (who may, next state). What is not here cannot be done.
+MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
+    (S.RAISED, V.HAND_OVER): (P.SYSTEM, S.RAISED),
+    (S.RAISED, V.ACCEPT): (P.CADRE, S.ACCEPTED),
+    (S.RAISED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.RAISED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    (S.ACCEPTED, V.START): (P.CADRE, S.IN_PROGRESS),
+    (S.ACCEPTED, V.ASK): (P.CADRE, S.ASKED),
+    (S.ACCEPTED, V.NOTE): (P.CADRE, S.ACCEPTED),
+    (S.ACCEPTED, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.ACCEPTED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.ACCEPTED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    (S.IN_PROGRESS, V.ASK): (P.CADRE, S.ASKED),
+    (S.IN_PROGRESS, V.NOTE): (P.CADRE, S.IN_PROGRESS),
+    (S.IN_PROGRESS, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.IN_PROGRESS, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.IN_PROGRESS, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # A question may stay unanswered: the cadre can go on without.
+    (S.ASKED, V.ANSWER): (P.YOUTH, S.IN_PROGRESS),
+    (S.ASKED, V.START): (P.CADRE, S.IN_PROGRESS),
+    (S.ASKED, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.ASKED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.ASKED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    (S.REOPENED, V.START): (P.CADRE, S.IN_PROGRESS),
+    (S.REOPENED, V.ASK): (P.CADRE, S.ASKED),
+    (S.REOPENED, V.NOTE): (P.CADRE, S.REOPENED),
+    (S.REOPENED, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.REOPENED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.REOPENED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # Only the youth says that it is done.
+    (S.SETTLED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
+    (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    # "Cannot be done" is an answer the youth need not accept.
+    (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
+}
+
+
+def next_state(state: NeedState, verb: Verb, party: Party) -> NeedState:
+    """Return the state after `verb`.
+
+    Refuses: move_impossible — this step does not follow from this state; move_not_yours — another party's step.
+
+    >>> next_state(NeedState.SETTLED, Verb.CONFIRM, Party.YOUTH).value
+    'confirmed'
+    """
+    move = MOVES.get((state, verb))
+    if move is None:
+        raise Conflict("move_impossible", state=state.label, verb=verb.label)
+    who, after = move
+    if who is not party:
+        raise NotAllowed("move_not_yours", verb=verb.label, party=who.label)
+    return after
+
+
+def open_to(state: NeedState, party: Party) -> list[Verb]:
+    """Return the steps a party may take from a state, in the order of the vocabulary."""
+    possible = {verb for (s, verb), (who, _) in MOVES.items() if s is state and who is party}
+    return [verb for verb in Verb if verb in possible]

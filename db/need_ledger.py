@@ -1,0 +1,153 @@
+"""The needs ledger from the handler's side: the list, and one need with its text and thread."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from db import deeds, needs, questionnaires, secrets
+from db.errors import NotFound
+from db.models import Need, NeedContact, Organisation
+from db.moves import open_to
+from db.needs import Message
+from db.rights import Act, Actor, Noun, require, within
+from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Party, StateType, Urgency, Verb
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One line of the needs list; no text.
+
+    wait_until : the next deadline (acceptance or settling), None when nothing is due.
+    """
+
+    id: uuid.UUID
+    number: str
+    category: str
+    sub_item: str | None
+    urgency: Urgency
+    state: NeedState
+    source: NeedSource
+    branch: str
+    raised_on: date
+    wait_until: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class NeedFile:
+    """One need as its handler works on it. `version` goes back with every step."""
+
+    row: NeedRow
+    version: int
+    text: str | None
+    has_contact: bool
+    messages: tuple[Message, ...]
+    deeds: tuple[deeds.DeedLine, ...]
+    steps: tuple[Verb, ...]
+
+
+def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
+    mine = within(actor, Noun.NEED, act, organisation_id=Need.organisation_id, path=Organisation.path)
+    # Not yet handed over: the handler does not know of it.
+    return mine & Need.handed_on.is_not(None)
+
+
+def _deadline() -> ColumnElement[date | None]:
+    return case(
+        (Need.state == NeedState.RAISED, Need.accept_by),
+        (Need.state.in_(_of_type(StateType.OPEN)), Need.due_on),
+        else_=None,
+    )
+
+
+def _of_type(kind: StateType) -> list[NeedState]:
+    return [state for state, its_type in STATE_TYPES.items() if its_type is kind]
+
+
+def list_for(
+    session: Session, *, actor: Actor, kind: StateType | None, on: date, page: int = 1
+) -> tuple[list[NeedRow], int]:
+    """Return one page of the needs that the person handles, most pressing first, and how many there are.
+
+    kind : open, settled, closed, or None for all. page : from 1, 20 lines each.
+    """
+    chosen = _visible(actor) if kind is None else _visible(actor) & Need.state.in_(_of_type(kind))
+    query = select(Need, Organisation).join(Organisation, Organisation.id == Need.branch_id).where(chosen)
+    rows = session.execute(
+        query.order_by(_deadline().is_(None), _deadline(), Need.raised_on.desc(), Need.number)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    labels = questionnaires.category_labels(session)
+    total = session.scalar(
+        select(func.count())
+        .select_from(Need)
+        .join(Organisation, Organisation.id == Need.branch_id)
+        .where(chosen)
+    )
+    return [_row(need, branch.name, labels, on) for need, branch in rows], total or 0
+
+
+def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
+    """Return how many needs the person handles, by type of state."""
+    rows = session.execute(
+        select(Need.state, func.count())
+        .join(Organisation, Organisation.id == Need.branch_id)
+        .where(_visible(actor))
+        .group_by(Need.state)
+    )
+    counts = dict.fromkeys(StateType, 0)
+    for state, n in rows:
+        counts[STATE_TYPES[state]] += n
+    return counts
+
+
+def _row(need: Need, branch: str, labels: dict[str, str], on: date) -> NeedRow:
+    is_open = STATE_TYPES[need.state] is StateType.OPEN
+    deadline = need.accept_by if need.state is NeedState.RAISED else need.due_on
+    wait_until = deadline if is_open else None
+    return NeedRow(
+        id=need.id,
+        number=need.number or "",
+        category=labels[need.category_code],
+        sub_item=labels[need.sub_item_code] if need.sub_item_code else None,
+        urgency=need.urgency,
+        state=need.state,
+        source=need.source,
+        branch=branch,
+        raised_on=need.raised_on,
+        wait_until=wait_until,
+        is_late=wait_until is not None and wait_until < on,
+    )
+
+
+def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> NeedFile:
+    """Return one need with its text and thread. Refuses: no_right, need_unknown."""
+    require(actor, Noun.NEED_TEXT, Act.READ)
+    need, branch = fetch(session, actor, need_id, Act.READ)
+    return NeedFile(
+        row=_row(need, branch.name, questionnaires.category_labels(session), on),
+        version=need.version,
+        text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
+        has_contact=session.get(NeedContact, need.id) is not None,
+        messages=needs.messages_of(session, need.id),
+        deeds=deeds.lines_of(session, need_id=need.id),
+        steps=tuple(open_to(need.state, Party.CADRE)),
+    )
+
+
+def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple[Need, Organisation]:
+    """Return a need that the person may `act` on, and its branch. Refuses: no_right, need_unknown."""
+    found = session.execute(
+        select(Need, Organisation)
+        .join(Organisation, Organisation.id == Need.branch_id)
+        .where(Need.id == need_id, _visible(actor, act))
+    ).one_or_none()
+    if found is None:
+        raise NotFound("need_unknown")
+    return found[0], found[1]

@@ -1,0 +1,149 @@
+"""Questionnaires and need categories: the default contents, new versions, publishing."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.engine import ROOT
+from db.errors import Conflict, NotFound
+from db.models import Category, Questionnaire, QuestionnaireVersion
+from db.questions import Form, read_form
+from db.vocabulary import RatingScope
+
+CONTENTS = ROOT / "db" / "contents"
+MONTHLY = "monthly"
+
+
+def _contents(name: str) -> Any:
+    return json.loads((CONTENTS / name).read_text(encoding="utf-8"))
+
+
+def install_defaults(session: Session, *, now: datetime) -> None:
+    """Put the default categories and the monthly questionnaire in place, published. Does nothing a second time."""
+    if session.scalar(select(func.count()).select_from(Category)) == 0:
+        for position, top in enumerate(_contents("need_categories.json")):
+            _add_category(session, top, None, position)
+        session.flush()
+    if session.scalar(select(Questionnaire).where(Questionnaire.code == MONTHLY)) is None:
+        raw = _contents("monthly_v1.json")
+        definition = {"notice_version": raw["notice_version"], "questions": raw["questions"]}
+        version = add_version(
+            session,
+            code=MONTHLY,
+            title=raw["title"],
+            rating_scope=RatingScope(raw["rating_scope"]),
+            definition=definition,
+            is_monthly=True,
+        )
+        publish(session, version=version, now=now)
+
+
+def _add_category(session: Session, raw: dict[str, Any], parent_code: str | None, position: int) -> None:
+    session.add(
+        Category(
+            code=raw["code"],
+            parent_code=parent_code,
+            label=raw["label"],
+            position=position,
+            is_sensitive=raw.get("is_sensitive", False),
+            plan_field=raw.get("plan_field"),
+            keywords={"zh": raw.get("keywords", [])},
+        )
+    )
+    session.flush()
+    for place, child in enumerate(raw.get("children", ())):
+        _add_category(session, child, raw["code"], place)
+
+
+def add_version(
+    session: Session,
+    *,
+    code: str,
+    title: str,
+    rating_scope: RatingScope,
+    definition: dict[str, Any],
+    is_monthly: bool,
+) -> QuestionnaireVersion:
+    """Add the next version of the questionnaire `code`, unpublished; the questionnaire is made if new.
+
+    title, definition : wording as in contents/monthly_v1.json; raises KeyError or ValueError if unreadable.
+    """
+    read_form(title, rating_scope, definition)
+    questionnaire = session.scalar(select(Questionnaire).where(Questionnaire.code == code))
+    if questionnaire is None:
+        questionnaire = Questionnaire(code=code, is_monthly=is_monthly)
+        session.add(questionnaire)
+        session.flush()
+    last = session.scalar(
+        select(func.max(QuestionnaireVersion.number)).where(
+            QuestionnaireVersion.questionnaire_id == questionnaire.id
+        )
+    )
+    version = QuestionnaireVersion(
+        questionnaire_id=questionnaire.id,
+        number=(last or 0) + 1,
+        title=title,
+        rating_scope=rating_scope,
+        definition=definition,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def publish(session: Session, *, version: QuestionnaireVersion, now: datetime) -> None:
+    """Freeze a version together with the categories as they read now: an answered wording never changes.
+
+    Refuses: version_published — it is frozen already.
+    """
+    if version.published_at is not None:
+        raise Conflict("version_published")
+    if "categories" not in version.definition:
+        version.definition = {**version.definition, "categories": monthly_categories(session)}
+    version.published_at = now
+    session.flush()
+
+
+def monthly_categories(session: Session) -> list[dict[str, Any]]:
+    """Return the active categories of the monthly survey, with their sub-items, as a definition holds them."""
+    rows = session.scalars(
+        select(Category)
+        .where(Category.is_active, ~Category.is_imported)
+        .order_by(Category.position, Category.code)
+    ).all()
+    return [
+        {**_plain(top), "children": [_plain(sub) for sub in rows if sub.parent_code == top.code]}
+        for top in rows
+        if top.parent_code is None
+    ]
+
+
+def _plain(category: Category) -> dict[str, Any]:
+    return {"code": category.code, "label": category.label, "is_sensitive": category.is_sensitive}
+
+
+def monthly_version(session: Session) -> QuestionnaireVersion:
+    """Return the latest published version of the monthly questionnaire. Refuses: no_questionnaire."""
+    version = session.scalar(
+        select(QuestionnaireVersion)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .where(Questionnaire.is_monthly, QuestionnaireVersion.published_at.is_not(None))
+        .order_by(QuestionnaireVersion.number.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise NotFound("no_questionnaire")
+    return version
+
+
+def form_of(version: QuestionnaireVersion) -> Form:
+    """Return a version as a form to ask."""
+    return read_form(version.title, version.rating_scope, version.definition)
+
+
+def category_labels(session: Session) -> dict[str, str]:
+    """Return code → label of all categories and sub-items, retired and imported ones included."""
+    return dict(session.execute(select(Category.code, Category.label)).tuples().all())

@@ -1,0 +1,164 @@
+"""Tallies: counts of answers, kept up to date by every submit in the same transaction.
+
+How a count is addressed, (question, row, cell):
+
+=====================  ==========  =============================================================
+("", "", "")                       answer sheets
+(Q, "", "")                        sheets that answered question Q: the n under its figures
+(Q, "", option)                    single, request and multi choice: sheets that chose the option
+(Q, category, option)              a question asked per category; (Q, category, "") is its n
+("Q3xQ4", category, "i,s")         importance 1–5 and satisfaction 1–5 or "none" of one category
+("Q2xQ2", a, b)                    sheets that picked both categories, a before b
+=====================  ==========  =============================================================
+
+Texts, consents and what a youth asks us to do (Q12…) are not counted here: needs have a ledger of their own.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.errors import Conflict
+from db.models import Response, Tally, Wave
+from db.vocabulary import AgeBand
+
+Cell = tuple[str, str, str]
+SHEETS: Cell = ("", "", "")
+JOINT = "Q3xQ4"
+PAIRS = "Q2xQ2"
+IMPORTANCE, SATISFACTION, PICKED = "Q3", "Q4", "Q2"
+NOT_COUNTED = "Q12"
+
+
+def increments(answers: Mapping[str, Any]) -> Counter[Cell]:
+    """Return what one answer sheet adds: cell → 1. `answers` as stored in a response (no text)."""
+    counts: Counter[Cell] = Counter({SHEETS: 1})
+    for key, value in answers.items():
+        question, _, row = key.partition(":")
+        if question.startswith(NOT_COUNTED) or question in (IMPORTANCE, SATISFACTION):
+            continue
+        counts[question, row, ""] += 1
+        for code in value if isinstance(value, list) else [value]:
+            counts[question, row, code] += 1
+    _add_joint(counts, answers)
+    for pair in combinations(sorted(answers.get(PICKED) or ()), 2):
+        counts[PAIRS, pair[0], pair[1]] += 1
+    return counts
+
+
+def _add_joint(counts: Counter[Cell], answers: Mapping[str, Any]) -> None:
+    for key, importance in answers.items():
+        question, _, row = key.partition(":")
+        satisfaction = answers.get(f"{SATISFACTION}:{row}")
+        if question == IMPORTANCE and satisfaction is not None:
+            counts[JOINT, row, ""] += 1
+            counts[JOINT, row, f"{importance},{satisfaction}"] += 1
+
+
+def add(
+    session: Session,
+    *,
+    wave_id: int,
+    branch_id: int,
+    age_band: AgeBand,
+    is_doubtful: bool,
+    counts: Mapping[Cell, int],
+    sign: int = 1,
+) -> None:
+    """Add counts (or subtract with sign −1) in one statement, in key order so that two submits never deadlock."""
+    rows = [
+        {
+            "wave_id": wave_id,
+            "branch_id": branch_id,
+            "age_band": age_band,
+            "is_doubtful": is_doubtful,
+            "question": question,
+            "row": row,
+            "cell": cell,
+            "n": sign * n,
+        }
+        for (question, row, cell), n in sorted(counts.items())
+    ]
+    if not rows:
+        return
+    table = Tally.__table__
+    assert isinstance(table, Table)
+    keys = [column.name for column in table.primary_key]
+    if session.get_bind().dialect.name == "sqlite":
+        lite = sqlite.insert(table)
+        session.execute(
+            lite.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + lite.excluded.n}), rows
+        )
+    else:
+        post = postgresql.insert(table)
+        session.execute(
+            post.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + post.excluded.n}), rows
+        )
+
+
+Group = tuple[int, AgeBand, bool]
+
+
+def count_responses(session: Session, *, wave_id: int) -> dict[Group, Counter[Cell]]:
+    """Count a wave's stored responses afresh: (branch, age band, doubtful) → cell → n."""
+    groups: dict[Group, Counter[Cell]] = {}
+    query = select(Response.branch_id, Response.age_band, Response.is_doubtful, Response.answers)
+    for branch_id, age_band, is_doubtful, answers in session.execute(
+        query.where(Response.wave_id == wave_id).execution_options(yield_per=1000)
+    ):
+        groups.setdefault((branch_id, age_band, is_doubtful), Counter()).update(increments(answers))
+    return groups
+
+
+def stored(session: Session, *, wave_id: int) -> dict[Group, Counter[Cell]]:
+    """Return a wave's tallies as they stand, without cells that count nothing."""
+    groups: dict[Group, Counter[Cell]] = {}
+    for t in session.scalars(select(Tally).where(Tally.wave_id == wave_id, Tally.n != 0)):
+        groups.setdefault((t.branch_id, t.age_band, t.is_doubtful), Counter())[t.question, t.row, t.cell] = (
+            t.n
+        )
+    return groups
+
+
+def retally(session: Session, *, wave_id: int) -> bool:
+    """Rebuild a wave's tallies from its responses; return whether they had been different.
+
+    Refuses: answers_purged — the responses are gone by age, so the tallies are all there is.
+    """
+    wave = session.get_one(Wave, wave_id)
+    if wave.purged_on is not None:
+        raise Conflict("answers_purged", month=wave.month)
+    afresh = count_responses(session, wave_id=wave_id)
+    if afresh == stored(session, wave_id=wave_id):
+        return False
+    session.execute(delete(Tally).where(Tally.wave_id == wave_id))
+    for (branch_id, age_band, is_doubtful), counts in afresh.items():
+        add(
+            session,
+            wave_id=wave_id,
+            branch_id=branch_id,
+            age_band=age_band,
+            is_doubtful=is_doubtful,
+            counts=counts,
+        )
+    return True
+
+
+def subtract(session: Session, *, response_id: uuid.UUID) -> None:
+    """Take one response out of the tallies: before release, a youth's deletion also counts."""
+    response = session.get_one(Response, response_id)
+    add(
+        session,
+        wave_id=response.wave_id,
+        branch_id=response.branch_id,
+        age_band=response.age_band,
+        is_doubtful=response.is_doubtful,
+        counts=increments(response.answers),
+        sign=-1,
+    )

@@ -1,0 +1,160 @@
+"""Waves: the month's survey, when it is open, and how many have answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import questionnaires, settings
+from db.links import committee_of
+from db.models import Organisation, QuestionnaireVersion, Tally, Wave, WaveBranch
+from db.questions import Form
+from db.rights import Act, Doer, Noun, within
+from db.vocabulary import Level, WaveKind
+from db.workdays import Workdays, add_months, last_day
+
+
+@dataclass(frozen=True)
+class OpenWave:
+    """A wave as the survey needs it; plain values."""
+
+    id: int
+    month: date
+    opens_on: date
+    closes_on: date
+    form: Form
+
+
+@dataclass(frozen=True)
+class BranchCount:
+    """How many have answered at one branch in one wave. Information, never a quota."""
+
+    branch_id: int
+    branch_name: str
+    n: int
+
+
+def open_month(session: Session, *, month: date, now: datetime) -> Wave | None:
+    """Make the month's wave from the monthly questionnaire, for every active branch. Idempotent.
+
+    It opens on the first working day and closes on the day of the setting `closes_on_day`. Returns None
+    while there is no branch at all. Refuses: no_questionnaire.
+    """
+    found = monthly_wave(session, month=month)
+    if found is not None:
+        _add_new_branches(session, found)
+        return found
+    version = questionnaires.monthly_version(session)
+    if not _active_branches(session):
+        return None
+    opens_on = Workdays.of(session).first_of(month)
+    wave = Wave(
+        kind=WaveKind.MONTHLY,
+        month=month,
+        version_id=version.id,
+        opens_on=opens_on,
+        closes_on=max(_closing_day(session, month), opens_on),
+    )
+    session.add(wave)
+    session.flush()
+    _add_new_branches(session, wave)
+    return wave
+
+
+def _closing_day(session: Session, month: date) -> date:
+    day: Any = settings.get(session, "closes_on_day")
+    end = last_day(month)
+    return end if day is None else min(end, month.replace(day=min(int(day), end.day)))
+
+
+def _active_branches(session: Session) -> list[Organisation]:
+    return list(
+        session.scalars(
+            select(Organisation).where(Organisation.level == Level.BRANCH, Organisation.is_active)
+        )
+    )
+
+
+def _add_new_branches(session: Session, wave: Wave) -> None:
+    known = set(session.scalars(select(WaveBranch.branch_id).where(WaveBranch.wave_id == wave.id)))
+    for branch in _active_branches(session):
+        if branch.id not in known:
+            add_branch(session, wave=wave, branch=branch)
+    session.flush()
+
+
+def add_branch(session: Session, *, wave: Wave, branch: Organisation) -> WaveBranch:
+    """Note a branch as it stands at the opening: its committee and domain for this wave's figures."""
+    row = WaveBranch(
+        wave_id=wave.id,
+        branch_id=branch.id,
+        committee_id=committee_of(session, branch).id,
+        domain=branch.domain,
+        declared_youth=branch.declared_youth,
+    )
+    session.add(row)
+    return row
+
+
+def monthly_wave(session: Session, *, month: date) -> Wave | None:
+    """Return the district's wave of a month, None if there was none."""
+    return session.scalar(select(Wave).where(Wave.kind == WaveKind.MONTHLY, Wave.month == month))
+
+
+def is_open(wave: Wave | OpenWave, *, on: date) -> bool:
+    """Tell whether answers are taken on a day. Derived from dates, never stored."""
+    return wave.opens_on <= on <= wave.closes_on
+
+
+def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
+    """Return the wave that a branch's youth can answer on a day, None if there is none."""
+    wave = session.scalar(
+        select(Wave)
+        .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == branch_id))
+        .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= on, Wave.closes_on >= on)
+        .order_by(Wave.month.desc())
+        .limit(1)
+    )
+    return None if wave is None else as_open(session, wave)
+
+
+def as_open(session: Session, wave: Wave) -> OpenWave:
+    """Return a wave with its form read."""
+    version = session.get_one(QuestionnaireVersion, wave.version_id)
+    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, questionnaires.form_of(version))
+
+
+def next_opening(session: Session, *, on: date) -> date:
+    """Return the day on which the next wave opens by itself, after `on`."""
+    days = Workdays.of(session)
+    month = on.replace(day=1)
+    opening = days.first_of(month)
+    return opening if opening > on else days.first_of(add_months(month, 1))
+
+
+def release_day(session: Session, wave: Wave) -> date:
+    """Return the first working day of the month after the wave: when it is released by itself."""
+    return max(Workdays.of(session).first_of(add_months(wave.month, 1)), wave.closes_on + timedelta(days=1))
+
+
+def counts_for(session: Session, *, actor: Doer, wave_id: int) -> list[BranchCount]:
+    """Return the number of answers per branch that the person may see, branches without answers included."""
+    visible = within(
+        actor, Noun.ANSWER_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
+    )
+    sheets = (
+        select(Tally.branch_id, func.sum(Tally.n).label("n"))
+        .where(Tally.wave_id == wave_id, Tally.question == "", Tally.row == "", Tally.cell == "")
+        .group_by(Tally.branch_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, func.coalesce(sheets.c.n, 0))
+        .join(WaveBranch, (WaveBranch.branch_id == Organisation.id) & (WaveBranch.wave_id == wave_id))
+        .outerjoin(sheets, sheets.c.branch_id == Organisation.id)
+        .where(visible)
+        .order_by(Organisation.name)
+    )
+    return [BranchCount(branch_id, name, int(n)) for branch_id, name, n in rows]
