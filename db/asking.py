@@ -1,0 +1,237 @@
+"""Asking: which questions one answer sees, in which order, and whether what was given fits.
+
+Pure: no database, no screen. Both renderers (Streamlit widgets, plain HTML), the draft, the submit and
+imports use the same functions, so that a rule holds everywhere or nowhere.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.questions import Answers, Category, Condition, Form, Option, Question
+from db.vocabulary import QuestionKind, RatingScope
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What does not depend on the answers: month and the draws made once per draft.
+
+    rating_set : which set of categories this answer rates. rotation : how far category options are turned.
+    words : values for {branch}, {reader}, {handler}, {month}, {last_month}, {year} in texts.
+    """
+
+    month_number: int
+    rating_set: int = 0
+    rotation: int = 0
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as this answer sees it: its key, its wording and its options in order."""
+
+    key: str
+    question: Question
+    row: Category | None
+    text: str
+    help: str
+    options: tuple[Option, ...]
+    screen: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the option codes in the order shown."""
+        return tuple(option.code for option in self.options)
+
+    def label_of(self, code: str) -> str:
+        """Return an option's label; the code itself for an unknown one."""
+        return next((o.label for o in self.options if o.code == code), code)
+
+
+def rating_rows(form: Form, rating_set: int, answers: Answers) -> tuple[Category, ...]:
+    """Return the categories this answer rates, by the form's rating scope."""
+    rated = form.rated()
+    if form.rating_scope is RatingScope.PICKED_ONLY:
+        return tuple(c for c in rated if c.code in (answers.get("Q2") or ()))
+    sets = {RatingScope.ROTATE_THIRD: 3, RatingScope.ROTATE_HALF: 2, RatingScope.ALL: 1}[form.rating_scope]
+    return rated[rating_set % sets :: sets]
+
+
+def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
+    """Return what this answer is asked, in order, given what it has answered so far."""
+    shown: list[Item] = []
+    for question in form.questions:
+        if question.months and asking.month_number not in question.months:
+            continue
+        if all(_holds(form, condition, answers) for condition in question.show_if):
+            shown.extend(_items_of(form, question, asking, answers))
+    return _rating_cards_together(shown)
+
+
+def _holds(form: Form, condition: Condition, answers: Answers) -> bool:
+    given = answers.get(condition.question)
+    chosen = given if isinstance(given, list) else [given] if given else []
+    if not chosen:
+        return False
+    if condition.sensitive:
+        return any(form.is_sensitive(code) for code in chosen)
+    if condition.without:
+        return not set(chosen) & set(condition.without)
+    return bool(set(chosen) & set(condition.any))
+
+
+def _items_of(form: Form, question: Question, asking: Asking, answers: Answers) -> Iterator[Item]:
+    if question.per is None:
+        yield _item(form, question, None, asking, answers)
+        return
+    if question.per == "rating_scope":
+        rows = rating_rows(form, asking.rating_set, answers)
+    else:
+        picked = answers.get(question.per) or ()
+        rows = tuple(c for c in form.categories if c.code in picked)
+    for row in rows:
+        # A category with one sub-item or none leaves nothing to ask.
+        if question.kind is not QuestionKind.SUB_ITEM or len(row.children) > 1:
+            yield _item(form, question, row, asking, answers)
+
+
+def _item(form: Form, question: Question, row: Category | None, asking: Asking, answers: Answers) -> Item:
+    words = {**asking.words, "category": row.label if row else ""}
+    return Item(
+        key=f"{question.code}:{row.code}" if row else question.code,
+        question=question,
+        row=row,
+        text=fill(question.text, words),
+        help=fill(question.help, words),
+        options=_options(form, question, row, asking, answers),
+        screen=f"{question.screen}:{row.code}"
+        if row and question.kind is QuestionKind.RATING
+        else question.screen,
+    )
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Put `words` into the {placeholders} of a text; unknown placeholders stay as they are."""
+    for name, value in words.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _options(
+    form: Form, question: Question, row: Category | None, asking: Asking, answers: Answers
+) -> tuple[Option, ...]:
+    drawn: tuple[Option, ...] = ()
+    if question.options_from == "categories":
+        drawn = tuple(Option(c.code, c.label, stays_last=c.code == "OTH") for c in form.categories)
+    elif question.options_from == "sub_items" and row:
+        drawn = tuple(Option(c.code, c.label) for c in row.children)
+    elif question.options_from == "sub_items_of_Q2":
+        picked = answers.get("Q2") or ()
+        drawn = tuple(
+            Option(s.code, s.label) for c in form.categories if c.code in picked for s in c.children
+        )
+    options = drawn + question.options
+    return _turned(options, asking.rotation) if question.rotate else options
+
+
+def _turned(options: tuple[Option, ...], by: int) -> tuple[Option, ...]:
+    free = [o for o in options if not o.stays_last]
+    by %= len(free) or 1
+    return tuple(free[by:] + free[:by] + [o for o in options if o.stays_last])
+
+
+def _rating_cards_together(shown: list[Item]) -> list[Item]:
+    # Importance and satisfaction of one category stand on one card, so its second scale follows the first.
+    cards: dict[str, list[Item]] = {}
+    for item in shown:
+        if item.question.kind is QuestionKind.RATING:
+            cards.setdefault(item.screen, []).append(item)
+    ordered: list[Item] = []
+    for item in shown:
+        if item.question.kind is not QuestionKind.RATING:
+            ordered.append(item)
+        elif item.screen in cards:
+            ordered.extend(cards.pop(item.screen))
+    return ordered
+
+
+def screens(shown: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Group items into screens, in order: [(screen name, its items), …]."""
+    grouped: dict[str, list[Item]] = {}
+    for item in shown:
+        grouped.setdefault(item.screen, []).append(item)
+    return list(grouped.items())
+
+
+def stops(shown: Sequence[Item], answers: Answers) -> bool:
+    """Tell whether an answer ends the survey at once (under 14); the draft must then go too."""
+    return any(
+        option.stops and answers.get(item.key) == option.code for item in shown for option in item.options
+    )
+
+
+def problem(item: Item, value: Any) -> str | None:
+    """Return why `value` does not fit the item, as a code for pages.shared.texts; None if it fits.
+
+    Codes: answer_required, answer_unknown_option, answer_too_many, answer_exclusive, answer_too_long,
+    answer_malformed.
+    """
+    question = item.question
+    if value is None or value == "" or value == [] or value is False:
+        return "answer_required" if question.required else None
+    if question.kind is QuestionKind.MULTI:
+        return _problem_of_many(item, value)
+    if question.kind is QuestionKind.TEXT:
+        return _problem_of_text(question, value)
+    if question.kind is QuestionKind.CONSENT:
+        return None if value is True else "answer_malformed"
+    return None if value in item.codes else "answer_unknown_option"
+
+
+def _problem_of_many(item: Item, value: Any) -> str | None:
+    if not isinstance(value, list) or len(set(map(str, value))) != len(value):
+        return "answer_malformed"
+    if not set(value) <= set(item.codes):
+        return "answer_unknown_option"
+    if item.question.max_choices and len(value) > item.question.max_choices:
+        return "answer_too_many"
+    exclusive = {option.code for option in item.options if option.exclusive}
+    return "answer_exclusive" if len(value) > 1 and exclusive & set(value) else None
+
+
+def _problem_of_text(question: Question, value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "answer_malformed"
+    if question.required and not value.strip():
+        return "answer_required"
+    return "answer_too_long" if question.max_chars and len(value) > question.max_chars else None
+
+
+def problems(shown: Sequence[Item], answers: Answers) -> dict[str, str]:
+    """Return every problem of an answer sheet, item key → code, in the order asked; empty if it may be sent."""
+    found = ((item.key, problem(item, answers.get(item.key))) for item in shown)
+    return {key: code for key, code in found if code}
+
+
+def visible_answers(shown: Sequence[Item], answers: Answers) -> dict[str, Any]:
+    """Return only what belongs to shown items: answers to questions that went out of sight are dropped."""
+    kept = {item.key: answers.get(item.key) for item in shown}
+    return {key: value for key, value in kept.items() if value not in (None, "", [], False)}
+
+
+def settle_exclusive(item: Item, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Return a multi choice as meant: tapping an exclusive option clears the others, and the other way round.
+
+    >>> none = Option("none", "都没有", exclusive=True)
+    >>> question = Question("Q9", QuestionKind.MULTI, "", "s", options=(Option("a", "A"), none))
+    >>> item = Item("Q9", question, None, "", "", question.options, "s")
+    >>> settle_exclusive(item, ["a"], ["a", "none"])
+    ['none']
+    >>> settle_exclusive(item, ["none"], ["none", "a"])
+    ['a']
+    """
+    exclusive = {option.code for option in item.options if option.exclusive}
+    added = [code for code in after if code not in before]
+    if exclusive & set(added):
+        return [code for code in added if code in exclusive][:1]
+    return [code for code in after if code not in exclusive] if added else list(after)

@@ -1,0 +1,160 @@
+"""Drafts: each answer is written as it is given, and comes back on any server after anything.
+
+A draft belongs to one device (a random cookie), one wave and one branch. It ends with the submit or, if
+never sent, one day after the wave closes. The receipt code is made with the draft, so that every retry
+shows the same one.
+"""
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from db import secrets
+from db.errors import Invalid, NotFound, TooLate
+from db.models import Draft, Wave
+from db.waves import OpenWave, is_open
+from db.workdays import today
+
+# Rotation of options and sets of rated categories are drawn below these.
+SETS = 6
+ROTATIONS = 12
+MOST_BYTES = 16_000
+DAYS_KEPT_AFTER_CLOSING = 1
+HOURS_CODE_IS_KEPT = 24
+
+
+@dataclass(frozen=True)
+class DraftState:
+    """A draft as the survey needs it; plain values.
+
+    answers : see db.questions. code : the receipt code while it may still be shown, else None.
+    touched_at : last change; None once submitted.
+    """
+
+    answers: dict[str, Any]
+    rating_set: int
+    rotation: int
+    is_submitted: bool
+    code: str | None
+    touched_at: datetime | None
+
+
+def key_of(device: str, wave_id: int, branch_id: int) -> str:
+    """Return the draft's key. Another subkey than a response's device hash: the two never look alike."""
+    return secrets.keyed_hash("draft", device, wave_id, branch_id)
+
+
+def begin(session: Session, *, device: str, wave: OpenWave, branch_id: int, now: datetime) -> DraftState:
+    """Return the device's draft, making one if there is none. Refuses: wave_closed."""
+    _require_open(wave, now)
+    key = key_of(device, wave.id, branch_id)
+    draft = session.get(Draft, key)
+    if draft is None:
+        draw = random.SystemRandom()
+        draft = Draft(
+            key_hash=key,
+            wave_id=wave.id,
+            branch_id=branch_id,
+            answers_sealed=secrets.seal(secrets.DRAFT, "{}"),
+            code_sealed=secrets.seal(secrets.CODE, secrets.new_code()),
+            rating_set=draw.randrange(SETS),
+            rotation=draw.randrange(ROTATIONS),
+            touched_at=now,
+        )
+        session.add(draft)
+        session.flush()
+    return _state(draft)
+
+
+def _require_open(wave: OpenWave, now: datetime) -> None:
+    if not is_open(wave, on=today(now)):
+        raise TooLate("wave_closed", closes_on=wave.closes_on)
+
+
+def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> DraftState | None:
+    """Return the device's draft, None if it has none."""
+    draft = session.get(Draft, key_of(device, wave_id, branch_id))
+    return None if draft is None else _state(draft)
+
+
+def _state(draft: Draft) -> DraftState:
+    answers = secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed)
+    return DraftState(
+        answers=json.loads(answers) if answers else {},
+        rating_set=draft.rating_set,
+        rotation=draft.rotation,
+        is_submitted=draft.submitted_on is not None,
+        code=secrets.unseal_optional(secrets.CODE, draft.code_sealed),
+        touched_at=draft.touched_at,
+    )
+
+
+def save(
+    session: Session,
+    *,
+    device: str,
+    wave: OpenWave,
+    branch_id: int,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write answers into the draft; None takes one out. Other answers stay as they are.
+
+    Refuses: wave_closed, draft_gone (submitted or deleted elsewhere), answer_too_long for a sheet no honest
+    browser sends.
+    """
+    _require_open(wave, now)
+    draft = locked(session, device=device, wave_id=wave.id, branch_id=branch_id)
+    if draft is None or draft.answers_sealed is None:
+        raise NotFound("draft_gone")
+    answers = json.loads(secrets.unseal(secrets.DRAFT, draft.answers_sealed))
+    answers.update(changes)
+    text = json.dumps({k: v for k, v in answers.items() if v is not None}, ensure_ascii=False)
+    if len(text.encode()) > MOST_BYTES:
+        raise Invalid("answer_too_long", limit=MOST_BYTES)
+    draft.answers_sealed = secrets.seal(secrets.DRAFT, text)
+    draft.touched_at = now
+    session.flush()
+
+
+def locked(session: Session, *, device: str, wave_id: int, branch_id: int) -> Draft | None:
+    """Return the draft's row, locked until the transaction ends."""
+    return session.scalar(
+        select(Draft).where(Draft.key_hash == key_of(device, wave_id, branch_id)).with_for_update()
+    )
+
+
+def discard(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
+    """Delete an unsent draft: 退出并删除草稿, or a stop answer. A submitted one is left alone."""
+    session.execute(
+        delete(Draft).where(
+            Draft.key_hash == key_of(device, wave_id, branch_id), Draft.submitted_on.is_(None)
+        )
+    )
+
+
+def forget_code(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
+    """我已保存: from now on the code is known to the youth alone."""
+    session.execute(
+        update(Draft)
+        .where(Draft.key_hash == key_of(device, wave_id, branch_id), Draft.submitted_on.is_not(None))
+        .values(code_sealed=None)
+    )
+
+
+def tidy(session: Session, *, on: date) -> int:
+    """Forget codes a day after the submit, and drafts a day after their wave closed; return how many drafts went."""
+    session.execute(
+        update(Draft)
+        .where(Draft.submitted_on < on - timedelta(hours=HOURS_CODE_IS_KEPT), Draft.code_sealed.is_not(None))
+        .values(code_sealed=None)
+    )
+    closed = select(Wave.id).where(Wave.closes_on < on - timedelta(days=DAYS_KEPT_AFTER_CLOSING))
+    gone = session.scalars(delete(Draft).where(Draft.wave_id.in_(closed)).returning(Draft.key_hash)).all()
+    return len(gone)

@@ -1,0 +1,127 @@
+"""Receipts: the 查询码 with which a youth, without an account, finds the own answer and the own need.
+
+Only a keyed hash of the code is stored, and what it leads to is sealed with the code itself.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db import secrets
+from db.errors import Conflict, TooLate
+from db.models import FailedLookup, Receipt
+
+MONTHS_KEPT = 36
+# Wrong codes: per browser, and over all browsers (a guesser drops the cookie). With 31^8 codes and ten
+# thousand receipts, a thousand guesses a quarter hour hit one in about 240 years.
+MOST_FAILURES = 10
+MOST_FAILURES_OF_ALL = 1000
+WINDOW = timedelta(minutes=15)
+EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a code leads to. response_id is None for a wish, need_id when nothing was asked for."""
+
+    response_id: uuid.UUID | None
+    need_id: uuid.UUID | None
+
+
+def normal(code: str) -> str:
+    """Return a typed code as it was printed: no spaces or hyphens, upper case."""
+    return "".join(character for character in code if character.isalnum()).upper()
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is shown, in two groups of four: "K7MP 2RWX"."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def add_receipt(
+    session: Session,
+    *,
+    code: str,
+    response_id: uuid.UUID | None,
+    need_id: uuid.UUID | None,
+    today: date,
+) -> None:
+    """Store a receipt under its code. Refuses: receipt_exists."""
+    key = _key(code)
+    if session.get(Receipt, key) is not None:
+        raise Conflict("receipt_exists")
+    contents = {
+        "response": response_id.hex if response_id else None,
+        "need": need_id.hex if need_id else None,
+    }
+    session.add(
+        Receipt(
+            code_hash=key,
+            contents_sealed=secrets.seal_with_code(code, contents),
+            forget_on=today + timedelta(days=30 * MONTHS_KEPT),
+        )
+    )
+    session.flush()
+
+
+def _key(code: str) -> str:
+    return secrets.keyed_hash("receipt", code)
+
+
+def exists(session: Session, *, code: str) -> bool:
+    """Tell whether a code leads anywhere: success is read back with this."""
+    return session.get(Receipt, _key(code)) is not None
+
+
+def open_receipt(session: Session, *, code: str, device: str, now: datetime) -> Opened | None:
+    """Return what a code leads to; None for a wrong one, which is counted.
+
+    A wrong code returns instead of raising, so that the count is written. Refuses: too_many_codes — ten wrong
+    ones from one browser within a quarter of an hour.
+    """
+    browser = secrets.keyed_hash("lookup", device)
+    everybody = secrets.keyed_hash("lookup", EVERYBODY)
+    if (
+        _failures(session, browser, now) >= MOST_FAILURES
+        or _failures(session, everybody, now) >= MOST_FAILURES_OF_ALL
+    ):
+        raise TooLate("too_many_codes", minutes=int(WINDOW.total_seconds() // 60))
+    code = normal(code)
+    receipt = session.get(Receipt, _key(code)) if len(code) == secrets.CODE_LENGTH else None
+    if receipt is None:
+        for key in sorted((browser, everybody)):
+            _count_failure(session, key, now)
+        return None
+    contents = secrets.unseal_with_code(code, receipt.contents_sealed)
+    return Opened(
+        response_id=uuid.UUID(contents["response"]) if contents["response"] else None,
+        need_id=uuid.UUID(contents["need"]) if contents["need"] else None,
+    )
+
+
+def _failures(session: Session, key: str, now: datetime) -> int:
+    row = session.get(FailedLookup, key)
+    return row.n if row is not None and row.window_ends_at > now else 0
+
+
+def _count_failure(session: Session, key: str, now: datetime) -> None:
+    # One statement that adds, so that two wrong codes at once count as two.
+    row = session.get(FailedLookup, key)
+    fresh = row is None or row.window_ends_at <= now
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(FailedLookup).values(key_hash=key, n=1, window_ends_at=now + WINDOW)
+    changed: dict[str, object] = (
+        {"n": 1, "window_ends_at": now + WINDOW} if fresh else {"n": FailedLookup.n + 1}
+    )
+    session.execute(statement.on_conflict_do_update(index_elements=["key_hash"], set_=changed))
+    session.expire_all()
+
+
+def tidy(session: Session, *, now: datetime, on: date) -> None:
+    """Delete receipts by age and counts of wrong codes that are over."""
+    session.execute(delete(Receipt).where(Receipt.forget_on <= on))
+    session.execute(delete(FailedLookup).where(FailedLookup.window_ends_at <= now))

@@ -1,0 +1,224 @@
+"""Responses: the submit, and what a youth may do with the own answer later.
+
+A submit writes answer sheet, tallies, need and receipt in one transaction, from the draft on the server:
+what the browser shows at that moment does not matter.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import drafts, needs, receipts, secrets, tallies
+from db.asking import Asking, items, problems, stops, visible_answers
+from db.errors import Conflict, Invalid, NotFound, TooLate
+from db.links import LinkedBranch
+from db.models import Draft, Need, Response, Tally
+from db.needs import Contact
+from db.questions import Form
+from db.vocabulary import AgeBand, NeedSource, QuestionKind, Urgency
+from db.waves import OpenWave, is_open
+from db.workdays import add_months, today
+
+CONSENT = "consent"
+AGE, REQUEST, WHAT, WORDS, HOW_SOON, WHO, NAME, CONTACT = (
+    "Q1",
+    "Q12",
+    "Q12a",
+    "Q12b",
+    "Q12c",
+    "Q12d",
+    "Q12f",
+    "Q12g",
+)
+
+
+def device_hash(device: str, wave_id: int) -> str:
+    """Return the hash that makes "one answer per device" a unique key; keyed per wave."""
+    return secrets.keyed_hash("response", device, wave_id)
+
+
+def asking_of(
+    *, wave: OpenWave, branch: LinkedBranch, rating_set: int, rotation: int, answers: Mapping[str, Any]
+) -> Asking:
+    """Return what the questionnaire needs to know besides the answers: month, draws, names in texts."""
+    to_committee = answers.get(WHO) == "committee"
+    return Asking(
+        month_number=wave.month.month,
+        rating_set=rating_set,
+        rotation=rotation,
+        words={
+            "year": str(wave.month.year),
+            "month": str(wave.month.month),
+            "last_month": str(add_months(wave.month, -1).month),
+            "branch": branch.branch_name,
+            "reader": f"{branch.branch_name}的团干部",
+            "handler": f"{branch.committee_name if to_committee else branch.branch_name}的团干部",
+        },
+    )
+
+
+def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranch, now: datetime) -> str:
+    """Send the device's draft; return the receipt code. A second submit returns the same code.
+
+    Refuses: wave_closed, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
+    item key → code), under_14.
+    """
+    draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
+    if draft is None:
+        raise (
+            Conflict("already_answered")
+            if answered(session, device, wave.id, branch)
+            else NotFound("draft_gone")
+        )
+    if draft.submitted_on is not None:
+        if draft.code_sealed is None:
+            raise Conflict("already_answered")
+        return secrets.unseal(secrets.CODE, draft.code_sealed)
+    day = today(now)
+    if not is_open(wave, on=day):
+        raise TooLate("wave_closed", closes_on=wave.closes_on)
+    if answered(session, device, wave.id, branch):
+        raise Conflict("already_answered")
+    return _write(session, draft=draft, device=device, wave=wave, branch=branch, day=day)
+
+
+def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
+    """Tell whether this device has answered this wave at this branch."""
+    found = session.scalar(
+        select(Response.id).where(
+            Response.wave_id == wave_id,
+            Response.branch_id == branch.branch_id,
+            Response.device_hash == device_hash(device, wave_id),
+        )
+    )
+    return found is not None
+
+
+def _write(
+    session: Session, *, draft: Draft, device: str, wave: OpenWave, branch: LinkedBranch, day: date
+) -> str:
+    given = json.loads(secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed) or "{}")
+    code = secrets.unseal_optional(secrets.CODE, draft.code_sealed)
+    if code is None:
+        raise NotFound("draft_gone")
+    if given.get(CONSENT) != wave.form.notice_version:
+        raise Invalid("consent_missing", field=CONSENT)
+    asking = asking_of(
+        wave=wave, branch=branch, rating_set=draft.rating_set, rotation=draft.rotation, answers=given
+    )
+    sheet = checked(wave.form, asking, given)
+    response = add_response(
+        session,
+        wave_id=wave.id,
+        branch_id=branch.branch_id,
+        form=wave.form,
+        sheet=sheet,
+        answered_on=day,
+        device=device,
+        notice_version=wave.form.notice_version,
+    )
+    need = _raise_need(session, wave.form, sheet, branch, day)
+    receipts.add_receipt(
+        session, code=code, response_id=response.id, need_id=need.id if need else None, today=day
+    )
+    draft.answers_sealed = None
+    draft.touched_at = None
+    draft.submitted_on = day
+    session.flush()
+    return code
+
+
+def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sheet as it will be stored. Refuses: under_14, answers_incomplete."""
+    shown = items(form, asking, given)
+    if stops(shown, given):
+        raise Invalid("under_14", field=AGE)
+    wrong = problems(shown, given)
+    if wrong:
+        raise Invalid("answers_incomplete", problems=wrong)
+    return visible_answers(shown, given)
+
+
+def add_response(
+    session: Session,
+    *,
+    wave_id: int,
+    branch_id: int,
+    form: Form,
+    sheet: Mapping[str, Any],
+    answered_on: date,
+    device: str | None = None,
+    notice_version: str | None = None,
+) -> Response:
+    """Write one answer sheet and its tallies. What was asked of us (Q12…) goes to the need, not here."""
+    texts = {q.code for q in form.questions if q.kind is QuestionKind.TEXT}
+    ours = {key: value for key, value in sheet.items() if not key.startswith(REQUEST)}
+    words = {key: value for key, value in ours.items() if key.partition(":")[0] in texts}
+    answers = {key: value for key, value in ours.items() if key not in words}
+    age = answers.get(AGE)
+    response = Response(
+        id=uuid.uuid4(),
+        wave_id=wave_id,
+        branch_id=branch_id,
+        device_hash=device_hash(device, wave_id) if device else None,
+        answered_on=answered_on,
+        age_band=AgeBand(age) if age in set(AgeBand) else AgeBand.UNKNOWN,
+        answers=answers,
+        text_sealed=secrets.seal_optional(
+            secrets.TEXT, json.dumps(words, ensure_ascii=False) if words else None
+        ),
+        notice_version=notice_version,
+    )
+    session.add(response)
+    session.flush()
+    tallies.add(
+        session,
+        wave_id=wave_id,
+        branch_id=branch_id,
+        age_band=response.age_band,
+        is_doubtful=False,
+        counts=tallies.increments(answers),
+    )
+    return response
+
+
+def _raise_need(
+    session: Session, form: Form, sheet: Mapping[str, Any], branch: LinkedBranch, day: date
+) -> Need | None:
+    wish = sheet.get(REQUEST)
+    if wish not in ("code_only", "contact"):
+        return None
+    sub_item = str(sheet[WHAT])
+    category = form.parent_of(sub_item)
+    contact = None
+    if wish == "contact":
+        contact = Contact(sheet.get(NAME), str(sheet[CONTACT]), form.notice_version)
+    return needs.raise_need(
+        session,
+        branch_id=branch.branch_id,
+        source=NeedSource.SURVEY,
+        category_code=category.code if category else sub_item,
+        sub_item_code=sub_item,
+        text=sheet.get(WORDS),
+        urgency=Urgency(sheet[HOW_SOON]),
+        goes_to_committee=sheet.get(WHO) == "committee",
+        today=day,
+        contact=contact,
+    )
+
+
+def count(session: Session, *, wave_id: int, branch_id: int) -> int:
+    """Return how many have answered at a branch: the one figure shown before release."""
+    query = select(func.coalesce(func.sum(Tally.n), 0)).where(
+        Tally.wave_id == wave_id,
+        Tally.branch_id == branch_id,
+        Tally.question == "",
+        Tally.row == "",
+        Tally.cell == "",
+    )
+    return int(session.scalar(query) or 0)
