@@ -1,0 +1,106 @@
+"""What became of needs: the funnel of a cohort and the age of what is still open, from the event log."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+STEPS = ("raised", "accepted", "settled", "confirmed", "satisfied")
+LOSSES = ("open", "declined", "withdrawn", "lapsed", "relayed", "unrated", "rated_low")
+SATISFIED_FROM = 4
+AGES = ((0, 7), (8, 15), (16, 30), (31, None))
+
+
+def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+    """How far a cohort of needs has come, and where the others are.
+
+    events : DataFrame, one row per step of a need, of the needs raised in one month; columns need (any key),
+        seq (int, 1…), happened_on (date), verb, state (the state after it), type ("open", "settled",
+        "closed"), rating (1–5, missing where none was given).
+    until : events after this day are left out; None for all.
+
+    Returns DataFrame, one row per step of `STEPS`: step, n (needs that came this far), of_raised (share 0–1,
+    NaN for none raised), lost (came this far, not to the next step), and `lost` split into the columns of
+    `LOSSES`: open (still moving), declined, withdrawn, lapsed (the youth did not answer in time), relayed
+    (confirmed by word of mouth only), unrated (confirmed, no stars), rated_low (1–3 stars).
+
+    A need that is being done again has not been settled: only what stands counts. So n never grows from
+    step to step. Satisfied are 4 and 5 stars; `could_be_rated` tells of how many.
+    """
+    reached = _reached(events, until)
+    n = [int((reached["step"] >= index).sum()) for index in range(len(STEPS))]
+    lost = pd.crosstab(reached["step"], reached["end"]).reindex(
+        index=range(len(STEPS)), columns=list(LOSSES), fill_value=0
+    )
+    lost.loc[len(STEPS) - 1] = 0
+    return pd.DataFrame(
+        {
+            "step": STEPS,
+            "n": n,
+            "of_raised": [count / n[0] if n[0] else float("nan") for count in n],
+            "lost": lost.sum(axis=1).astype(int),
+            **{reason: lost[reason].astype(int) for reason in LOSSES},
+        }
+    ).reset_index(drop=True)
+
+
+def could_be_rated(events: pd.DataFrame, *, until: date | None = None) -> tuple[int, int]:
+    """How many needs of a cohort a youth could rate (settled, not by word of mouth), and how many were rated."""
+    reached = _reached(events, until)
+    settled = reached[(reached["step"] >= 2) & (reached["end"] != "relayed")]
+    return len(settled), int(settled["rating"].notna().sum())
+
+
+def _reached(events: pd.DataFrame, until: date | None) -> pd.DataFrame:
+    known = events if until is None else events[events["happened_on"] <= until]
+    ordered = known.sort_values(["need", "seq"])
+    rows = [_standing(list(part.itertuples())) for _, part in ordered.groupby("need", sort=True)]
+    return pd.DataFrame(rows, columns=["step", "end", "rating"])
+
+
+def _standing(steps: list[Any]) -> tuple[int, str, float | None]:
+    """Where one need stands: index of the last step reached, why it is not further, its rating."""
+    last = steps[-1]
+    ratings = [event.rating for event in steps if not pd.isna(event.rating)]
+    rating = ratings[-1] if ratings and last.type != "open" else None
+    if last.state == "confirmed":
+        if rating is None:
+            return 3, "unrated", None
+        return (4, "", rating) if rating >= SATISFIED_FROM else (3, "rated_low", rating)
+    if last.type == "settled" or last.state in ("lapsed", "relayed"):
+        return 2, last.state if last.type == "closed" else "open", rating
+    accepted = any(event.verb == "accept" for event in steps)
+    return int(accepted), last.state if last.type == "closed" else "open", None
+
+
+def by_age(open_needs: pd.DataFrame) -> pd.DataFrame:
+    """How long open needs have waited, by calendar days since they were raised.
+
+    open_needs : DataFrame with columns days (int ≥ 0), n (int).
+    Returns DataFrame, one row per band of `AGES`, empty bands included: low, high (days, high missing for
+    the last), n.
+    """
+    return pd.DataFrame(
+        {
+            "low": [low for low, _ in AGES],
+            "high": pd.array([high for _, high in AGES], dtype="Int64"),
+            "n": [_between(open_needs, low, high) for low, high in AGES],
+        }
+    )
+
+
+def _between(open_needs: pd.DataFrame, low: int, high: int | None) -> int:
+    days = open_needs["days"]
+    inside = (days >= low) & (days <= high) if high is not None else days >= low
+    return int(open_needs.loc[inside, "n"].sum())
+
+
+def by_state(open_needs: pd.DataFrame, states: Iterable[str]) -> pd.DataFrame:
+    """How many open needs stand in each state, in the given order, empty states included.
+
+    open_needs : DataFrame with columns state (str), n (int).
+    Returns DataFrame: state, n.
+    """
+    counted = open_needs.groupby("state")["n"].sum()
+    return pd.DataFrame([(s, int(counted.get(s, 0))) for s in states], columns=["state", "n"])

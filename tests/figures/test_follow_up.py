@@ -1,0 +1,105 @@
+"""The funnel of a cohort of needs."""
+
+from datetime import date
+
+import pandas as pd
+
+from analysis import follow_up
+
+COLUMNS = ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
+RAISE = ("raise", "raised", "open")
+ACCEPT = ("accept", "accepted", "open")
+SETTLE = ("settle", "settled", "settled")
+REOPEN = ("reopen", "reopened", "open")
+CONFIRM = ("confirm", "confirmed", "closed")
+
+
+def log(*needs: list[tuple]) -> pd.DataFrame:
+    rows = []
+    for need, steps in enumerate(needs):
+        for seq, (verb, state, kind, *rating) in enumerate(steps, start=1):
+            rows.append((need, seq, date(2026, 6, seq), verb, state, kind, rating[0] if rating else None))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+EVENTS = log(
+    [RAISE],
+    [RAISE, ACCEPT],
+    [RAISE, ACCEPT, SETTLE],
+    [RAISE, ACCEPT, SETTLE, (*CONFIRM, 5)],
+    [RAISE, ACCEPT, SETTLE, (*CONFIRM, 2)],
+    [RAISE, ACCEPT, SETTLE, CONFIRM],
+    [RAISE, ("decline", "declined", "closed")],
+    [RAISE, ACCEPT, SETTLE, ("lapse", "lapsed", "closed")],
+)
+
+
+def steps(events: pd.DataFrame, **but) -> dict[str, int]:
+    found = follow_up.funnel(events, **but)
+    return dict(zip(found["step"], found["n"], strict=True))
+
+
+def test_each_step_counts_the_needs_that_came_this_far():
+    assert steps(EVENTS) == {"raised": 8, "accepted": 6, "settled": 5, "confirmed": 3, "satisfied": 1}
+
+
+def test_each_loss_has_its_reason():
+    found = follow_up.funnel(EVENTS).set_index("step")
+    assert found["lost"].tolist() == [2, 1, 2, 2, 0]
+    assert found.loc["raised", ["open", "declined"]].tolist() == [1, 1]
+    assert found.loc["accepted", "open"] == 1
+    assert found.loc["settled", ["open", "lapsed"]].tolist() == [1, 1]
+    assert found.loc["confirmed", ["unrated", "rated_low"]].tolist() == [1, 1]
+
+
+def test_satisfaction_says_of_how_many():
+    assert follow_up.could_be_rated(EVENTS) == (5, 2)
+
+
+def test_what_was_reopened_is_not_settled():
+    again = log([RAISE, ACCEPT, SETTLE, REOPEN])
+    assert steps(again)["settled"] == 0
+    assert steps(again)["accepted"] == 1
+
+
+def test_a_rating_before_the_reopening_does_not_count():
+    again = log([RAISE, ACCEPT, SETTLE, (*REOPEN, 1), SETTLE, CONFIRM])
+    assert steps(again)["confirmed"] == 1
+
+
+def test_word_of_mouth_could_not_be_rated():
+    relayed = log([RAISE, ACCEPT, SETTLE, ("relay", "relayed", "closed")])
+    assert follow_up.could_be_rated(relayed) == (0, 0)
+    assert steps(relayed)["confirmed"] == 0
+
+
+def test_the_log_is_read_up_to_a_day():
+    assert steps(EVENTS, until=date(2026, 6, 2)) == {
+        "raised": 8,
+        "accepted": 6,
+        "settled": 0,
+        "confirmed": 0,
+        "satisfied": 0,
+    }
+
+
+def test_no_needs_make_an_empty_funnel():
+    found = follow_up.funnel(EVENTS.iloc[:0])
+    assert found["n"].tolist() == [0, 0, 0, 0, 0]
+    assert found["of_raised"].isna().all()
+
+
+def test_the_order_of_the_log_does_not_matter():
+    pd.testing.assert_frame_equal(follow_up.funnel(EVENTS), follow_up.funnel(EVENTS.iloc[::-1]))
+
+
+def test_open_needs_fall_into_bands_of_age():
+    found = follow_up.by_age(pd.DataFrame({"days": [0, 7, 8, 30, 31, 400], "n": [1, 2, 4, 8, 16, 32]}))
+    assert found["n"].tolist() == [3, 4, 8, 48]
+
+
+def test_states_without_needs_are_listed_too():
+    found = follow_up.by_state(
+        pd.DataFrame({"state": ["raised", "raised"], "n": [1, 2]}), ["raised", "asked"]
+    )
+    assert found["n"].tolist() == [3, 0]
