@@ -14,12 +14,22 @@ def check(session: Session) -> None:
 
     Refuses: key_missing, key_malformed, key_wrong.
     """
-    recorded = settings.get(session, "key_fingerprint")
-    if recorded is None:
+    if not is_right(session):
         settings.put(session, "key_fingerprint", secrets.fingerprint())
         session.flush()
-    elif not hmac.compare_digest(recorded, secrets.fingerprint()):
+
+
+def is_right(session: Session) -> bool:
+    """Tell whether the key was checked and is this database's own; False for a database that has none yet.
+
+    Writes nothing. Refuses: key_missing, key_malformed, key_wrong.
+    """
+    recorded = settings.get(session, "key_fingerprint")
+    if recorded is None:
+        return False
+    if not hmac.compare_digest(recorded, secrets.fingerprint()):
         raise Unavailable("key_wrong")
+    return True
 
 
 def prepare() -> None:

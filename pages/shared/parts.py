@@ -1,0 +1,31 @@
+"""Parts that several pages draw: the heading, an empty list, a link out of the page."""
+
+from html import escape
+
+import streamlit as st
+
+
+def heading(title: str, what: str = "") -> None:
+    """Draw a page's title and, below it, one line that says what the page is for."""
+    st.title(title, anchor=False)
+    if what:
+        st.caption(what)
+
+
+def empty(why: str, next_step: str = "") -> None:
+    """Say why a list or chart is empty and what to do next."""
+    with st.container(border=True):
+        st.markdown(f":material/inbox: {why}")
+        if next_step:
+            st.caption(next_step)
+
+
+def link(label: str, address: str) -> None:
+    """Draw a link to a plain page of this house, opened in the same tab."""
+    st.html(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>')
+
+
+def under_construction(title: str) -> None:
+    """Draw the page of something that is not there yet."""
+    heading(title)
+    empty("页面建设中。", "这一页还没有做好，请先使用菜单里的其他页面。")

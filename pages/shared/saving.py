@@ -1,0 +1,59 @@
+"""Saving from a page: one button, one service call, one transaction; then a notice, or a refusal with the text kept."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from db.errors import Refused
+from pages.shared import sessions, texts
+
+T = TypeVar("T")
+
+NOTICE = "_notice"
+# What an emptied widget holds; a key of any other type goes back to its default.
+EMPTY: dict[type, Any] = {str: "", list: [], bool: False}
+
+
+def save(
+    service: Callable[..., T], *, clear: Iterable[str] = (), done: str = "已保存。", **values: Any
+) -> T | None:
+    """Call one service in one transaction, from a button's callback; None when it was refused.
+
+    clear : keys of widgets to empty when it worked. done : the notice that `show_notice` then shows.
+    The actor and all other values go to the service; `now` and `today` are supplied.
+    """
+    try:
+        result = sessions.write(service, **values)
+    except Refused as refused:
+        st.session_state[NOTICE] = (False, texts.sentence(refused))
+        return None
+    for key in clear:
+        _empty(key)
+    st.session_state[NOTICE] = (True, done)
+    return result
+
+
+def refuse(text: str) -> None:
+    """Leave a refusal that the page itself found (two fields that disagree), for `show_notice`."""
+    st.session_state[NOTICE] = (False, text)
+
+
+def show_notice() -> None:
+    """Show what the last `save` left, once."""
+    notice = st.session_state.pop(NOTICE, None)
+    if notice is None:
+        return
+    is_done, text = notice
+    if is_done:
+        st.success(text, icon=":material/check:")
+    else:
+        st.error(text, icon=":material/error:")
+
+
+def _empty(key: str) -> None:
+    value = st.session_state.get(key)
+    if type(value) in EMPTY:
+        st.session_state[key] = EMPTY[type(value)]
+    else:
+        st.session_state.pop(key, None)

@@ -1,0 +1,50 @@
+"""Who is here: asked of the database on every run, since a sign-in can end while a page stays open."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from db import people, sign_ins
+from db.errors import NotAllowed, Refused
+from db.rights import Actor
+from db.vocabulary import Role
+from pages.shared import sessions, texts
+
+
+def current() -> Actor | None:
+    """Return the person who is signed in, None for everybody else. Raises Refused when the house is down."""
+    person_id = st.user.get("sub")
+    if not isinstance(person_id, str):
+        return None
+    token = st.context.cookies.get("sid")
+    if not isinstance(token, str):
+        # Only a test's session has an identity without a cookie: the server takes it from the cookie.
+        return sessions.read(people.actor_of, person_id=int(person_id))
+    actor = sessions.read(sign_ins.who, token=token)
+    if actor is None or str(actor.id) != person_id:
+        return None
+    if sessions.read(sign_ins.is_seen_due, token=token):
+        sessions.write(sign_ins.seen, token=token)
+    return actor
+
+
+def require(*roles: Role) -> Actor:
+    """Return the person if one of `roles` (any role if none is named) is here; else say so and stop the page."""
+    try:
+        actor = current()
+    except Refused as refused:
+        _turn_away(refused)
+    if actor is None:
+        _turn_away(NotAllowed("sign_in_needed"))
+    if actor.must_change_password:
+        _turn_away(NotAllowed("password_change_needed"), link="/password", label="修改密码")
+    if roles and actor.role not in roles:
+        _turn_away(NotAllowed("wrong_role"), link="/", label="回首页")
+    return actor
+
+
+def _turn_away(refused: Refused, *, link: str = "/sign-in", label: str = "去登录") -> NoReturn:
+    st.warning(texts.sentence(refused), icon=":material/lock:")
+    if refused.kind == "not_allowed":
+        st.html(f'<a href="{link}" target="_self">{label}</a>')
+    st.stop()
