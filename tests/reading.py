@@ -112,6 +112,6 @@ def glossary() -> str:
     for name, kind in vars(vocabulary).items():
         if isinstance(kind, type) and issubclass(kind, Word) and kind is not Word:
             meaning = (kind.__doc__ or "").split("\n")[0].rstrip(".")
-            members = "， ".join(f"`{member.value}` {member.label}" for member in kind)
+            members = "、".join(f"`{member.value}` {member.label}" for member in kind)
             rows.append(f"| `{name}` | {meaning} | {members} |")
     return "\n".join(rows)
