@@ -52,25 +52,36 @@ def rating_rows(form: Form, rating_set: int, answers: Answers) -> tuple[Category
     """Return the categories this answer rates, by the form's rating scope."""
     rated = form.rated()
     if form.rating_scope is RatingScope.PICKED_ONLY:
-        return tuple(c for c in rated if c.code in (answers.get("Q2") or ()))
+        return tuple(c for c in rated if c.code in _chosen(answers, "Q2"))
     sets = {RatingScope.ROTATE_THIRD: 3, RatingScope.ROTATE_HALF: 2, RatingScope.ALL: 1}[form.rating_scope]
     return rated[rating_set % sets :: sets]
 
 
 def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
-    """Return what this answer is asked, in order, given what it has answered so far."""
+    """Return what this answer is asked, in order, given what it has answered so far.
+
+    A condition sees only questions that are shown themselves: what was answered and then went out of sight
+    must not keep the questions that hang on it in sight.
+    """
     shown: list[Item] = []
+    asked: set[str] = set()
     for question in form.questions:
         if question.months and asking.month_number not in question.months:
             continue
-        if all(_holds(form, condition, answers) for condition in question.show_if):
+        if all(c.question in asked and _holds(form, c, answers) for c in question.show_if):
             shown.extend(_items_of(form, question, asking, answers))
+            asked.add(question.code)
     return _rating_cards_together(shown)
 
 
+def _chosen(answers: Answers, code: str) -> list[str]:
+    # What a browser sends may be anything; only texts can be option codes.
+    given = answers.get(code)
+    return [v for v in (given if isinstance(given, list) else [given]) if v and isinstance(v, str)]
+
+
 def _holds(form: Form, condition: Condition, answers: Answers) -> bool:
-    given = answers.get(condition.question)
-    chosen = given if isinstance(given, list) else [given] if given else []
+    chosen = _chosen(answers, condition.question)
     if not chosen:
         return False
     if condition.sensitive:
@@ -87,7 +98,7 @@ def _items_of(form: Form, question: Question, asking: Asking, answers: Answers) 
     if question.per == "rating_scope":
         rows = rating_rows(form, asking.rating_set, answers)
     else:
-        picked = answers.get(question.per) or ()
+        picked = _chosen(answers, question.per)
         rows = tuple(c for c in form.categories if c.code in picked)
     for row in rows:
         # A category with one sub-item or none leaves nothing to ask.
@@ -126,7 +137,7 @@ def _options(
     elif question.options_from == "sub_items" and row:
         drawn = tuple(Option(c.code, c.label) for c in row.children)
     elif question.options_from == "sub_items_of_Q2":
-        picked = answers.get("Q2") or ()
+        picked = _chosen(answers, "Q2")
         drawn = tuple(
             Option(s.code, s.label) for c in form.categories if c.code in picked for s in c.children
         )
@@ -177,7 +188,7 @@ def problem(item: Item, value: Any) -> str | None:
     answer_malformed.
     """
     question = item.question
-    if value is None or value == "" or value == [] or value is False:
+    if _is_empty(value):
         return "answer_required" if question.required else None
     if question.kind is QuestionKind.MULTI:
         return _problem_of_many(item, value)
@@ -188,8 +199,14 @@ def problem(item: Item, value: Any) -> str | None:
     return None if value in item.codes else "answer_unknown_option"
 
 
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value == [] or (isinstance(value, str) and not value.strip())
+
+
 def _problem_of_many(item: Item, value: Any) -> str | None:
-    if not isinstance(value, list) or len(set(map(str, value))) != len(value):
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        return "answer_malformed"
+    if len(set(value)) != len(value):
         return "answer_malformed"
     if not set(value) <= set(item.codes):
         return "answer_unknown_option"
@@ -202,8 +219,6 @@ def _problem_of_many(item: Item, value: Any) -> str | None:
 def _problem_of_text(question: Question, value: Any) -> str | None:
     if not isinstance(value, str):
         return "answer_malformed"
-    if question.required and not value.strip():
-        return "answer_required"
     return "answer_too_long" if question.max_chars and len(value) > question.max_chars else None
 
 
@@ -216,7 +231,7 @@ def problems(shown: Sequence[Item], answers: Answers) -> dict[str, str]:
 def visible_answers(shown: Sequence[Item], answers: Answers) -> dict[str, Any]:
     """Return only what belongs to shown items: answers to questions that went out of sight are dropped."""
     kept = {item.key: answers.get(item.key) for item in shown}
-    return {key: value for key, value in kept.items() if value not in (None, "", [], False)}
+    return {key: value for key, value in kept.items() if not _is_empty(value)}
 
 
 def settle_exclusive(item: Item, before: Sequence[str], after: Sequence[str]) -> list[str]:

@@ -108,7 +108,7 @@ class Form:
 
 
 def read_form(title: str, rating_scope: RatingScope, definition: Mapping[str, Any]) -> Form:
-    """Read a stored definition. Raises KeyError or ValueError for one that was not written by us."""
+    """Read a stored definition. KeyError, TypeError or ValueError for one that was not written by us."""
     return Form(
         title=title,
         rating_scope=rating_scope,

@@ -44,7 +44,11 @@ def make_key_file() -> None:
     """Make the key file if there is none and no key in the environment. For a first start only."""
     if os.environ.get("WUGEYI_KEY") or key_file().exists():
         return
-    descriptor = os.open(key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        # Another server of this house was faster: its key is the key.
+        return
     with os.fdopen(descriptor, "wb") as file:
         file.write(base64.urlsafe_b64encode(randomness.token_bytes(32)))
     forget_key()
@@ -58,7 +62,9 @@ def _key() -> bytes:
             raise Unavailable("key_missing", file=key_file().name)
         given = key_file().read_bytes()
     try:
-        key = base64.b64decode(given.strip() + b"==", altchars=b"-_", validate=True)
+        # Padding may have been lost in copying; more of it than is due is refused by newer Pythons.
+        bare = given.strip().rstrip(b"=")
+        key = base64.b64decode(bare + b"=" * (-len(bare) % 4), altchars=b"-_", validate=True)
     except ValueError:
         key = b""
     if len(key) != 32:
@@ -133,13 +139,19 @@ def _seal(key: bytes, text: str) -> bytes:
 def _unseal(key: bytes, sealed: bytes) -> str:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Unavailable("key_wrong") from None
 
 
 def new_code() -> str:
     """Return a fresh receipt code: 8 characters that cannot be mistaken for one another."""
     return "".join(randomness.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def code_from(purpose: str, value: str) -> str:
+    """Return the receipt code that belongs to a random value: the same each time, known only with the key."""
+    digits = int(keyed_hash(f"code/{purpose}", value), 16)
+    return "".join(ALPHABET[digits // len(ALPHABET) ** i % len(ALPHABET)] for i in range(CODE_LENGTH))
 
 
 def new_token() -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from db import vocabulary
+from db import rights, vocabulary
 from db.engine import ROOT
 from db.vocabulary import Word
 
@@ -107,9 +107,9 @@ def between(text: str, mark: str) -> str:
 
 
 def glossary() -> str:
-    """Return the README's glossary: every word of db.vocabulary, as a table."""
+    """Return the README's glossary: every word of db.vocabulary and of the rights table, as a table."""
     rows = ["| Word | Meaning | Codes and labels |", "|---|---|---|"]
-    for name, kind in vars(vocabulary).items():
+    for name, kind in {"Noun": rights.Noun, "Act": rights.Act, **vars(vocabulary)}.items():
         if isinstance(kind, type) and issubclass(kind, Word) and kind is not Word:
             meaning = (kind.__doc__ or "").split("\n")[0].rstrip(".")
             members = "、".join(f"`{member.value}` {member.label}" for member in kind)
