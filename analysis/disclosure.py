@@ -92,7 +92,7 @@ def gate(
     numbers = limits or Limits()
     withheld: Withheld = {}
     for rule in RULES:
-        # The first reason stands: a small group is a small group, whatever else holds.
+        # The first reason stands.
         withheld = rule(seen, numbers, withheld) | withheld
     return {group: _shown(group, seen, withheld) for group in seen.bases}
 

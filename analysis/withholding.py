@@ -164,4 +164,5 @@ def _tells_of_few(total: int, base: Mapping[str, int], shown: list[str], limits:
     return 0 < rest < limits.group or (with_answers == 1 and outside == 0)
 
 
-RULES: tuple[Rule, ...] = (too_few, of_the_district_only, sensitive, siblings)
+# What holds whatever was counted comes first: its note then tells nothing about the count.
+RULES: tuple[Rule, ...] = (of_the_district_only, sensitive, too_few, siblings)

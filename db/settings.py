@@ -15,6 +15,9 @@ DEFAULTS: dict[str, Any] = {
     "hand_over": "morning",
     # Last day of a monthly wave; None: the month's last day.
     "closes_on_day": 25,
+    # From how many answers a distribution is shown, and a sensitive one (at district level only).
+    "show_from": 10,
+    "show_sensitive_from": 20,
     # Shown where a youth may want to ask a person.
     "contact_name": None,
     "contact_phone": None,

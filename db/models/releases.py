@@ -27,6 +27,7 @@ class Release(Base):
     kind: Mapped[ReleaseKind] = mapped_column(words(ReleaseKind, "kind"))
     month: Mapped[date] = mapped_column(index=True)
     number: Mapped[int]
+    n_doubtful: Mapped[int] = mapped_column(default=0)
     released_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(String(60))
 

@@ -52,6 +52,10 @@ SENTENCES: dict[str, str] = {
     "branch_code_unknown": "没有找到这个支部码，请核对6位字符后再输入。",
     "code_unknown": "没有找到这个查询码，请核对8位字符后再输入。",
     "too_many_tries": "试错次数过多，请过一会儿再试。",
+    # Waves and releases
+    "wave_unknown": "没有找到这次调查，请返回列表重新选择。",
+    "wave_still_open": "调查还在进行，{closes_on}截止后再发布；确需提前发布，请选择提前结束。",
+    "release_unknown": "没有找到这份结果，或您无权查看，请返回重新选择月份和范围。",
     # Two at once
     "changed_meanwhile": "刚刚有人改过这条内容，您的修改没有保存。请看新的内容，再决定是否修改。",
     "exists_already": "同样的内容已经存在，没有重复保存。请刷新页面核对。",

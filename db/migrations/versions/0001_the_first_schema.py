@@ -872,6 +872,7 @@ def upgrade():
         ),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("n_doubtful", sa.Integer(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_by", sa.String(length=60), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_releases_number_from_1")),

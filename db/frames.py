@@ -1,0 +1,127 @@
+"""Reads for reports: grouped counts as frames with documented columns; rights are in the fetch."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
+from db.rights import Act, Doer, Noun, organisation_for, within
+from db.vocabulary import STATE_TYPES, NeedState, StateType
+
+Rows = Select[*tuple[Any, ...]]
+OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN)
+
+
+def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.DataFrame:
+    """Counts of a wave per committee, as the tree stood when the wave opened. For releases, not for pages.
+
+    is_doubtful : count the answers marked 可能需要核实 instead of the others.
+
+    Returns DataFrame: committee_id (Int64, missing for a branch that the wave does not know), question, row,
+    cell (see `db.tallies`), n. General branches count under their committee.
+    """
+    query = (
+        select(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell, func.sum(Tally.n).label("n"))
+        .select_from(Tally)
+        .outerjoin(
+            WaveBranch, (WaveBranch.wave_id == Tally.wave_id) & (WaveBranch.branch_id == Tally.branch_id)
+        )
+        .where(Tally.wave_id == wave_id, Tally.is_doubtful.is_(is_doubtful), Tally.n > 0)
+        .group_by(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell)
+    )
+    return _frame(
+        session, query, ["committee_id", "question", "row", "cell", "n"], committee_id="Int64", n=int
+    )
+
+
+def need_months(session: Session, *, actor: Doer) -> list[date]:
+    """Return the months in which needs within the person's right were raised, latest first. Refuses: no_right."""
+    query = _within_right(select(Need.month).distinct(), actor).order_by(Need.month.desc())
+    return list(session.scalars(query))
+
+
+def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
+    """Return (id, name) of the organisations whose needs the person may count as one, the widest first.
+
+    These are the district and the committees. Refuses: no_right.
+    """
+    visible = within(
+        actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
+    )
+    rows = session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(visible, Organisation.level.in_(["district", "committee"]))
+        .order_by(Organisation.level.desc(), Organisation.name)
+    )
+    return [(key, name) for key, name in rows]
+
+
+def need_events(
+    session: Session, *, actor: Doer, organisation_id: int | None = None, month: date | None = None
+) -> pd.DataFrame:
+    """The event log of needs, without text and without anything that names a need or a person.
+
+    organisation_id : only needs from this organisation and below. month : only needs raised in it.
+
+    Returns DataFrame, one row per step: need (int, opaque, good for grouping within this frame only),
+    seq (1…), happened_on (date), verb, state (after the step), type ("open", "settled", "closed"), rating
+    (Int64, 1–5). Refuses: no_right, organisation_unknown.
+    """
+    query: Rows = select(
+        NeedEvent.need_id,
+        NeedEvent.seq,
+        NeedEvent.happened_on,
+        NeedEvent.verb,
+        NeedEvent.to_state,
+        NeedEvent.facts,
+    ).join(Need, Need.id == NeedEvent.need_id)
+    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    if month is not None:
+        query = query.where(Need.month == month)
+    rows = session.execute(query.order_by(NeedEvent.need_id, NeedEvent.seq)).all()
+    # Keys are random, so numbering them in their order tells nothing.
+    numbers = {need_id: number for number, need_id in enumerate(dict.fromkeys(row[0] for row in rows))}
+    values = [
+        (numbers[need_id], seq, on, verb.value, state.value, STATE_TYPES[state].value, facts.get("rating"))
+        for need_id, seq, on, verb, state, facts in rows
+    ]
+    columns = ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
+    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64"})
+
+
+def open_needs(
+    session: Session, *, actor: Doer, today: date, organisation_id: int | None = None
+) -> pd.DataFrame:
+    """How many needs are open, by state and by how long ago they were raised.
+
+    Returns DataFrame: state (str), days (int, since it was raised), n. Refuses: no_right,
+    organisation_unknown.
+    """
+    query: Rows = select(Need.state, Need.raised_on, func.count()).where(Need.state.in_(OPEN))
+    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    rows = session.execute(query.group_by(Need.state, Need.raised_on)).all()
+    values = [(NeedState(state).value, (today - raised_on).days, n) for state, raised_on, n in rows]
+    return pd.DataFrame(values, columns=["state", "days", "n"]).astype({"days": int, "n": int})
+
+
+def _within_right(query: Rows, actor: Doer) -> Rows:
+    # A branch counts what it handles; above it, a need counts where it came from.
+    condition = within(
+        actor, Noun.NEED_COUNT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
+    )
+    return query.join(Organisation, Organisation.id == Need.branch_id).where(condition)
+
+
+def _of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:
+    if organisation_id is None:
+        return query
+    top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)
+    return query.where(Organisation.path.startswith(top.path, autoescape=True))
+
+
+def _frame(session: Session, query: Rows, columns: list[str], **types: Any) -> pd.DataFrame:
+    rows = [tuple(row) for row in session.execute(query)]
+    return pd.DataFrame(rows, columns=columns).astype(types)

@@ -1,0 +1,25 @@
+"""Releases: what a wave's answers say, computed once, gated once, stored, and never changed.
+
+Pages, exports and boards read content of answers from here only; what was never released cannot leak.
+"""
+
+from db.releases.making import release, release_by_hand
+from db.releases.reading import Released, form_of, imported, latest, of_month, released_months, view
+from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
+
+__all__ = [
+    "NEEDS",
+    "OTHERS",
+    "RATINGS",
+    "SUB_ITEMS",
+    "VIEWS",
+    "Released",
+    "form_of",
+    "imported",
+    "latest",
+    "of_month",
+    "release",
+    "release_by_hand",
+    "released_months",
+    "view",
+]

@@ -1,0 +1,131 @@
+"""Reading what was released: a committee sees its own figures and the district's, not another committee's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import Shown
+from db import questionnaires
+from db.asking import fill
+from db.errors import NotFound
+from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
+from db.questions import Form
+from db.rights import Act, Doer, Noun, within
+from db.vocabulary import Level, ReleaseKind
+
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Released:
+    """A release as pages name it; plain values.
+
+    organisations : (id, name) of the groups that it has views of and this person may see, the widest first.
+    n_doubtful : answers left out as 可能需要核实, over the whole wave.
+    """
+
+    id: int
+    wave_id: int
+    number: int
+    month: date
+    title: str
+    released_at: datetime
+    n_doubtful: int
+    organisations: tuple[tuple[int, str], ...]
+
+
+def released_months(session: Session, *, actor: Doer) -> list[date]:
+    """Return the months that have a released monthly survey, latest first. Refuses: no_right."""
+    query = _visible(select(Release.month).distinct(), actor).where(Release.kind == ReleaseKind.MONTH)
+    return list(session.scalars(query.order_by(Release.month.desc())))
+
+
+def of_month(session: Session, *, actor: Doer, month: date) -> Released | None:
+    """Return the latest release of a month's survey, None if there is none. Refuses: no_right."""
+    return _first(session, actor, Release.kind == ReleaseKind.MONTH, Release.month == month)
+
+
+def latest(session: Session, *, actor: Doer, wave_id: int) -> Released | None:
+    """Return the latest release of a wave, None if there is none. Refuses: no_right."""
+    return _first(session, actor, Release.wave_id == wave_id)
+
+
+def imported(session: Session, *, actor: Doer) -> list[Released]:
+    """Return the latest release of each imported questionnaire the person may see, newest first."""
+    newest = (
+        select(func.max(Release.id)).where(Release.kind == ReleaseKind.WAVE).group_by(Release.wave_id)
+    ).scalar_subquery()
+    return _fetch(session, actor, Release.id.in_(newest))
+
+
+def view(session: Session, *, actor: Doer, release_id: int, organisation_id: int, view: str) -> Shown:
+    """Return one released table, `view` one of `VIEWS`. Refuses: no_right, release_unknown."""
+    query = _visible(select(ReleaseView.content), actor).where(
+        ReleaseView.release_id == release_id,
+        ReleaseView.organisation_id == organisation_id,
+        ReleaseView.view == view,
+    )
+    content = session.scalar(query)
+    if content is None:
+        raise NotFound("release_unknown")
+    return Shown.from_json(content)
+
+
+def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:
+    """Return the questionnaire that a release's figures answer, for its words. Refuses: no_right, release_unknown."""
+    query = _visible(select(QuestionnaireVersion), actor).join(
+        QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id
+    )
+    version = session.scalars(query.where(Release.id == release_id)).first()
+    if version is None:
+        raise NotFound("release_unknown")
+    return questionnaires.form_of(version)
+
+
+def _visible(query: Rows, actor: Doer) -> Rows:
+    may_see = within(actor, Noun.RELEASE, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
+    # The district's totals are everybody's who may read releases.
+    return (
+        query.select_from(Release)
+        .join(Wave, Wave.id == Release.wave_id)
+        .join(ReleaseView, ReleaseView.release_id == Release.id)
+        .join(Organisation, Organisation.id == ReleaseView.organisation_id)
+        .where(or_(may_see, Organisation.level == Level.DISTRICT))
+    )
+
+
+def _first(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> Released | None:
+    return next(iter(_fetch(session, actor, *conditions)), None)
+
+
+def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> list[Released]:
+    query = (
+        _visible(select(Release, QuestionnaireVersion.title, Organisation.id, Organisation.name), actor)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id)
+        .where(*conditions)
+        .order_by(Release.month.desc(), Release.released_at.desc(), Release.number.desc(), Release.id)
+        .order_by(Organisation.level != Level.DISTRICT, Organisation.name)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(query):
+        found.setdefault(row[0].id, []).append(row)
+    return [_released(rows) for rows in found.values()]
+
+
+def _released(rows: Sequence[Any]) -> Released:
+    made, title = rows[0][0], rows[0][1]
+    words = {"year": str(made.month.year), "month": str(made.month.month)}
+    return Released(
+        id=made.id,
+        wave_id=made.wave_id,
+        number=made.number,
+        month=made.month,
+        title=fill(title, words),
+        released_at=made.released_at,
+        n_doubtful=made.n_doubtful,
+        organisations=tuple(dict.fromkeys((row[2], row[3]) for row in rows)),
+    )

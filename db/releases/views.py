@@ -1,0 +1,115 @@
+"""The closed list of views: which counts of a wave become which table, for which groups."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import Shown, gate
+from analysis.withholding import Limits
+from db import frames, questionnaires, settings, tallies
+from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
+from db.questions import Form, Question
+from db.vocabulary import Level, QuestionKind, WaveKind
+
+NEEDS, SUB_ITEMS, RATINGS, OTHERS = "needs", "sub_items", "ratings", "questions"
+VIEWS = (NEEDS, SUB_ITEMS, RATINGS, OTHERS)
+COUNTED = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.SUB_ITEM})
+ONE_CELL = frozenset({QuestionKind.SINGLE, QuestionKind.SUB_ITEM})
+# No view by age; whether somebody is a member is told for the district only.
+NEVER, DISTRICT_ONLY = frozenset({"Q1"}), frozenset({"Q1b"})
+
+
+def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Shown]:
+    """Return (organisation, view) → what the gate lets through of a wave, decided over all groups at once.
+
+    A monthly wave has the district and each committee as of its opening; an imported one its branch alone.
+    """
+    form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
+    is_monthly = wave.kind is WaveKind.MONTHLY
+    district = session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
+    codes = [c.code for top in form.categories for c in (top, *top.children)]
+    shown = gate(
+        _counts(session, wave, form, district),
+        district=str(district) if is_monthly else None,
+        sensitive=[code for code in codes if form.is_sensitive(code)],
+        partitions=[q.code for q in form.questions if q.kind in ONE_CELL] + [tallies.JOINT],
+        district_only=DISTRICT_ONLY if is_monthly else (),
+        limits=Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from")),
+    )
+    return {
+        (int(group), view): all_of_it.only(questions)
+        for group, all_of_it in shown.items()
+        for view, questions in _questions_of_views(form, wave).items()
+    }
+
+
+def _questions_of_views(form: Form, wave: Wave) -> dict[str, frozenset[str]]:
+    counted = frozenset(question.code for question in _asked(form, wave))
+    if wave.kind is WaveKind.IMPORTED:
+        return {OTHERS: counted}
+    return {
+        NEEDS: frozenset({"Q2"}),
+        SUB_ITEMS: frozenset({"Q2b"}),
+        RATINGS: frozenset({tallies.JOINT}),
+        OTHERS: counted - {"Q2", "Q2b"} - NEVER,
+    }
+
+
+def _asked(form: Form, wave: Wave) -> Iterator[Question]:
+    for question in form.questions:
+        is_asked = not question.months or wave.month.month in question.months
+        is_request = question.code.startswith(tallies.NOT_COUNTED)
+        if question.kind in COUNTED and is_asked and not is_request:
+            yield question
+
+
+def _counts(session: Session, wave: Wave, form: Form, district: int) -> pd.DataFrame:
+    counted = frames.tallies(session, wave_id=wave.id)
+    groups: dict[int, pd.DataFrame] = {}
+    if wave.branch_id is not None:
+        groups[wave.branch_id] = counted
+    else:
+        query = select(WaveBranch.committee_id).where(WaveBranch.wave_id == wave.id)
+        # Branches right below the district are in its total and in no committee's.
+        for committee in set(session.scalars(query)) - {None, district}:
+            assert committee is not None
+            groups[committee] = counted[counted["committee_id"] == committee]
+        groups[district] = counted
+    nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
+    parts = [
+        part[["question", "row", "cell", "n"]].assign(group=str(group))
+        for group, own in groups.items()
+        for part in (own, nobody)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _possible(form: Form, wave: Wave) -> Iterator[tuple[str, str, str]]:
+    # Every count there can be: what is listed as withheld must not tell whether anybody chose it.
+    yield tallies.SHEETS
+    for question in _asked(form, wave):
+        for row in _rows(form, question):
+            yield question.code, row, ""
+            for code in _codes(form, question, row):
+                yield question.code, row, code
+    if wave.kind is WaveKind.MONTHLY:
+        for category in form.rated():
+            yield tallies.JOINT, category.code, ""
+
+
+def _rows(form: Form, question: Question) -> list[str]:
+    if question.per is None:
+        return [""]
+    asks_sub_items = question.kind is QuestionKind.SUB_ITEM
+    return [c.code for c in form.categories if len(c.children) > 1 or not asks_sub_items]
+
+
+def _codes(form: Form, question: Question, row: str) -> list[str]:
+    drawn: list[str] = []
+    if question.options_from == "categories":
+        drawn = [category.code for category in form.categories]
+    elif question.options_from == "sub_items":
+        drawn = [child.code for c in form.categories if c.code == row for child in c.children]
+    return drawn + [option.code for option in question.options]

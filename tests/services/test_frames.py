@@ -1,0 +1,113 @@
+"""Reads for reports: counts, and never more than one may see."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from db import frames, tallies
+from db.errors import NotAllowed, NotFound
+from db.models import NeedEvent
+from db.vocabulary import AgeBand, NeedState, Party, Verb
+from tests import builders
+
+JUNE = date(2026, 6, 1)
+
+
+def confirmed(session, need, on, rating):
+    for seq, (verb, state, facts) in enumerate(
+        [
+            (Verb.ACCEPT, NeedState.ACCEPTED, {}),
+            (Verb.SETTLE, NeedState.SETTLED, {}),
+            (Verb.CONFIRM, NeedState.CONFIRMED, {"outcome": "solved", "rating": rating}),
+        ],
+        start=2,
+    ):
+        session.add(
+            NeedEvent(
+                need_id=need.id,
+                seq=seq,
+                happened_on=on,
+                verb=verb,
+                to_state=state,
+                party=Party.CADRE,
+                facts=facts,
+            )
+        )
+    session.flush()
+
+
+def test_tallies_come_per_committee_without_age_and_branch(session, cast, now):
+    wave = builders.a_wave(session, now=now)
+    for branch, band in ((cast.branch_a, AgeBand.FROM_14), (cast.branch_b, AgeBand.FROM_18)):
+        counts = tallies.increments({"Q2": ["EMP"]})
+        tallies.add(
+            session, wave_id=wave.id, branch_id=branch, age_band=band, is_doubtful=False, counts=counts
+        )
+    found = frames.tallies(session, wave_id=wave.id)
+    chosen = found[found["cell"] == "EMP"]
+    assert chosen[["committee_id", "n"]].values.tolist() == [[cast.committee, 2]]
+    assert frames.tallies(session, wave_id=wave.id, is_doubtful=True).empty
+
+
+def test_the_event_log_names_neither_need_nor_person(session, cast, now, today):
+    need = builders.a_need(session, cast.branch_a, now=now)
+    confirmed(session, need, today, 5)
+    found = frames.need_events(session, actor=cast.wang, month=JUNE)
+    assert list(found.columns) == ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
+    assert found["need"].tolist() == [0, 0, 0, 0]
+    assert found["state"].tolist() == ["raised", "accepted", "settled", "confirmed"]
+    assert found["type"].tolist() == ["open", "open", "settled", "closed"]
+    assert found["rating"].iloc[-1] == 5
+
+
+def test_a_cohort_is_the_needs_of_one_month(session, cast, now):
+    builders.a_need(session, cast.branch_a, now=now)
+    builders.a_need(session, cast.branch_a, now=now, month=date(2026, 5, 1))
+    assert len(frames.need_events(session, actor=cast.wang, month=JUNE)) == 1
+    assert len(frames.need_events(session, actor=cast.wang)) == 2
+    assert frames.need_months(session, actor=cast.wang) == [JUNE, date(2026, 5, 1)]
+
+
+def test_a_committee_counts_its_own_tree_only(session, cast, now):
+    builders.a_need(session, cast.branch_a, now=now)
+    builders.a_need(session, cast.branch_c, now=now)
+    assert frames.need_events(session, actor=cast.wang)["need"].nunique() == 1
+    assert frames.need_events(session, actor=cast.li)["need"].nunique() == 2
+    own = frames.need_events(session, actor=cast.li, organisation_id=cast.other_committee)
+    assert own["need"].nunique() == 1
+    with pytest.raises(NotFound, match="organisation_unknown"):
+        frames.need_events(session, actor=cast.wang, organisation_id=cast.other_committee)
+
+
+def test_a_branch_does_not_count_what_went_straight_to_the_committee(session, cast, now, today):
+    builders.a_need(session, cast.branch_a, now=now)
+    builders.a_need(session, cast.branch_a, now=now, organisation_id=cast.committee, goes_to_committee=True)
+    assert frames.open_needs(session, actor=cast.chen, today=today)["n"].sum() == 1
+    assert frames.open_needs(session, actor=cast.zhao, today=today)["n"].sum() == 0
+    assert frames.open_needs(session, actor=cast.wang, today=today)["n"].sum() == 2
+
+
+def test_who_may_not_count_needs_is_refused(session, cast, today):
+    for actor in (cast.zhou, cast.wu):
+        with pytest.raises(NotAllowed, match="no_right"):
+            frames.need_events(session, actor=actor)
+        with pytest.raises(NotAllowed, match="no_right"):
+            frames.open_needs(session, actor=actor, today=today)
+
+
+def test_open_needs_are_counted_by_state_and_days(session, cast, now, today):
+    builders.a_need(session, cast.branch_a, now=now, raised_on=today - timedelta(days=9))
+    builders.a_need(session, cast.branch_b, now=now, raised_on=today - timedelta(days=9))
+    builders.a_need(session, cast.branch_b, now=now, state=NeedState.SETTLED)
+    found = frames.open_needs(session, actor=cast.wang, today=today)
+    assert found.values.tolist() == [["raised", 9, 2]]
+
+
+def test_scopes_are_the_district_and_its_committees_within_the_right(session, cast):
+    assert frames.need_scopes(session, actor=cast.li) == [
+        (cast.district, "青山区"),
+        (cast.committee, "东区街道团工委"),
+        (cast.other_committee, "西区街道团工委"),
+    ]
+    assert frames.need_scopes(session, actor=cast.wang) == [(cast.committee, "东区街道团工委")]
+    assert frames.need_scopes(session, actor=cast.chen) == []
