@@ -1,0 +1,78 @@
+"""The public board (团务公开): how many needs came in last month and what became of them.
+
+Ledger counts only, from the event log; no categories, no text, no deeds for sensitive needs.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from db import settings
+from db.models import Category, Deed, Need, NeedEvent
+from db.vocabulary import STATE_TYPES, NeedState, StateType, Verb
+from db.workdays import add_months, month_of
+
+MOST_DEEDS = 8
+
+
+@dataclass(frozen=True)
+class Board:
+    """A month's counts of needs: raised in the month, and where those stand now.
+
+    settled : settled at least once, confirmed ones included. deeds : (title, beneficiaries or None) done in
+    the month or since, newest first.
+    """
+
+    month: date
+    raised: int
+    settled: int
+    confirmed: int
+    open: int
+    declined: int
+    deeds: tuple[tuple[str, int | None], ...]
+
+
+def of_last_month(session: Session, *, today: date, branch_id: int | None = None) -> Board:
+    """Return last month's board of a branch, or of the whole district."""
+    month = add_months(month_of(today), -1)
+    mine = true() if branch_id is None else Need.branch_id == branch_id
+    chosen = (Need.month == month) & mine
+    by_state = dict(
+        session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).tuples().all()
+    )
+    open_states = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
+    return Board(
+        month=month,
+        raised=sum(by_state.values()),
+        settled=_settled(session, chosen),
+        confirmed=by_state.get(NeedState.CONFIRMED, 0),
+        open=sum(by_state.get(state, 0) for state in open_states),
+        declined=by_state.get(NeedState.DECLINED, 0),
+        deeds=_deeds(session, month, branch_id),
+    )
+
+
+def _settled(session: Session, chosen: ColumnElement[bool]) -> int:
+    settled = select(NeedEvent.need_id).where(NeedEvent.verb == Verb.SETTLE)
+    return session.scalar(select(func.count()).select_from(Need).where(chosen, Need.id.in_(settled))) or 0
+
+
+def _deeds(session: Session, month: date, branch_id: int | None) -> tuple[tuple[str, int | None], ...]:
+    query = (
+        select(Deed.title, Deed.beneficiaries)
+        .outerjoin(Category, Category.code == Deed.category_code)
+        .where(Deed.month >= month, Category.is_sensitive.is_not(True))
+        .order_by(Deed.done_on.desc(), Deed.id.desc())
+        .limit(MOST_DEEDS)
+    )
+    if branch_id is not None:
+        query = query.where(Deed.organisation_id == branch_id)
+    return tuple((title, n) for title, n in session.execute(query))
+
+
+def district_name(session: Session) -> str | None:
+    """Return the district's name for headings, None before it is set up."""
+    name: str | None = settings.get(session, "district_name")
+    return name

@@ -1,0 +1,201 @@
+"""What happens to every request, as pure ASGI: who it is, which device, headers, readiness, faults.
+
+Nothing here reads a request's body, and nothing blocks the event loop: the database is asked in a thread.
+"""
+
+import logging
+import secrets
+import time
+import traceback
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from db import sign_ins
+from db.errors import Refused
+from db.rights import Actor
+from db.secrets import token_hash
+from pages.plain import rendering
+from pages.shared import sessions
+
+log = logging.getLogger("wugeyi")
+
+PERSON_HEADER = "x-wugeyi-person"
+SIGN_IN_COOKIE = "sid"
+DEVICE_COOKIE = "did"
+DEVICE_DAYS = 400
+CACHE_SECONDS = 3
+CACHE_SIZE = 2000
+
+
+def is_secure(scope: Scope) -> bool:
+    """Tell whether the browser speaks TLS, to us or to the proxy before us."""
+    return scope["scheme"] in ("https", "wss") or Headers(scope=scope).get("x-forwarded-proto") == "https"
+
+
+class Identity:
+    """Turn the sign-in cookie into the trusted header and `scope["actor"]`; remove what a client sent itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            return await self.app(scope, receive, send)
+        # Underscores too: some proxies turn them into hyphens.
+        headers = [
+            (k, v) for k, v in scope["headers"] if k.lower().replace(b"_", b"-") != PERSON_HEADER.encode()
+        ]
+        actor = None
+        if not scope["path"].startswith(("/static/", "/media/", "/_stcore/health")):
+            token = HTTPConnection(scope).cookies.get(SIGN_IN_COOKIE)
+            actor = await run_in_threadpool(_known, token) if token else None
+        if actor is not None:
+            headers.append((PERSON_HEADER.encode(), str(actor.id).encode()))
+        return await self.app({**scope, "headers": headers, "actor": actor}, receive, send)
+
+
+class Readiness:
+    """Show every page as unavailable while the database or its key is not in order."""
+
+    # Set by the start: why the house is not ready; None when it is.
+    refusal: ClassVar[Refused | None] = None
+    OPEN = ("/healthz", "/static/", "/_stcore/", "/favicon")
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self.refusal
+        if refusal is None or scope["type"] != "http" or scope["path"].startswith(self.OPEN):
+            return await self.app(scope, receive, send)
+        return await rendering.refusal_page(Request(scope), refusal)(scope, receive, send)
+
+
+_cache: dict[str, tuple[float, Actor | None]] = {}
+
+
+def _known(token: str) -> Actor | None:
+    key = token_hash(token)
+    until, actor = _cache.get(key, (0.0, None))
+    if until > time.monotonic():
+        return actor
+    try:
+        actor = sessions.read(sign_ins.who, token=token)
+        if actor is not None and sessions.read(sign_ins.is_seen_due, token=token):
+            sessions.write(sign_ins.seen, token=token)
+    except Refused as refused:
+        # Nobody is signed in while the database cannot say so; the page itself tells what is wrong.
+        log.warning("sign-in not checked: %s", refused)
+        return None
+    if len(_cache) >= CACHE_SIZE:
+        _cache.clear()
+    _cache[key] = (time.monotonic() + CACHE_SECONDS, actor)
+    return actor
+
+
+def forget_sign_ins() -> None:
+    """Ask the database anew for every token: after a sign-out or a new password."""
+    _cache.clear()
+
+
+class DeviceCookie:
+    """Give every browser a random id with its first document, before the websocket opens."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or HTTPConnection(scope).cookies.get(DEVICE_COOKIE):
+            return await self.app(scope, receive, send)
+        secure = "; Secure" if is_secure(scope) else ""
+        cookie = (
+            f"{DEVICE_COOKIE}={secrets.token_urlsafe(16)}; Path=/; Max-Age={DEVICE_DAYS * 86400}"
+            f"; HttpOnly; SameSite=Lax{secure}"
+        )
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        return await self.app(scope, receive, with_cookie)
+
+
+class SafeHeaders:
+    """Headers against framing and guessing; no metrics for the public; no websocket from another site."""
+
+    HEADERS = (
+        ("x-frame-options", "DENY"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not is_own_origin(scope):
+            # Streamlit would refuse it too, but only after looking up this machine's address on the internet.
+            return await send({"type": "websocket.close", "code": 1008})
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if scope["path"].rstrip("/").endswith("/_stcore/metrics"):
+            return await rendering.plain_text("not found", 404)(scope, receive, send)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.HEADERS:
+                    headers.setdefault(name, value)
+                headers.setdefault("content-security-policy", "frame-ancestors 'none'")
+            await send(message)
+
+        return await self.app(scope, receive, with_headers)
+
+
+def is_own_origin(scope: Scope) -> bool:
+    """Tell whether a request that says where it comes from comes from this site."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+class Faults:
+    """A bug in a route becomes a Chinese page and one line in the log, without what the request held."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            log.error("fault in a route: %s", where(error))
+            if has_begun:
+                raise
+            await rendering.error_page(Request(scope), 500)(scope, receive, send)
+        return None
+
+
+def where(error: BaseException) -> str:
+    """Return kind and place of an error, without its message: messages quote what people typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"

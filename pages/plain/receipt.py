@@ -1,0 +1,136 @@
+"""/r — what became of my need: the anonymous thread, 已解决 / 部分解决 / 没有解决, by receipt code.
+
+The code travels in the form, never in an address: addresses end in histories and logs.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from db import confirmations, receipts
+from db.confirmations import NeedStory
+from db.errors import Invalid, NotAllowed, NotFound, Refused
+from db.receipts import Opened
+from db.vocabulary import Outcome
+from pages.plain import rendering
+from pages.plain.middleware import DEVICE_COOKIE
+from pages.shared import sessions, texts, wording
+
+
+def ask(request: Request) -> Response:
+    """GET /r: ask for the code."""
+    return _ask_page()
+
+
+def _ask_page(*, refusal: str = "", code: str = "", status: int = 200) -> Response:
+    return rendering.page("receipt_code.html", refusal=refusal, code=code, status=status)
+
+
+def show(request: Request, fields: dict[str, str]) -> Response:
+    """POST /r: show what the code leads to."""
+    return _story_page(request, fields.get("code", "")[:40])
+
+
+def _story_page(
+    request: Request, code: str, *, refusal: str = "", done: str = "", status: int = 200
+) -> Response:
+    try:
+        opened = _open(request, code)
+    except Refused as refused:
+        if refused.code not in ("code_unknown", "too_many_codes"):
+            raise
+        return _ask_page(refusal=texts.sentence(refused), code=code, status=rendering.STATUS[refused.kind])
+    story = _story(opened)
+    return rendering.page(
+        "receipt.html",
+        status=status,
+        code=receipts.normal(code),
+        story=story,
+        has_answer=opened.response_id is not None,
+        is_cadre=rendering.actor_of(request) is not None,
+        refusal=refusal,
+        done=done,
+        warning=wording.NOT_FOR_EMERGENCIES,
+        help_lines=wording.HELP_LINES,
+        limit=confirmations.REASON_LIMIT,
+    )
+
+
+def _open(request: Request, code: str) -> Opened:
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    opened = sessions.write(receipts.open_receipt, code=code, device=device)
+    if opened is None:
+        raise NotFound("code_unknown")
+    return opened
+
+
+def _story(opened: Opened) -> NeedStory | None:
+    if opened.need_id is None:
+        return None
+    try:
+        return sessions.read(confirmations.story, need_id=opened.need_id)
+    except NotFound:
+        return None
+
+
+def take_step(request: Request, fields: dict[str, str]) -> Response:
+    """POST /r/step: the youth's own step. A browser in which a cadre is signed in is refused."""
+    code = fields.get("code", "")[:40]
+    step = STEPS.get(fields.get("step", ""))
+    try:
+        if rendering.actor_of(request) is not None:
+            raise NotAllowed("youth_only")
+        opened = _open(request, code)
+        if step is None or opened.need_id is None:
+            raise NotFound("need_gone")
+        sessions.write(step, need_id=opened.need_id, fields=fields)
+    except Refused as refused:
+        if refused.kind == "unavailable":
+            raise
+        sentence, status = texts.sentence(refused), rendering.STATUS[refused.kind]
+        return _story_page(request, code, refusal=sentence, status=status)
+    return _story_page(request, code, done="已收到，谢谢您！")
+
+
+def _answer(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    confirmations.answer(session, need_id=need_id, text=fields.get("text", ""), today=today)
+
+
+def _judge(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    outcome, rating = fields.get("outcome", ""), fields.get("rating", "")
+    stars = int(rating) if rating in set("12345") else 0
+    if outcome not in set(Outcome):
+        raise Invalid("outcome_missing", field="outcome")
+    if Outcome(outcome) is Outcome.UNSOLVED:
+        confirmations.reopen(
+            session, need_id=need_id, reason=fields.get("text", ""), rating=stars or None, today=today
+        )
+    else:
+        confirmations.confirm(session, need_id=need_id, outcome=Outcome(outcome), rating=stars, today=today)
+
+
+def _reopen(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    confirmations.reopen(session, need_id=need_id, reason=fields.get("text", ""), today=today)
+
+
+def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    confirmations.withdraw(session, need_id=need_id, today=today)
+
+
+STEPS: dict[str, Callable[..., None]] = {
+    "answer": _answer,
+    "judge": _judge,
+    "reopen": _reopen,
+    "withdraw": _withdraw,
+}
+
+ROUTES = [
+    Route("/r", ask, methods=["GET"]),
+    Route("/r", rendering.form(show), methods=["POST"]),
+    Route("/r/step", rendering.form(take_step), methods=["POST"]),
+]

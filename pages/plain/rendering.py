@@ -1,0 +1,125 @@
+"""Plain pages: Jinja2 templates in the house's look, forms that only this site may send, pages for errors."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from db.errors import NotAllowed, Refused
+from db.rights import Actor
+from pages.shared import texts
+
+SITE = "青年需求五个一"
+# What no form of this site needs; a longer one is not read to its end.
+MAX_FORM_BYTES = 100_000
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+STATUS = {
+    "not_found": 404,
+    "not_allowed": 403,
+    "invalid": 422,
+    "conflict": 409,
+    "too_late": 410,
+    "unavailable": 503,
+}
+ERRORS = {
+    403: ("不能打开这个页面", "您没有打开这个页面的权限，请回首页，或换有权限的账号登录。"),
+    404: ("找不到页面", "地址可能输错了，或内容已经移走。请回首页重新进入。"),
+    405: ("不能这样打开", "请回首页重新进入。"),
+    413: ("提交的内容太大", "请减少内容后再提交。"),
+    500: ("系统出错了", "刚才的操作可能没有保存。请返回上一页再试一次；仍不行请联系管理员。"),
+    503: ("系统暂时不可用", "请稍后再试；仍不行请联系管理员。"),
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals["site"] = SITE
+_templates.filters.update(day=texts.day, month=texts.month, moment=texts.moment)
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached."""
+    body = _templates.get_template(template).render(**values)
+    headers = {"cache-control": "no-store", "content-security-policy": POLICY}
+    return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def plain_text(text: str, status: int = 200) -> Response:
+    """Return one line of text."""
+    return PlainTextResponse(text, status_code=status)
+
+
+def go(address: str) -> RedirectResponse:
+    """Send the browser on with a GET, after a form was taken."""
+    return RedirectResponse(address, status_code=303)
+
+
+def error_page(request: Request, status: int, sentence: str = "") -> HTMLResponse:
+    """Return the Chinese page of an error; `sentence` stands for the usual words of that status."""
+    title, usual = ERRORS.get(status, ERRORS[404 if status < 500 else 500])
+    return page("error.html", status=status, title=title, sentence=sentence or usual)
+
+
+def refusal_page(request: Request, refused: Exception) -> HTMLResponse:
+    """Return the page of a refusal that no form caught."""
+    assert isinstance(refused, Refused)
+    status = STATUS.get(refused.kind, 400)
+    sentence = texts.sentence(refused)
+    title = ERRORS[status][0] if status in ERRORS else "没有办成"
+    return page("error.html", status=status, title=title, sentence=sentence)
+
+
+def actor_of(request: Request) -> Actor | None:
+    """Return who is signed in; the identity middleware found it out."""
+    found: Actor | None = request.scope.get("actor")
+    return found
+
+
+def is_same_origin(request: Request) -> bool:
+    """Tell whether a form was sent by a page of this site. A browser that names no origin must name a referrer."""
+    host = request.headers.get("host")
+    source = request.headers.get("origin") or request.headers.get("referer")
+    return bool(source) and source != "null" and urlsplit(str(source)).netloc == host
+
+
+Answer = Callable[[Request, dict[str, str]], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def form(answer: Answer) -> Endpoint:
+    """Make a POST route of a plain function (request, fields) → response, run in a thread.
+
+    Refuses what another site sent and what is too large. A field sent several times keeps its last value;
+    `fields_of(request)` in the function gives all of them.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        if not is_same_origin(request):
+            return refusal_page(request, NotAllowed("other_site"))
+        if int(request.headers.get("content-length") or MAX_FORM_BYTES + 1) > MAX_FORM_BYTES:
+            return error_page(request, 413)
+        async with request.form(max_files=0, max_fields=300) as data:
+            request.state.fields = data
+            values = {name: value for name, value in data.items() if isinstance(value, str)}
+            return await run_in_threadpool(answer, request, values)
+
+    return endpoint
+
+
+def fields_of(request: Request) -> FormData:
+    """Return the whole form of a `form` route, for fields that come several times (check boxes)."""
+    data: FormData = request.state.fields
+    return data

@@ -1,0 +1,15 @@
+"""All plain routes, in one list. A module brings its own ROUTES; add it here."""
+
+from starlette.routing import BaseRoute
+
+from pages.plain import files, health, receipt, set_up, sign_in, standing_link, wish
+
+ROUTES: list[BaseRoute] = [
+    *health.ROUTES,
+    *files.ROUTES,
+    *sign_in.ROUTES,
+    *set_up.ROUTES,
+    *standing_link.ROUTES,
+    *wish.ROUTES,
+    *receipt.ROUTES,
+]

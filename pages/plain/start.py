@@ -1,0 +1,110 @@
+"""Starting up: the database and its key, the set-up link, and the task that keeps the months turning.
+
+A database that cannot be reached does not keep the server down: every page says so in Chinese, and it is tried
+again until it works.
+"""
+
+import asyncio
+import importlib
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+from starlette.concurrency import run_in_threadpool
+
+from db import faults, keys, leases, set_up
+from db.errors import Refused
+from pages.plain import middleware
+from pages.plain.middleware import where
+from pages.shared import sessions
+
+log = logging.getLogger("wugeyi")
+
+Running = AbstractAsyncContextManager[None]
+RETRY_SECONDS = 15
+TURN_SECONDS = 180
+# Longer than a turn takes, so that a second server waits; short enough that it takes over soon.
+LEASE_SECONDS = 600
+# Uvicorn says three lines of its own after the start; ours comes last.
+AFTER_UVICORN_SECONDS = 0.7
+HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
+
+
+@asynccontextmanager
+async def running(*, port: int) -> AsyncIterator[None]:
+    """Prepare the house, then look after it in the background as long as the server runs."""
+    _log_to_terminal()
+    await run_in_threadpool(prepare)
+    tasks = [asyncio.create_task(_greet(port)), asyncio.create_task(_look_after())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def prepare() -> bool:
+    """Prepare database and key; True when the house is ready. What is wrong is logged and shown on every page."""
+    try:
+        with faults.as_refusals():
+            keys.prepare()
+    except Refused as refused:
+        log.error("not ready: %s", refused)
+        middleware.Readiness.refusal = refused
+        return False
+    middleware.Readiness.refusal = None
+    return True
+
+
+async def _greet(port: int) -> None:
+    await asyncio.sleep(AFTER_UVICORN_SECONDS)
+    address = f"http://localhost:{port}"
+    say(f"\n  青年需求五个一 已启动：{address}")
+    while middleware.Readiness.refusal is not None:
+        await asyncio.sleep(RETRY_SECONDS)
+    token = await run_in_threadpool(sessions.write, set_up.first_link)
+    if token is not None:
+        say("  还没有账号。请在浏览器打开下面的一次性链接，启用系统：")
+        say(f"{address}/set-up/{token}")
+
+
+async def _look_after() -> None:
+    while True:
+        is_ready = middleware.Readiness.refusal is None or await run_in_threadpool(prepare)
+        if is_ready:
+            await run_in_threadpool(_turn)
+        await asyncio.sleep(TURN_SECONDS if is_ready else RETRY_SECONDS)
+
+
+def _turn() -> None:
+    try:
+        months = importlib.import_module("db.months")
+        is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
+        if is_ours:
+            sessions.write(months.turn)
+    except Refused as refused:
+        log.error("turn: %s", refused)
+    except Exception as error:
+        # The next turn may go well; the house stands meanwhile.
+        log.error("turn: %s", where(error))
+
+
+def say(text: str) -> None:
+    """Write a line to the terminal, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _log_to_terminal() -> None:
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False

@@ -1,0 +1,147 @@
+// For every Streamlit document: its built-in English in Chinese, text saved while it is typed, a word for
+// browsers that are too old. Written for old browsers too, since they must be able to read the last part.
+(function () {
+  "use strict";
+
+  var TEXTS = {
+    "Choose an option": "请选择",
+    "Choose options": "请选择",
+    "No options to select": "没有可选项",
+    "No results": "没有结果",
+    "(required)": "（必填）",
+    "This field is required.": "请填写此项。",
+    "Upload": "上传",
+    "Browse files": "选择文件",
+    "Drag and drop file here": "把文件拖到这里",
+    "Drag and drop files here": "把文件拖到这里",
+    "Select all": "全选",
+    "Clear all": "全部清除",
+    "Connection error": "连接中断",
+    "Connection failed": "连接失败",
+    "Streamlit server is not responding. Are you connected to the internet?":
+      "网络不稳定，正在自动重连，请勿关闭页面。",
+    "CONNECTING": "连接中",
+    "Connecting": "连接中",
+    "Page not found": "找不到页面",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "您访问的页面不存在，已为您打开首页。",
+    "Running...": "正在处理…",
+    "RUNNING...": "正在处理…",
+    "Please wait...": "请稍候…",
+    "Stop": "停止",
+    "Rerun": "刷新",
+    "Close": "关闭",
+    "Download": "下载",
+    "Download as CSV": "下载 CSV",
+    "Search": "搜索",
+    "Fullscreen": "全屏",
+    "Close fullscreen": "退出全屏",
+    "Show/hide columns": "显示或隐藏列",
+    "Sort ascending": "升序",
+    "Sort descending": "降序",
+    "Pin column": "固定列",
+    "Unpin column": "取消固定",
+    "Hide column": "隐藏列",
+    "Autosize": "自动列宽",
+    "Format": "格式",
+    "Copy to clipboard": "复制",
+    "Copied": "已复制",
+    "Skip to main content": "跳到主要内容",
+    "Open sidebar": "打开菜单",
+    "Close sidebar": "收起菜单",
+    "Press Enter to apply": "按回车保存",
+    "Press Ctrl+Enter to apply": "正在自动保存",
+    "Press ⌘+Enter to apply": "正在自动保存",
+    "Press Enter to submit form": "按回车提交"
+  };
+  var ATTRIBUTES = ["placeholder", "aria-label", "title"];
+
+  function say(text) {
+    return Object.prototype.hasOwnProperty.call(TEXTS, text) ? TEXTS[text] : null;
+  }
+
+  function translateText(node) {
+    var parent = node.parentNode;
+    if (!parent || /^(TEXTAREA|SCRIPT|STYLE)$/.test(parent.nodeName)) { return; }
+    var text = node.nodeValue.trim();
+    var chinese = text && say(text);
+    if (chinese) { node.nodeValue = node.nodeValue.replace(text, chinese); }
+  }
+
+  function translateAttributes(element) {
+    ATTRIBUTES.forEach(function (name) {
+      var chinese = element.getAttribute(name) && say(element.getAttribute(name));
+      if (chinese) { element.setAttribute(name, chinese); }
+    });
+  }
+
+  function translate(node) {
+    if (node.nodeType === 3) { translateText(node); return; }
+    if (node.nodeType !== 1) { return; }
+    translateAttributes(node);
+    var texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) { translateText(texts.currentNode); }
+    Array.prototype.forEach.call(
+      node.querySelectorAll("[placeholder],[aria-label],[title]"), translateAttributes
+    );
+  }
+
+  function watchWords() {
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) {
+        if (change.type === "characterData") { translateText(change.target); }
+        else if (change.type === "attributes") { translateAttributes(change.target); }
+        else { Array.prototype.forEach.call(change.addedNodes, translate); }
+      });
+    }).observe(document, {
+      childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES
+    });
+  }
+
+  // Streamlit keeps a text area's text only on blur or Ctrl+Enter; a phone that is put away does neither.
+  var PAUSE = 800;
+  var timer = null;
+
+  function commit(area) {
+    area.dispatchEvent(new KeyboardEvent("keydown", {
+      key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true
+    }));
+  }
+
+  function onInput(event) {
+    // While pinyin is being composed the text is not the person's yet.
+    if (event.target.tagName !== "TEXTAREA" || event.isComposing) { return; }
+    clearTimeout(timer);
+    timer = setTimeout(commit, PAUSE, event.target);
+  }
+
+  function leaveField() {
+    var field = document.activeElement;
+    if (field && /^(TEXTAREA|INPUT)$/.test(field.tagName)) { field.blur(); }
+  }
+
+  function watchText() {
+    document.addEventListener("input", onInput, true);
+    document.addEventListener("compositionend", onInput, true);
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden") { leaveField(); }
+    });
+    window.addEventListener("pagehide", leaveField);
+  }
+
+  // Chromium before 94 reads the document but not the scripts behind it: a blank page without this.
+  function warnIfTooOld() {
+    if (typeof Object.hasOwn === "function" || typeof structuredClone === "function") { return; }
+    document.addEventListener("DOMContentLoaded", function () {
+      var note = document.createElement("p");
+      note.style.padding = "1em";
+      note.innerHTML = "您的浏览器版本太旧，这个页面可能显示不全。请换用手机自带浏览器或新版微信，" +
+        "或打开不需要新浏览器的页面：<a href='/board'>公开栏</a>、<a href='/r'>查进展</a>、<a href='/sign-in'>登录</a>。";
+      document.body.insertBefore(note, document.body.firstChild);
+    });
+  }
+
+  warnIfTooOld();
+  watchWords();
+  watchText();
+})();

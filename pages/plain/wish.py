@@ -1,0 +1,96 @@
+"""/w/T — 提一个需求, any day, without the survey; the receipt code at the end."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from db import links, questionnaires, receipts, wishes
+from db.errors import Refused
+from db.vocabulary import Urgency
+from db.wishes import Wish
+from pages.plain import rendering
+from pages.shared import sessions, texts, wording
+
+HOW_SOON = {
+    Urgency.URGENT: "尽快（紧急）",
+    Urgency.SOON: "一个月内（较急）",
+    Urgency.NORMAL: "不着急（一般）",
+}
+
+
+def show(request: Request) -> Response:
+    """GET /w/T."""
+    return _page(request.path_params["token"], {"nonce": wishes.new_nonce(), "urgency": Urgency.NORMAL.value})
+
+
+def _page(
+    token: str, fields: dict[str, str], *, refusal: str = "", wrong: str = "", status: int = 200
+) -> Response:
+    values = sessions.read(_form_values, token=token)
+    return rendering.page(
+        "wish.html",
+        status=status,
+        fields={**dict.fromkeys(("sub_item", "text", "goes_to", "name", "contact"), ""), **fields},
+        how_soon=HOW_SOON,
+        warning=wording.NOT_FOR_EMERGENCIES,
+        refusal=refusal,
+        wrong=wrong,
+        **values,
+    )
+
+
+def _form_values(session: Session, *, token: str) -> dict[str, Any]:
+    return {
+        "branch": links.find_branch(session, token=token),
+        "categories": questionnaires.monthly_categories(session),
+    }
+
+
+def take(request: Request, fields: dict[str, str]) -> Response:
+    """POST /w/T."""
+    token = request.path_params["token"]
+    try:
+        code = sessions.write(_send, token=token, fields=fields)
+    except Refused as refused:
+        if refused.kind != "invalid":
+            raise
+        field = str(refused.facts.get("field", ""))
+        return _page(token, fields, refusal=texts.sentence(refused), wrong=field, status=422)
+    # Read back: what is shown as done stands in the database.
+    is_stored = sessions.read(receipts.exists, code=code)
+    return rendering.page(
+        "wish_done.html",
+        code=receipts.grouped(code) if is_stored else "",
+        branch=sessions.read(links.find_branch, token=token),
+        help_lines=wording.HELP_LINES,
+    )
+
+
+def _send(session: Session, *, token: str, fields: dict[str, str], today: date) -> str:
+    urgency = fields.get("urgency", "")
+    return wishes.send(
+        session,
+        branch=links.find_branch(session, token=token),
+        nonce=fields.get("nonce", ""),
+        wish=Wish(
+            sub_item_code=fields.get("sub_item", ""),
+            text=fields.get("text", ""),
+            urgency=Urgency(urgency) if urgency in set(Urgency) else Urgency.NORMAL,
+            goes_to_committee=fields.get("goes_to") == "committee",
+            agrees_to_sensitive="agrees_to_sensitive" in fields,
+            name=fields.get("name", ""),
+            contact=fields.get("contact", ""),
+            agrees_to_contact="agrees_to_contact" in fields,
+        ),
+        today=today,
+    )
+
+
+ROUTES = [
+    Route("/w/{token}", show, methods=["GET"]),
+    Route("/w/{token}", rendering.form(take), methods=["POST"]),
+]

@@ -1,0 +1,125 @@
+"""Answering a survey, as both renderers see it: which survey a link opens, its screens, its words.
+
+No Streamlit and no HTML here; every rule comes from `db.asking`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import asking, drafts, links, responses, waves
+from db.asking import Item
+from db.drafts import DraftState
+from db.links import LinkedBranch
+from db.waves import OpenWave
+
+COVER = "cover"
+# Where in the survey this answer stands; kept in the draft beside the answers.
+PLACE = "place"
+CONSENT = responses.CONSENT
+# A draft older than this is announced without its content: a phone may have changed hands.
+QUIET_MINUTES = timedelta(minutes=10)
+
+PROBLEMS = {
+    "answer_required": "请选择或填写这一题。",
+    "answer_unknown_option": "这一题的选项有变化，请重新选择。",
+    "answer_too_many": "选得太多了，请去掉一些再继续。",
+    "answer_exclusive": "这几项不能同时选，请重新选择。",
+    "answer_too_long": "写得太长了，请删减一些。",
+    "answer_malformed": "这一题没有读懂，请重新填写。",
+}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A branch's survey that is open now; plain values, safe to keep while a page is open."""
+
+    branch: LinkedBranch
+    wave: OpenWave
+
+    def asking(self, draft: DraftState, answers: dict[str, Any]) -> asking.Asking:
+        """Return what the questions need to know besides the answers."""
+        return responses.asking_of(
+            wave=self.wave,
+            branch=self.branch,
+            rating_set=draft.rating_set,
+            rotation=draft.rotation,
+            answers=answers,
+        )
+
+    def screens(self, draft: DraftState, answers: dict[str, Any]) -> list[tuple[str, list[Item]]]:
+        """Return the screens of this answer in order, given what it has answered so far."""
+        shown = asking.items(self.wave.form, self.asking(draft, answers), answers)
+        return asking.screens(shown)
+
+    @property
+    def title(self) -> str:
+        """Return the survey's title with its month filled in."""
+        words = {"year": str(self.wave.month.year), "month": str(self.wave.month.month)}
+        return asking.fill(self.wave.form.title, words)
+
+
+def find_survey(session: Session, *, token: str, today: date) -> Survey | LinkedBranch:
+    """Return the open survey behind a link, or only the branch when none is open.
+
+    Refuses: link_unknown, link_revoked.
+    """
+    branch = links.find_branch(session, token=token)
+    wave = waves.open_wave(session, branch_id=branch.branch_id, on=today)
+    return branch if wave is None else Survey(branch, wave)
+
+
+def place_of(answers: dict[str, Any], names: list[str]) -> str:
+    """Return the screen to show: where the draft stands, else the first."""
+    place = answers.get(PLACE)
+    return place if place in names else names[0]
+
+
+def neighbour(name: str, names: list[str], by: int) -> str | None:
+    """Return the screen before (−1) or after (+1) another; None past the ends."""
+    index = names.index(name) + by
+    return names[index] if 0 <= index < len(names) else None
+
+
+def problem_text(item: Item, code: str) -> str:
+    """Return what is wrong with an answer, in words."""
+    limit = item.question.max_choices
+    if code == "answer_too_many" and limit:
+        return f"最多选{limit}项，请去掉一些再继续。"
+    if code == "answer_too_long":
+        return f"最多写{item.question.max_chars}字，请删减一些。"
+    return PROBLEMS[code]
+
+
+def hint(item: Item) -> str:
+    """Return the small words behind a question: how many may be chosen, whether it may be left out."""
+    if item.question.max_choices:
+        return f"（最多选{item.question.max_choices}项）"
+    kind = item.question.kind.value
+    if kind == "multi":
+        return "（可多选）"
+    return "" if item.question.required or kind == "consent" else "（选填）"
+
+
+def is_quiet(draft: DraftState, now: datetime) -> bool:
+    """Tell whether a draft has lain long enough that somebody else may hold the phone now."""
+    touched = draft.touched_at
+    return bool(draft.answers) and touched is not None and now - touched > QUIET_MINUTES
+
+
+def finished(session: Session, *, device: str, survey: Survey) -> bool:
+    """Tell, read back from the database, whether this device's answer stands."""
+    return responses.answered(session, device, survey.wave.id, survey.branch)
+
+
+def start(session: Session, *, device: str, survey: Survey, now: datetime) -> DraftState:
+    """Make this device's draft after the consent, which is its first entry. Refuses: wave_closed."""
+    branch_id = survey.branch.branch_id
+    begun = drafts.begin(session, device=device, wave=survey.wave, branch_id=branch_id, now=now)
+    if begun.is_submitted:
+        return begun
+    agreed = {CONSENT: survey.wave.form.notice_version}
+    drafts.save(session, device=device, wave=survey.wave, branch_id=branch_id, changes=agreed, now=now)
+    return replace(begun, answers={**begun.answers, **agreed})

@@ -1,0 +1,220 @@
+"""Where one browser stands in a survey, and what its taps do. The page draws it; the database keeps it."""
+
+from typing import Any
+
+import streamlit as st
+
+from db import asking, drafts, engine, responses
+from db.asking import Item
+from db.drafts import DraftState
+from db.errors import Refused
+from db.links import LinkedBranch
+from db.vocabulary import QuestionKind
+from pages.shared import answering, questions, sessions, texts
+from pages.shared.answering import PLACE, Survey
+
+SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
+    "survey",
+    "draft",
+    "answers",
+    "pending",
+    "phase",
+    "survey_notice",
+    "wrong",
+)
+COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "stopped", "left", "done"
+# A screen of these alone goes on by itself once all of it is answered.
+BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
+
+
+def open_survey(token: str, device: str) -> Survey | LinkedBranch:
+    """Read survey and draft into the session, once per session. Raises Refused."""
+    state = st.session_state
+    if state.get("token") == token and SURVEY in state:
+        survey: Survey = state[SURVEY]
+        return survey
+    found = sessions.read(answering.find_survey, token=token)
+    if isinstance(found, LinkedBranch):
+        return found
+    state["token"], state["device"], state[SURVEY], state[PENDING] = token, device, found, {}
+    _place(found, device)
+    return found
+
+
+def _place(survey: Survey, device: str) -> None:
+    branch_id = survey.branch.branch_id
+    draft = sessions.read(drafts.load, device=device, wave_id=survey.wave.id, branch_id=branch_id)
+    if draft is None:
+        done = sessions.read(answering.finished, device=device, survey=survey)
+        _enter(DONE if done else COVER, None)
+    elif draft.is_submitted:
+        _enter(DONE, draft)
+    elif answering.is_quiet(draft, engine.now()) and not _resent():
+        _enter(QUIET, draft)
+    else:
+        _enter(QUESTIONS, draft)
+
+
+def _resent() -> bool:
+    # After a long cut the open page itself sends its widgets again: the same person is still there.
+    return any(str(key).startswith(questions.PREFIX) for key in st.session_state)
+
+
+def _enter(phase: str, draft: DraftState | None) -> None:
+    st.session_state[PHASE] = phase
+    st.session_state[DRAFT] = draft
+    st.session_state[ANSWERS] = dict(draft.answers) if draft else {}
+
+
+def screens() -> list[tuple[str, list[Item]]]:
+    """Return the screens of this answer as it stands."""
+    survey: Survey = st.session_state[SURVEY]
+    return survey.screens(st.session_state[DRAFT], st.session_state[ANSWERS])
+
+
+def take_resent(shown: list[Item]) -> None:
+    """Let values that the page re-sent after a cut win over the stored draft: they are newer."""
+    changes: dict[str, Any] = {}
+    for item in shown:
+        if questions.widget_key(item) in st.session_state:
+            value = questions.given(item, st.session_state[ANSWERS].get(item.key))
+            if value != st.session_state[ANSWERS].get(item.key):
+                changes[item.key] = value
+    if changes:
+        _write(changes)
+
+
+def keep(item: Item) -> None:
+    """Save the answer that was just given; go on when a screen of taps is complete."""
+    answers: dict[str, Any] = st.session_state[ANSWERS]
+    before = answers.get(item.key)
+    value = questions.given(item, before)
+    if any(option.stops and option.code == value for option in item.options):
+        _stop()
+        return
+    name, shown = next((name, shown) for name, shown in screens() if item in shown)
+    after = {**answers, item.key: value}
+    changes: dict[str, Any] = {item.key: value}
+    complete = all(i.question.kind in BY_TAP and after.get(i.key) for i in shown)
+    if complete and before is None:
+        names = [n for n, _ in st.session_state[SURVEY].screens(st.session_state[DRAFT], after)]
+        changes[PLACE] = answering.neighbour(name, names, +1) or name
+    _write(changes)
+
+
+def _write(changes: dict[str, Any]) -> bool:
+    state = st.session_state
+    state[ANSWERS].update(changes)
+    # What could not be saved is sent again with the next answer.
+    state[PENDING].update(changes)
+    survey: Survey = state[SURVEY]
+    try:
+        sessions.write(
+            drafts.save,
+            device=state["device"],
+            wave=survey.wave,
+            branch_id=survey.branch.branch_id,
+            changes=dict(state[PENDING]),
+        )
+    except Refused as refused:
+        _refused(refused)
+        return False
+    state[PENDING] = {}
+    state.pop(WRONG, None)
+    return True
+
+
+def _refused(refused: Refused) -> None:
+    st.session_state[NOTICE] = texts.sentence(refused)
+    if refused.code in ("draft_gone", "already_answered"):
+        _place(st.session_state[SURVEY], st.session_state["device"])
+
+
+def _stop() -> None:
+    _delete_draft()
+    _enter(STOPPED, None)
+
+
+def _delete_draft() -> None:
+    survey: Survey = st.session_state[SURVEY]
+    sessions.write(
+        drafts.discard,
+        device=st.session_state["device"],
+        wave_id=survey.wave.id,
+        branch_id=survey.branch.branch_id,
+    )
+    for key in [k for k in st.session_state if str(k).startswith(questions.PREFIX)]:
+        del st.session_state[key]
+
+
+def start() -> None:
+    """Begin: the consent is the first thing stored."""
+    try:
+        draft = sessions.write(
+            answering.start, device=st.session_state["device"], survey=st.session_state[SURVEY]
+        )
+    except Refused as refused:
+        _refused(refused)
+        return
+    _enter(DONE if draft.is_submitted else QUESTIONS, draft)
+
+
+def resume() -> None:
+    """继续: it is the same person."""
+    _enter(QUESTIONS, st.session_state[DRAFT])
+
+
+def start_over() -> None:
+    """不是我，重新开始: the other person's draft is deleted unseen."""
+    _delete_draft()
+    _enter(COVER, None)
+
+
+def leave() -> None:
+    """退出并删除草稿."""
+    _delete_draft()
+    _enter(LEFT, None)
+
+
+def go(name: str, by: int) -> None:
+    """Go to the screen before or after; forward only when this one is in order."""
+    pages = screens()
+    shown = dict(pages)[name]
+    wrong = asking.problems(shown, st.session_state[ANSWERS]) if by > 0 else {}
+    st.session_state[WRONG] = wrong
+    if not wrong:
+        place = answering.neighbour(name, [n for n, _ in pages], by)
+        if place:
+            _write({PLACE: place})
+
+
+def send() -> None:
+    """Submit the draft as the server has it."""
+    state = st.session_state
+    if state[PENDING] and not _write({}):
+        return
+    survey: Survey = state[SURVEY]
+    try:
+        sessions.write(responses.submit, device=state["device"], wave=survey.wave, branch=survey.branch)
+    except Refused as refused:
+        wrong = refused.facts.get("problems")
+        if isinstance(wrong, dict):
+            state[WRONG] = wrong
+            place = next(name for name, shown in screens() if any(item.key in wrong for item in shown))
+            state[ANSWERS][PLACE] = place
+            return
+        _refused(refused)
+        return
+    _place(survey, state["device"])
+
+
+def code_kept() -> None:
+    """我已保存: forget the code."""
+    survey: Survey = st.session_state[SURVEY]
+    sessions.write(
+        drafts.forget_code,
+        device=st.session_state["device"],
+        wave_id=survey.wave.id,
+        branch_id=survey.branch.branch_id,
+    )
+    _place(survey, st.session_state["device"])

@@ -1,0 +1,121 @@
+"""填问卷: one thing at a time, every answer saved as it is given, a receipt code at the end."""
+
+import streamlit as st
+
+from db import receipts
+from db.errors import Refused
+from db.links import LinkedBranch
+from pages.shared import answering, device, parts, questions, texts, youth_look
+from pages.shared import survey_state as state
+from pages.shared.loading import load
+from pages.shared.wording import HELP_LINES, NO_COOKIES, STOPPED, cover, notice
+
+
+def cover_page(survey: answering.Survey) -> None:
+    st.title(survey.title, anchor=False)
+    st.markdown(cover(survey.branch))
+    with st.expander("个人信息告知书"):
+        st.markdown(notice(survey.branch))
+    agreed = st.checkbox("我已阅读《个人信息告知书》，同意提交本次回答", key="agreed")
+    st.button(
+        "开始填写", key="start", type="primary", width="stretch", disabled=not agreed, on_click=state.start
+    )
+
+
+def quiet_page() -> None:
+    st.subheader("这台设备上有一份没有填完的问卷", anchor=False)
+    st.write("为保护隐私，先不显示内容。是您刚才填的吗？")
+    st.button("继续填写", key="resume", type="primary", width="stretch", on_click=state.resume)
+    st.button("不是我，重新开始", key="start_over", width="stretch", on_click=state.start_over)
+
+
+def question_page() -> None:
+    pages = state.screens()
+    names = [name for name, _ in pages]
+    name = answering.place_of(st.session_state[state.ANSWERS], names)
+    shown = dict(pages)[name]
+    state.take_resent(shown)
+    step = names.index(name)
+    st.progress((step + 1) / len(names), text=f"第{step + 1}步，共{len(names)}步")
+    if shown[0].row is not None and name.startswith("rating"):
+        st.subheader(shown[0].row.label, anchor=False)
+    wrong = st.session_state.get(state.WRONG, {})
+    for item in shown:
+        questions.draw(item, st.session_state[state.ANSWERS].get(item.key), state.keep)
+        if item.key in wrong:
+            st.error(answering.problem_text(item, wrong[item.key]), icon=":material/error:")
+    buttons(name, is_first=step == 0, is_last=step == len(names) - 1)
+
+
+def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
+    if is_last:
+        st.button("提交", key="send", type="primary", width="stretch", on_click=state.send)
+    else:
+        st.button("下一步", key="next", type="primary", width="stretch", on_click=state.go, args=(name, +1))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        if not is_first:
+            st.button("上一步", key="back", type="tertiary", on_click=state.go, args=(name, -1))
+        if st.session_state[state.PENDING]:
+            st.caption(":material/cloud_off: 还没有保存，正在重试")
+        else:
+            st.caption(":material/cloud_done: 已保存")
+        st.button("退出并删除草稿", key="leave", type="tertiary", on_click=state.leave)
+
+
+def done_page(survey: answering.Survey) -> None:
+    draft = st.session_state[state.DRAFT]
+    st.title("提交成功，谢谢！", anchor=False)
+    if draft is not None and draft.code and load(receipts.exists, code=draft.code):
+        st.write("您的查询码：")
+        st.code(receipts.grouped(draft.code), language=None)
+        st.write(
+            "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留24小时。"
+        )
+        st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
+    else:
+        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用您保存的查询码查进展。")
+    parts.link("查进展", "/r")
+    parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
+    st.info(HELP_LINES)
+
+
+@st.fragment
+def sheet(survey: answering.Survey) -> None:
+    refusal = st.session_state.pop(state.NOTICE, None)
+    if refusal:
+        st.error(refusal, icon=":material/error:")
+    phase = st.session_state[state.PHASE]
+    if phase == state.COVER:
+        cover_page(survey)
+    elif phase == state.QUIET:
+        quiet_page()
+    elif phase == state.QUESTIONS:
+        question_page()
+    elif phase == state.STOPPED:
+        st.info(STOPPED)
+    elif phase == state.LEFT:
+        st.success("草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。")
+    else:
+        done_page(survey)
+
+
+def main() -> None:
+    youth_look.put_on()
+    token, browser = st.query_params.get("t", ""), device.current()
+    if browser is None:
+        st.warning(NO_COOKIES)
+        return
+    try:
+        found = state.open_survey(token, browser)
+    except Refused as refused:
+        st.warning(texts.sentence(refused))
+        parts.link("回首页", "/")
+        return
+    if isinstance(found, LinkedBranch):
+        st.info("本月问卷现在没有开放。您仍然可以提一个需求，或查进展。")
+        parts.link(f"去{found.branch_name}的页面", f"/q/{found.token}")
+        return
+    sheet(found)
+
+
+main()
