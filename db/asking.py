@@ -60,8 +60,7 @@ def rating_rows(form: Form, rating_set: int, answers: Answers) -> tuple[Category
 def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
     """Return what this answer is asked, in order, given what it has answered so far.
 
-    A condition sees only questions that are shown themselves: what was answered and then went out of sight
-    must not keep the questions that hang on it in sight.
+    A condition sees only questions that are shown: what went out of sight keeps nothing else in sight.
     """
     shown: list[Item] = []
     asked: set[str] = set()
@@ -204,11 +203,9 @@ def _is_empty(value: Any) -> bool:
 
 
 def _problem_of_many(item: Item, value: Any) -> str | None:
-    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+    if not isinstance(value, list) or len(set(map(str, value))) != len(value):
         return "answer_malformed"
-    if len(set(value)) != len(value):
-        return "answer_malformed"
-    if not set(value) <= set(item.codes):
+    if not all(code in item.codes for code in value):
         return "answer_unknown_option"
     if item.question.max_choices and len(value) > item.question.max_choices:
         return "answer_too_many"

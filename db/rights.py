@@ -99,6 +99,7 @@ BRANCH_ROLES = (Role.SECRETARY, Role.CADRE)
 HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK)
 
 
+# long: the table is read as one piece
 def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     rights: dict[tuple[Role, Noun, Act], Scope] = {}
 

@@ -4,6 +4,7 @@ Every enum is a `Word`: the value is stored, `.label` is shown. The README gloss
 module. Nothing of ours is imported here.
 """
 
+# long: a glossary, looked up by word and not read through
 from enum import StrEnum
 from typing import Self
 

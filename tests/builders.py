@@ -178,16 +178,18 @@ def a_need(session: Session, branch_id: int, *, now: datetime, text: str = "æƒ³æ
     need = Need(branch_id=branch_id, **values)
     session.add(need)
     session.flush()
-    session.add(
-        NeedEvent(
-            need_id=need.id,
-            seq=1,
-            happened_on=need.raised_on,
-            verb=Verb.RAISE,
-            to_state=NeedState.RAISED,
-            party=Party.YOUTH,
-            facts={},
-        )
-    )
+    session.add(_first_event(need))
     session.flush()
     return need
+
+
+def _first_event(need: Need) -> NeedEvent:
+    return NeedEvent(
+        need_id=need.id,
+        seq=1,
+        happened_on=need.raised_on,
+        verb=Verb.RAISE,
+        to_state=NeedState.RAISED,
+        party=Party.YOUTH,
+        facts={},
+    )

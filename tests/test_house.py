@@ -136,13 +136,25 @@ def test_every_page_is_in_the_menu_once():
         assert len(found) == 1, f"{entry} is in the menu {len(found)} times"
 
 
+def test_every_entry_of_the_menu_is_a_page():
+    menu = ROOT / "pages" / "shared" / "menu.py"
+    entries = [s for _, s in reading.strings(reading.tree_of(menu)) if re.fullmatch(r"[\w/]+\.py", s)]
+    assert [entry for entry in entries if not (ROOT / "pages" / entry).exists()] == []
+
+
+def is_call(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call)
+
+
 def test_every_page_behind_the_sign_in_begins_with_its_guard():
     for file in reading.pages_of(*reading.GUARDED_ROLES):
-        body = [n for n in reading.tree_of(file).body if not isinstance(n, ast.Import | ast.ImportFrom)]
-        first = body[1] if isinstance(body[0], ast.Expr) else body[0]
-        value = first.value if isinstance(first, ast.Assign | ast.Expr) else None
-        assert value is not None, reading.name_of(file)
-        assert re.match(r"sign_in\.\w+\(", ast.unparse(value)), f"{reading.name_of(file)}: no guard"
+        # The docstring comes first; constants may stand before the guard, nothing that does something.
+        body = [n for n in reading.tree_of(file).body[1:] if not isinstance(n, ast.Import | ast.ImportFrom)]
+        doing = [
+            ast.unparse(n.value) for n in body if isinstance(n, ast.Assign | ast.Expr) and is_call(n.value)
+        ]
+        assert doing, reading.name_of(file)
+        assert re.match(r"sign_in\.\w+\(", doing[0]), f"{reading.name_of(file)}: no guard"
 
 
 def test_every_refusal_has_its_sentence():
