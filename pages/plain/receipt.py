@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from db import confirmations, receipts
 from db.confirmations import NeedStory
+from db.engine import Session
 from db.errors import Invalid, NotAllowed, NotFound, Refused
 from db.receipts import Opened
 from db.vocabulary import Outcome

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from db import links, questionnaires, receipts, wishes
+from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
 from db.wishes import Wish

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from db import asking, drafts, links, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
+from db.engine import Session
 from db.links import LinkedBranch
 from db.waves import OpenWave
 
