@@ -1,0 +1,23 @@
+"""The real server: it answers, speaks Chinese, loads nothing from outside, and comes back after a kill."""
+
+import json
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_house_is_well_and_still_is_after_a_kill(running_app):
+    for _ in range(2):
+        with urllib.request.urlopen(f"{running_app.url}/healthz", timeout=5) as answer:
+            assert json.load(answer) == {"ok": True}
+        running_app.kill()
+        running_app.start()
+    running_app.stop()
+
+
+def test_the_home_page_is_chinese_and_asks_nobody_outside(running_app, page):
+    page.goto(running_app.url)
+    page.locator("h1").first.wait_for(timeout=30_000)
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
