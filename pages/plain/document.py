@@ -21,6 +21,14 @@ class ChineseDocument:
 
     PRELOAD = re.compile(rb"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")
     AGENTS = re.compile(rb"<link\s+rel=\"service-desc\"[^>]*/>")
+    # Nothing loads from outside, whatever a page or a text in it asks for. Streamlit needs inline styles and
+    # scripts, its charts compile expressions.
+    POLICY = (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; media-src 'self' data: blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
     COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)
     NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
     WITHOUT_SCRIPT = (Path(__file__).parent / "static" / "without_script.html").read_bytes()
@@ -61,6 +69,7 @@ class ChineseDocument:
         headers = MutableHeaders(scope=start)
         if b'<div id="root">' in body:
             body = self._chinese(body)
+            headers["content-security-policy"] = self.POLICY
             for name in ("etag", "last-modified"):
                 if name in headers:
                     del headers[name]
@@ -79,6 +88,7 @@ class ChineseDocument:
         return (
             body.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
             .replace(b"<title>Streamlit</title>", f"<title>{rendering.SITE}</title>".encode(), 1)
-            .replace(b'href="./favicon.png"', b'href="/icon.svg" type="image/svg+xml"', 1)
+            # Not "shortcut icon": Streamlit points that one at a page's icon on a server outside.
+            .replace(b'rel="shortcut icon" href="./favicon.png"', b'rel="icon" href="/icon.svg"', 1)
             .replace(b'<script type="module"', script, 1)
         )

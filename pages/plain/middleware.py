@@ -9,19 +9,20 @@ import time
 import traceback
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
-from db.errors import Refused
+from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.secrets import token_hash
 from pages.plain import rendering
-from pages.shared import sessions
+from pages.shared import menu, sessions
 
 log = logging.getLogger("wugeyi")
 
@@ -75,6 +76,35 @@ class Readiness:
         if refusal is None or scope["type"] != "http" or scope["path"].startswith(self.OPEN):
             return await self.app(scope, receive, send)
         return await rendering.refusal_page(Request(scope), refusal)(scope, receive, send)
+
+
+class Doors:
+    """Send whoever opens a page that needs an account to the sign-in, or say that it is not theirs.
+
+    Courtesy only: every page asks again for itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        answer = _turned_away(Request(scope), scope["path"].strip("/"))
+        return await (answer or self.app)(scope, receive, send)
+
+
+def _turned_away(request: Request, url_path: str) -> Response | None:
+    roles = menu.roles_of(url_path)
+    if roles is None:
+        return None
+    actor = rendering.actor_of(request)
+    if actor is None:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return rendering.go(f"/sign-in?{urlencode({'next': f'/{url_path}{query}'})}")
+    if actor.must_change_password:
+        return rendering.go("/password")
+    return None if actor.role in roles else rendering.refusal_page(request, NotAllowed("wrong_role"))
 
 
 _cache: dict[str, tuple[float, Actor | None]] = {}

@@ -50,6 +50,14 @@ def pages_for(role: Role | None) -> tuple[MenuPage, ...]:
     return YOUTH if role is None else PAGES[role]
 
 
+def roles_of(url_path: str) -> frozenset[Role] | None:
+    """Return whose page this address is; None for an open page and for what is no page at all."""
+    if any(page.url_path == url_path for page in YOUTH):
+        return None
+    roles = [role for role, pages in PAGES.items() if any(page.url_path == url_path for page in pages)]
+    return frozenset(roles) or None
+
+
 def start_of(role: Role) -> str:
     """Return the address where a person of this role lands after signing in."""
     return f"/{PAGES[role][0].url_path}"

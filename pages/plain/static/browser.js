@@ -3,6 +3,12 @@
 (function () {
   "use strict";
 
+  // Streamlit's server is at the root: without this every page first looks for it below its own address.
+  window.__streamlit = {
+    BACKEND_BASE_URL: window.location.origin + "/",
+    MAIN_PAGE_BASE_URL: window.location.origin + "/"
+  };
+
   var TEXTS = {
     "Choose an option": "请选择",
     "Choose options": "请选择",
@@ -57,6 +63,7 @@
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
 
   function say(text) {
+    if (/^You have requested page .*main page\.$/.test(text)) { return "您访问的页面不存在，已为您打开首页。"; }
     return Object.prototype.hasOwnProperty.call(TEXTS, text) ? TEXTS[text] : null;
   }
 

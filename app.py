@@ -1,0 +1,54 @@
+"""The ASGI application: routes, middleware, start-up. `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.plain import document, errors, middleware, start
+from pages.plain.routes import ROUTES
+
+# What the house cannot do without; both are hidden options, so a missing config.toml would go unnoticed.
+IN_FORCE = {"runner.postScriptGC": False, "server.trustedUserHeaders": {"x-wugeyi-person": "sub"}}
+
+
+def check_options() -> None:
+    """Refuse to start without the settings of .streamlit/config.toml."""
+    for name, wanted in IN_FORCE.items():
+        if st.get_option(name) != wanted:
+            raise SystemExit(
+                f"{name} must be {wanted!r}, found {st.get_option(name)!r}: "
+                "start in the folder of app.py, with its .streamlit/config.toml."
+            )
+
+
+def lifespan(app: st.App) -> start.Running:
+    """Check the settings, then prepare the house and keep its tasks running."""
+    check_options()
+    return start.running(port=st.get_option("server.port"))
+
+
+def show_script_error(error: Exception) -> bool:
+    """Show a bug in a page in Chinese; the log has its kind and place."""
+    st.error(
+        "这一页出错了，刚才的操作可能没有保存。请刷新页面再试；仍不行请联系管理员。", icon=":material/error:"
+    )
+    return True
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "pages" / "frame.py",
+    routes=ROUTES,
+    middleware=[
+        Middleware(middleware.SafeHeaders),
+        Middleware(document.ChineseDocument),
+        Middleware(middleware.DeviceCookie),
+        Middleware(middleware.Faults),
+        Middleware(middleware.Readiness),
+        Middleware(middleware.Identity),
+        Middleware(middleware.Doors),
+    ],
+    lifespan=lifespan,
+    exception_handlers=errors.HANDLERS,
+    on_script_error=show_script_error,
+)
