@@ -76,6 +76,15 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
     return LinkedBranch(branch.id, branch.name, committee.id, committee.name, link.token, link.branch_code)
 
 
+def link_for(session: Session, *, actor: Doer, branch_id: int) -> LinkedBranch:
+    """Return a branch's link for somebody who may see it. Refuses: no_right, organisation_unknown, link_unknown."""
+    branch = organisation_for(session, actor, branch_id, Noun.LINK, Act.READ)
+    live = live_link(session, branch_id=branch.id)
+    if live is None:
+        raise NotFound("link_unknown")
+    return find_branch(session, token=live.token)
+
+
 def committee_of(session: Session, branch: Organisation) -> Organisation:
     """Return the committee above a branch (the district where there is none between)."""
     above = [int(part) for part in branch.path.split(".")[:-2]]

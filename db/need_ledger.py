@@ -14,6 +14,7 @@ from db.moves import open_to
 from db.needs import Message
 from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Party, StateType, Urgency, Verb
+from db.workdays import Workdays
 
 PAGE_SIZE = 20
 
@@ -22,7 +23,8 @@ PAGE_SIZE = 20
 class NeedRow:
     """One line of the needs list; no text.
 
-    wait_until : the next deadline (acceptance or settling), None when nothing is due.
+    wait_until : the next deadline (acceptance or settling), None when nothing is due. days_left : working days
+    up to it, 0 on its last day and when it is late.
     """
 
     id: uuid.UUID
@@ -35,7 +37,17 @@ class NeedRow:
     branch: str
     raised_on: date
     wait_until: date | None
+    days_left: int | None
     is_late: bool
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """How many open needs the person handles: to accept, accepted and not yet settled, and late among both."""
+
+    to_accept: int
+    in_progress: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -83,14 +95,14 @@ def list_for(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
-    labels = questionnaires.category_labels(session)
+    labels, days = questionnaires.category_labels(session), Workdays.of(session)
     total = session.scalar(
         select(func.count())
         .select_from(Need)
         .join(Organisation, Organisation.id == Need.branch_id)
         .where(chosen)
     )
-    return [_row(need, branch.name, labels, on) for need, branch in rows], total or 0
+    return [_row(need, branch.name, labels, days, on) for need, branch in rows], total or 0
 
 
 def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
@@ -107,7 +119,24 @@ def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
     return counts
 
 
-def _row(need: Need, branch: str, labels: dict[str, str], on: date) -> NeedRow:
+def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
+    """Return how many open needs wait for the person, and for what."""
+    is_late = func.coalesce(_deadline() < today, False)
+    rows = session.execute(
+        select(Need.state, is_late, func.count())
+        .join(Organisation, Organisation.id == Need.branch_id)
+        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)))
+        .group_by(Need.state, is_late)
+    ).all()
+    to_accept = sum(n for state, _, n in rows if state is NeedState.RAISED)
+    return Pressing(
+        to_accept=to_accept,
+        in_progress=sum(n for _, _, n in rows) - to_accept,
+        late=sum(n for _, late, n in rows if late),
+    )
+
+
+def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: date) -> NeedRow:
     is_open = STATE_TYPES[need.state] is StateType.OPEN
     deadline = need.accept_by if need.state is NeedState.RAISED else need.due_on
     wait_until = deadline if is_open else None
@@ -122,6 +151,7 @@ def _row(need: Need, branch: str, labels: dict[str, str], on: date) -> NeedRow:
         branch=branch,
         raised_on=need.raised_on,
         wait_until=wait_until,
+        days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
     )
 
@@ -131,7 +161,7 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
     require(actor, Noun.NEED_TEXT, Act.READ)
     need, branch = fetch(session, actor, need_id, Act.READ)
     return NeedFile(
-        row=_row(need, branch.name, questionnaires.category_labels(session), on),
+        row=_row(need, branch.name, questionnaires.category_labels(session), Workdays.of(session), on),
         version=need.version,
         text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
         has_contact=session.get(NeedContact, need.id) is not None,
