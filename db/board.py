@@ -40,7 +40,7 @@ def of_last_month(session: Session, *, today: date, branch_id: int | None = None
     mine = true() if branch_id is None else Need.branch_id == branch_id
     chosen = (Need.month == month) & mine
     by_state = dict(
-        session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).tuples().all()
+        session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).all()
     )
     open_states = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
     return Board(

@@ -146,4 +146,4 @@ def form_of(version: QuestionnaireVersion) -> Form:
 
 def category_labels(session: Session) -> dict[str, str]:
     """Return code → label of all categories and sub-items, retired and imported ones included."""
-    return dict(session.execute(select(Category.code, Category.label)).tuples().all())
+    return dict(session.execute(select(Category.code, Category.label)).all())

@@ -18,9 +18,9 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -69,9 +69,8 @@ def add(
     age_band: AgeBand,
     is_doubtful: bool,
     counts: Mapping[Cell, int],
-    sign: int = 1,
 ) -> None:
-    """Add counts (or subtract with sign −1) in one statement, in key order so that two submits never deadlock."""
+    """Add counts in one statement, in key order so that two submits never deadlock."""
     rows = [
         {
             "wave_id": wave_id,
@@ -81,14 +80,13 @@ def add(
             "question": question,
             "row": row,
             "cell": cell,
-            "n": sign * n,
+            "n": n,
         }
         for (question, row, cell), n in sorted(counts.items())
     ]
     if not rows:
         return
-    table = Tally.__table__
-    assert isinstance(table, Table)
+    table = cast(Table, Tally.__table__)
     keys = [column.name for column in table.primary_key]
     if session.get_bind().dialect.name == "sqlite":
         lite = sqlite.insert(table)
@@ -153,12 +151,21 @@ def retally(session: Session, *, wave_id: int) -> bool:
 def subtract(session: Session, *, response_id: uuid.UUID) -> None:
     """Take one response out of the tallies: before release, a youth's deletion also counts."""
     response = session.get_one(Response, response_id)
-    add(
-        session,
-        wave_id=response.wave_id,
-        branch_id=response.branch_id,
-        age_band=response.age_band,
-        is_doubtful=response.is_doubtful,
-        counts=increments(response.answers),
-        sign=-1,
+    table = cast(Table, Tally.__table__)
+    cells = [
+        {"q": q, "r": r, "c": c, "less": n} for (q, r, c), n in sorted(increments(response.answers).items())
+    ]
+    session.execute(
+        table.update()
+        .where(
+            table.c.wave_id == response.wave_id,
+            table.c.branch_id == response.branch_id,
+            table.c.age_band == response.age_band,
+            table.c.is_doubtful == response.is_doubtful,
+            table.c.question == bindparam("q"),
+            table.c.row == bindparam("r"),
+            table.c.cell == bindparam("c"),
+        )
+        .values(n=table.c.n - bindparam("less")),
+        cells,
     )

@@ -1,0 +1,360 @@
+"""From need to deed to confirmation: who may do what, in which order, and what is written."""
+
+import itertools
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import confirmations, follow_up, links, months, moves, need_ledger, needs, receipts, wishes, workdays
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent, Organisation
+from db.vocabulary import NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
+from db.wishes import Wish
+from tests import builders, sheets
+from tests.cast import Cast
+
+
+@pytest.fixture
+def need(session: Session, cast: Cast, now: datetime) -> Need:
+    return builders.a_need(session, cast.branch_a, now=now, text="想找实习")
+
+
+def accepted(session: Session, cast: Cast, need: Need, now: datetime) -> None:
+    follow_up.accept(session, actor=cast.chen, need_id=need.id, version=need.version, now=now)
+
+
+def settled(session: Session, cast: Cast, need: Need, now: datetime) -> None:
+    accepted(session, cast, need, now)
+    follow_up.settle(
+        session,
+        actor=cast.chen,
+        need_id=need.id,
+        version=need.version,
+        now=now,
+        title="对接两家企业实习岗位",
+        result="已联系两家企业，本周可以面试。",
+        beneficiaries=3,
+    )
+
+
+def test_accepting_freezes_the_deadline_in_working_days(
+    session: Session, cast: Cast, need: Need, now: datetime
+) -> None:
+    accepted(session, cast, need, now)
+    # 2026-06-19 to 21 is the Dragon Boat holiday: 15 working days after 18 June end on 10 July.
+    assert need.state is NeedState.ACCEPTED
+    assert need.due_on == date(2026, 7, 10)
+    need.urgency = Urgency.URGENT
+    assert need.due_on == date(2026, 7, 10)
+
+
+def test_settling_makes_a_deed_that_the_youth_can_read_of(
+    session: Session, cast: Cast, need: Need, now: datetime
+) -> None:
+    settled(session, cast, need, now)
+    deed = session.scalars(select(Deed)).one()
+    assert deed.organisation_id == cast.branch_a
+    file = need_ledger.get_for(session, actor=cast.chen, need_id=need.id, on=workdays.today(now))
+    assert [line.title for line in file.deeds] == ["对接两家企业实习岗位"]
+    story = confirmations.story(session, need_id=need.id)
+    assert story.messages[-1].note == "已联系两家企业，本周可以面试。"
+
+
+def test_one_deed_may_settle_several_needs(session: Session, cast: Cast, need: Need, now: datetime) -> None:
+    settled(session, cast, need, now)
+    deed = session.scalars(select(Deed)).one()
+    other = builders.a_need(session, cast.branch_a, now=now)
+    accepted(session, cast, other, now)
+    follow_up.settle(
+        session,
+        actor=cast.chen,
+        need_id=other.id,
+        version=other.version,
+        now=now,
+        title="",
+        result="同一批岗位。",
+        deed_id=deed.id,
+    )
+    file = need_ledger.get_for(session, actor=cast.chen, need_id=other.id, on=workdays.today(now))
+    assert file.deeds[0].n_needs == 2
+
+
+def test_the_youth_confirms_and_rates(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    settled(session, cast, need, now)
+    confirmations.confirm(session, need_id=need.id, outcome=Outcome.PARTLY, rating=4, today=today)
+    assert (need.state, need.outcome, need.rating) == (NeedState.CONFIRMED, Outcome.PARTLY, 4)
+    assert need.closed_on == today
+
+
+def test_a_confirmation_needs_an_outcome_and_stars(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    settled(session, cast, need, now)
+    for outcome, rating in ((Outcome.UNSOLVED, 3), (Outcome.SOLVED, 0), (Outcome.SOLVED, 6)):
+        with pytest.raises(Invalid):
+            confirmations.confirm(session, need_id=need.id, outcome=outcome, rating=rating, today=today)
+    assert need.state is NeedState.SETTLED
+
+
+def test_what_is_not_solved_goes_back_with_the_reason_and_can_be_settled_again(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    settled(session, cast, need, now)
+    with pytest.raises(Invalid):
+        confirmations.reopen(session, need_id=need.id, reason="  ", today=today)
+    confirmations.reopen(session, need_id=need.id, reason="岗位都不招人了", rating=2, today=today)
+    assert need.state is NeedState.REOPENED
+    assert need.settled_on is None
+    deed = session.scalars(select(Deed)).one()
+    follow_up.settle(
+        session,
+        actor=cast.chen,
+        need_id=need.id,
+        version=need.version,
+        now=now,
+        title="",
+        result="换了一家企业。",
+        deed_id=deed.id,
+    )
+    assert need.state is NeedState.SETTLED
+
+
+def test_a_question_and_its_answer_are_the_thread(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    accepted(session, cast, need, now)
+    follow_up.ask(
+        session, actor=cast.chen, need_id=need.id, version=need.version, now=now, question="想去哪类企业？"
+    )
+    assert confirmations.story(session, need_id=need.id).steps == (Verb.ANSWER, Verb.WITHDRAW)
+    confirmations.answer(session, need_id=need.id, text="做软件的", today=today)
+    notes = [m.note for m in confirmations.story(session, need_id=need.id).messages if m.note]
+    assert notes == ["想去哪类企业？", "做软件的"]
+    assert need.state is NeedState.IN_PROGRESS
+
+
+def test_a_decline_carries_a_reason_and_can_be_contested(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    with pytest.raises(Invalid):
+        follow_up.decline(session, actor=cast.chen, need_id=need.id, version=need.version, now=now, reason="")
+    follow_up.decline(
+        session, actor=cast.chen, need_id=need.id, version=need.version, now=now, reason="不在本区办理范围"
+    )
+    assert need.state is NeedState.DECLINED
+    confirmations.reopen(session, need_id=need.id, reason="邻近支部可以办", today=today)
+    assert need.state is NeedState.REOPENED
+
+
+def test_the_second_of_two_cadres_is_told_to_look_again(
+    session: Session, cast: Cast, need: Need, now: datetime
+) -> None:
+    seen = need.version
+    accepted(session, cast, need, now)
+    with pytest.raises(Conflict) as refused:
+        follow_up.start(session, actor=cast.chen, need_id=need.id, version=seen, now=now)
+    assert refused.value.code == "changed_meanwhile"
+
+
+@pytest.mark.parametrize("who", ["zhao", "qian", "wang", "li"])
+def test_nobody_but_the_handler_sees_or_moves_a_branch_s_need(
+    session: Session, cast: Cast, need: Need, now: datetime, who: str
+) -> None:
+    actor = getattr(cast, who)
+    with pytest.raises(NotFound):
+        need_ledger.get_for(session, actor=actor, need_id=need.id, on=workdays.today(now))
+    with pytest.raises(NotFound):
+        follow_up.accept(session, actor=actor, need_id=need.id, version=need.version, now=now)
+    assert need_ledger.list_for(session, actor=actor, kind=None, on=workdays.today(now)) == ([], 0)
+
+
+@pytest.mark.parametrize("who", ["zhou", "wu"])
+def test_administrator_and_auditor_have_no_right_to_needs_at_all(
+    session: Session, cast: Cast, need: Need, now: datetime, who: str
+) -> None:
+    with pytest.raises(NotAllowed):
+        need_ledger.get_for(session, actor=getattr(cast, who), need_id=need.id, on=workdays.today(now))
+
+
+def test_a_need_sent_to_the_committee_is_the_committee_s_alone(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    need = needs.raise_need(
+        session,
+        branch_id=cast.branch_a,
+        source=NeedSource.WISH,
+        category_code="EMP",
+        sub_item_code="EMP1",
+        text="支部不方便知道",
+        urgency=Urgency.NORMAL,
+        goes_to_committee=True,
+        today=today,
+    )
+    with pytest.raises(NotFound):
+        need_ledger.get_for(session, actor=cast.chen, need_id=need.id, on=today)
+    assert need_ledger.get_for(session, actor=cast.wang, need_id=need.id, on=today).text == "支部不方便知道"
+
+
+def test_sensitive_needs_pass_a_student_secretary_by(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    session.get_one(Organisation, cast.branch_c).has_student_secretary = True
+    sub_items = {"PSY1": cast.other_committee, "EMP1": cast.branch_c, "LOV2": cast.other_committee}
+    for sub_item, handler in sub_items.items():
+        need = needs.raise_need(
+            session,
+            branch_id=cast.branch_c,
+            source=NeedSource.WISH,
+            category_code=sub_item[:3],
+            sub_item_code=sub_item,
+            text="……",
+            urgency=Urgency.NORMAL,
+            goes_to_committee=False,
+            today=today,
+        )
+        assert need.organisation_id == handler
+
+
+def test_a_survey_s_need_is_handed_over_on_the_next_working_morning(
+    session: Session, cast: Cast, now: datetime
+) -> None:
+    builders.a_wave(session, now=now)
+    link = builders.a_link(session, cast.branch_a, now=now).token
+    sheets.answer(session, link, "phone", now, **sheets.ASKS)
+    # Friday to Sunday are a holiday; Monday before eight is too early.
+    for hours in (6, 24, 48, 72, 93):
+        assert months.turn(session, now=now + timedelta(hours=hours)).needs_handed_over == 0
+    monday = now + timedelta(days=4)
+    assert months.turn(session, now=monday).needs_handed_over == 1
+    assert months.turn(session, now=monday).needs_handed_over == 0
+    need = session.scalars(select(Need)).one()
+    assert need.handed_on == date(2026, 6, 22)
+    assert need.accept_by == date(2026, 6, 25)
+
+
+def test_opening_contact_data_is_audited_and_they_go_after_90_days(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    need = needs.raise_need(
+        session,
+        branch_id=cast.branch_a,
+        source=NeedSource.WISH,
+        category_code="EMP",
+        sub_item_code="EMP1",
+        text="请联系我",
+        urgency=Urgency.NORMAL,
+        goes_to_committee=False,
+        today=today,
+        contact=needs.Contact("小林", "wx-lin", "1"),
+    )
+    assert follow_up.open_contact(session, actor=cast.chen, need_id=need.id, now=now) == ("小林", "wx-lin")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == "open_contact")).one()
+    assert "lin" not in str(entry.facts) + entry.subject
+    confirmations.withdraw(session, need_id=need.id, today=today)
+    assert months.turn(session, now=now + timedelta(days=89)).contacts_deleted == 0
+    assert months.turn(session, now=now + timedelta(days=90)).contacts_deleted == 1
+    assert session.scalars(select(NeedContact)).all() == []
+
+
+def test_every_step_is_in_the_log_and_the_state_is_its_last_line(
+    session: Session, cast: Cast, need: Need, now: datetime, today: date
+) -> None:
+    settled(session, cast, need, now)
+    confirmations.confirm(session, need_id=need.id, outcome=Outcome.SOLVED, rating=5, today=today)
+    events = session.scalars(
+        select(NeedEvent).where(NeedEvent.need_id == need.id).order_by(NeedEvent.seq)
+    ).all()
+    assert [e.verb for e in events] == [Verb.RAISE, Verb.ACCEPT, Verb.SETTLE, Verb.CONFIRM]
+    assert all(after.from_state is before.to_state for before, after in itertools.pairwise(events))
+    assert events[-1].to_state is need.state
+    assert events[-1].person_id is None
+
+
+@pytest.mark.parametrize("state", list(NeedState))
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("party", list(Party))
+def test_what_the_table_does_not_allow_is_refused(state: NeedState, verb: Verb, party: Party) -> None:
+    move = moves.MOVES.get((state, verb))
+    if move is not None and move[0] is party:
+        assert moves.next_state(state, verb, party) is move[1]
+        assert verb in moves.open_to(state, party)
+        return
+    with pytest.raises(Refused):
+        moves.next_state(state, verb, party)
+    assert verb not in moves.open_to(state, party)
+
+
+def test_only_the_youth_confirms_reopens_answers_and_withdraws() -> None:
+    youth = {Verb.CONFIRM, Verb.REOPEN, Verb.ANSWER, Verb.WITHDRAW}
+    assert {verb for (_, verb), (who, _) in moves.MOVES.items() if who is Party.YOUTH} == youth
+
+
+def test_the_list_puts_the_most_pressing_first_and_pages(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    for days in range(25):
+        builders.a_need(session, cast.branch_a, now=now, accept_by=today + timedelta(days=days - 3))
+    rows, total = need_ledger.list_for(session, actor=cast.chen, kind=StateType.OPEN, on=today)
+    assert total == 25
+    assert len(rows) == need_ledger.PAGE_SIZE
+    assert [row.is_late for row in rows[:4]] == [True, True, True, False]
+    rest, _ = need_ledger.list_for(session, actor=cast.chen, kind=StateType.OPEN, on=today, page=2)
+    assert len(rest) == 5
+
+
+def a_wish(**but: object) -> Wish:
+    values: dict[str, object] = {
+        "sub_item_code": "EMP1",
+        "text": "想知道附近有什么岗位",
+        "urgency": Urgency.NORMAL,
+        "goes_to_committee": False,
+        "agrees_to_sensitive": False,
+        **but,
+    }
+    return Wish(**values)  # type: ignore[arg-type]
+
+
+def test_a_wish_sent_twice_is_one_need_and_one_code(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    branch = links.find_branch(session, token=builders.a_link(session, cast.branch_a, now=now).token)
+    nonce = wishes.new_nonce()
+    code = wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(), today=today)
+    assert wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(), today=today) == code
+    need = session.scalars(select(Need)).one()
+    # A wish is nobody's answer sheet: it reaches the branch at once.
+    assert need.handed_on == today
+    opened = receipts.open_receipt(session, code=code, device="", now=now)
+    assert opened == receipts.Opened(response_id=None, need_id=need.id)
+
+
+@pytest.mark.parametrize(
+    ("but", "code"),
+    [
+        ({"sub_item_code": ""}, "sub_item_missing"),
+        ({"sub_item_code": "EMP"}, "sub_item_missing"),
+        ({"text": "  "}, "text_missing"),
+        ({"text": "长" * 501}, "text_too_long"),
+        ({"sub_item_code": "PSY1"}, "consent_sensitive_missing"),
+        ({"sub_item_code": "LOV2"}, "consent_sensitive_missing"),
+        ({"contact": "wx-1"}, "consent_contact_missing"),
+        ({"contact": "长" * 41, "agrees_to_contact": True}, "contact_too_long"),
+    ],
+)
+def test_an_incomplete_wish_is_refused_by_name_and_leaves_nothing(
+    session: Session, cast: Cast, now: datetime, today: date, but: dict[str, object], code: str
+) -> None:
+    builders.the_categories(session)
+    branch = links.find_branch(session, token=builders.a_link(session, cast.branch_a, now=now).token)
+    with pytest.raises(Invalid) as refused:
+        wishes.send(session, branch=branch, nonce=wishes.new_nonce(), wish=a_wish(**but), today=today)
+    assert refused.value.code == code
+    assert session.scalars(select(Need)).all() == []
