@@ -46,7 +46,7 @@ app = st.App(
         Middleware(middleware.Faults),
         Middleware(middleware.Readiness),
         Middleware(middleware.Identity),
-        Middleware(middleware.Doors),
+        Middleware(middleware.Doors, routes=ROUTES),
     ],
     lifespan=lifespan,
     exception_handlers=errors.HANDLERS,

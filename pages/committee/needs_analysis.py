@@ -1,5 +1,7 @@
 """需求分析 — under construction."""
 
-from pages.shared import parts
+from pages.shared import parts, sign_in
+
+actor = sign_in.require()
 
 parts.under_construction("需求分析")

@@ -7,6 +7,7 @@ import logging
 import secrets
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
@@ -32,6 +34,8 @@ DEVICE_COOKIE = "did"
 DEVICE_DAYS = 400
 CACHE_SECONDS = 3
 CACHE_SIZE = 2000
+# Folders of files that are the same for everybody.
+FILES = ("/static/", "/media/", "/component/", "/app/static/")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -53,7 +57,7 @@ class Identity:
             (k, v) for k, v in scope["headers"] if k.lower().replace(b"_", b"-") != PERSON_HEADER.encode()
         ]
         actor = None
-        if not scope["path"].startswith(("/static/", "/media/", "/_stcore/health")):
+        if not scope["path"].startswith(("/_stcore/health", *FILES)):
             token = HTTPConnection(scope).cookies.get(SIGN_IN_COOKIE)
             actor = await run_in_threadpool(_known, token) if token else None
         if actor is not None:
@@ -79,25 +83,30 @@ class Readiness:
 
 
 class Doors:
-    """Send whoever opens a page that needs an account to the sign-in, or say that it is not theirs.
+    """Send whoever opens a page that needs an account to the sign-in; say what is not theirs or not there.
 
-    Courtesy only: every page asks again for itself.
+    Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        self.app, self.routes = app, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        # A path with a dot, or below a folder of Streamlit's, is one of its files.
+        is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
+        if not is_document or scope["path"].startswith(("/_stcore/", *FILES)) or self._is_route(scope):
             return await self.app(scope, receive, send)
         answer = _turned_away(Request(scope), scope["path"].strip("/"))
         return await (answer or self.app)(scope, receive, send)
+
+    def _is_route(self, scope: Scope) -> bool:
+        return any(route.matches(scope)[0] is not Match.NONE for route in self.routes)
 
 
 def _turned_away(request: Request, url_path: str) -> Response | None:
     roles = menu.roles_of(url_path)
     if roles is None:
-        return None
+        return None if menu.is_open(url_path) else rendering.error_page(request, 404)
     actor = rendering.actor_of(request)
     if actor is None:
         query = f"?{request.url.query}" if request.url.query else ""

@@ -28,7 +28,8 @@ SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
 RESULTS = MenuPage("committee/results.py", "问卷结果", "results", "fact_check")
-PEOPLE = MenuPage("admin/people.py", "组织与账号", "people", "group")
+ORGANISATIONS = MenuPage("admin/organisations.py", "组织", "organisations", "account_tree")
+PEOPLE = MenuPage("admin/people.py", "账号", "people", "group")
 ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility")
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
@@ -39,8 +40,8 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),
     Role.CADRE: (*BRANCH, ACCESS, *YOUTH),
     Role.COMMITTEE: (*ABOVE, ACCESS, *YOUTH),
-    Role.DISTRICT: (*ABOVE, PEOPLE, ACCESS, *YOUTH),
-    Role.ADMIN: (PEOPLE, ACCESS, *YOUTH),
+    Role.DISTRICT: (*ABOVE, ORGANISATIONS, PEOPLE, ACCESS, *YOUTH),
+    Role.ADMIN: (ORGANISATIONS, PEOPLE, ACCESS, *YOUTH),
     Role.AUDITOR: (ACCESS, *YOUTH),
 }
 
@@ -50,9 +51,14 @@ def pages_for(role: Role | None) -> tuple[MenuPage, ...]:
     return YOUTH if role is None else PAGES[role]
 
 
+def is_open(url_path: str) -> bool:
+    """Tell whether anybody may open the page of this address."""
+    return any(page.url_path == url_path for page in YOUTH)
+
+
 def roles_of(url_path: str) -> frozenset[Role] | None:
     """Return whose page this address is; None for an open page and for what is no page at all."""
-    if any(page.url_path == url_path for page in YOUTH):
+    if is_open(url_path):
         return None
     roles = [role for role, pages in PAGES.items() if any(page.url_path == url_path for page in pages)]
     return frozenset(roles) or None
