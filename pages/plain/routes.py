@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from pages.plain import files, health, receipt, set_up, sign_in, standing_link, wish
+from pages.plain import files, health, poster, receipt, set_up, sign_in, standing_link, wish
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -12,4 +12,5 @@ ROUTES: list[BaseRoute] = [
     *standing_link.ROUTES,
     *wish.ROUTES,
     *receipt.ROUTES,
+    *poster.ROUTES,
 ]

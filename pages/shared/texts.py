@@ -49,6 +49,10 @@ SENTENCES: dict[str, str] = {
     # Standing links and codes
     "link_unknown": "这个链接不存在，请重新扫描支部的二维码，或在首页输入支部码。",
     "link_revoked": "这个链接已停用，请向团支部要新的二维码。",
+    "address_is_loopback": (
+        "现在的地址只有这台电脑自己打得开，印出去别人扫不了。请管理员设置 PUBLIC_URL（青年能打开的网址）后重启，"
+        "或用本机的局域网地址打开本站，再打印。"
+    ),
     "branch_code_unknown": "没有找到这个支部码，请核对6位字符后再输入。",
     "code_unknown": "没有找到这个查询码，请核对8位字符后再输入。",
     "too_many_tries": "试错次数过多，请过一会儿再试。",

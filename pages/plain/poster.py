@@ -1,0 +1,28 @@
+"""/poster/ID — a branch's QR code on a sheet of A4, to print and put up."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from db import links
+from pages.plain import rendering
+from pages.plain.middleware import is_secure
+from pages.shared import sessions, sharing
+
+
+def show(request: Request) -> Response:
+    """GET /poster/ID, for whoever may see the branch's link."""
+    actor = rendering.actor_of(request)
+    branch_id = request.path_params["branch_id"]
+    if actor is None:
+        return rendering.go(f"/sign-in?next=/poster/{branch_id}")
+    if actor.must_change_password:
+        return rendering.go("/password")
+    branch = sessions.read(links.link_for, actor=actor, branch_id=branch_id)
+    scheme = "https" if is_secure(request.scope) else "http"
+    address = sharing.link(sharing.origin(f"{scheme}://{request.headers.get('host', '')}"), branch)
+    sharing.require_public(address)
+    return rendering.page("poster.html", branch=branch, address=address, qr=sharing.qr_image(address))
+
+
+ROUTES = [Route("/poster/{branch_id:int}", show, methods=["GET"])]
