@@ -44,6 +44,11 @@ class Shown:
         frame = pd.DataFrame(list(self.rows), columns=COLUMNS)
         return frame.astype({"n": "Int64", "base": "Int64"})
 
+    def cells(self, question: str, row: str = "") -> pd.DataFrame:
+        """Return the counts of one question (or one row of it) that are shown: cell, n, base (int)."""
+        told = [(r[2], r[3], r[4]) for r in self.rows if r[:2] == (question, row) and r[3] is not None]
+        return pd.DataFrame(told, columns=["cell", "n", "base"]).astype({"n": int, "base": int})
+
     def only(self, questions: Collection[str]) -> "Shown":
         """Return the part that belongs to some questions: one view of a release."""
         return Shown(self.n, self.note, tuple(r for r in self.rows if r[0] in questions), _GATE)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+JOINT = "Q3xQ4"  # importance and satisfaction of one category together
 UNTOUCHED = "none"  # 没接触过: no satisfaction to speak of
 TOP = 4  # from here up counts as "important" or "satisfied" in the opportunity score
 MIDPOINT = 3.0
@@ -24,10 +25,11 @@ SCORES = [
 def joint(table: pd.DataFrame) -> pd.DataFrame:
     """Turn counts as they are released (row = category, cell = "importance,satisfaction") into joint counts.
 
-    table : DataFrame with columns row, cell, n; lines withheld (n missing) are left out.
+    table : DataFrame with columns question, row, cell, n; other questions than `JOINT` and lines withheld
+        (n missing) are left out.
     Returns DataFrame: category, importance (int), satisfaction (str, "1"–"5" or "none"), n (int).
     """
-    known = table[table["n"].notna() & (table["cell"] != "")]
+    known = table[(table["question"] == JOINT) & table["n"].notna() & (table["cell"] != "")]
     pairs = [cell.split(",") for cell in known["cell"]]
     return pd.DataFrame(
         {

@@ -51,6 +51,7 @@ def test_nothing_rated_gives_an_empty_frame():
 def test_released_counts_turn_into_joint_counts_without_what_is_withheld():
     table = pd.DataFrame(
         {
+            "question": ["Q3xQ4", "Q3xQ4", "Q3xQ4"],
             "row": ["EMP", "EMP", "PSY"],
             "cell": ["5,2", "4,none", ""],
             "n": pd.array([3, 1, None], dtype="Int64"),

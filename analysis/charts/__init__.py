@@ -1,0 +1,24 @@
+"""Every chart, and the one theme. The only part of the house that knows Altair.
+
+Charts of what youth answered take `disclosure.Shown` and nothing else; charts of the ledger take counts. Each
+title states what the chart found; each tooltip has numerator and denominator. Colours of text are left to
+the page, so that a chart stands on light and dark ground alike.
+"""
+
+from analysis.charts.answers import distribution_bars, ranking_bars
+from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars
+from analysis.charts.parts import Chart, said
+from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
+
+__all__ = [
+    "LOSS_WORDS",
+    "QUADRANTS",
+    "STEPS",
+    "Chart",
+    "counts_bars",
+    "distribution_bars",
+    "funnel_bars",
+    "importance_satisfaction",
+    "ranking_bars",
+    "said",
+]

@@ -1,0 +1,88 @@
+"""Charts of shares: which needs come first, how one question was answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis import ranking
+from analysis.charts.parts import SECOND, Chart, bars, needed, room, titled, words_beside
+from analysis.disclosure import Shown
+from analysis.wrapping import lines
+
+LABEL_WIDTH = 11
+
+
+def ranking_bars(shown: Shown, labels: Mapping[str, str], *, question: str = "Q2") -> Chart:
+    """Draw which needs come first: shares with their 95 % intervals.
+
+    labels : cell → Chinese; cells without one (暂时没有需要) are left out. Raises ValueError for nothing shown.
+    """
+    ordered = needed(ranking.order(_labelled(shown.cells(question), labels)))
+    base = alt.Chart(_worded(ordered, labels)).encode(
+        y=_by_label(ordered, labels), tooltip=_share_tips("提到的份数")
+    )
+    top = ordered[ordered["place"] == 1]
+    names = "、".join(labels[cell] for cell in top["cell"][:3])
+    finding = f"{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
+    note = "细线为95%区间；区间重叠时，先后不一定可靠。"
+    shares = bars(base, _share_axis(ordered["high"].max()))
+    spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    return titled(shares, spans, finding=finding, note=note, height=_rows_high(ordered, labels))
+
+
+def distribution_bars(shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "") -> Chart:
+    """Draw how one question was answered, options in their own order (the order of `labels`).
+
+    Raises ValueError for nothing shown.
+    """
+    counts = needed(_labelled(shown.cells(question, row), labels))
+    order = {cell: index for index, cell in enumerate(labels)}
+    counts = ranking.order(counts).sort_values("cell", key=lambda cells: cells.map(order))
+    base = alt.Chart(_worded(counts, labels)).encode(
+        y=_by_label(counts, labels), tooltip=_share_tips("选择的份数")
+    )
+    top = counts[counts["place"] == 1]
+    names = "、".join(f"“{labels[cell]}”" for cell in top["cell"][:2])
+    finding = f"{names}{'并列最多' if len(top) > 1 else '最多'}：{_of(top.iloc[0])}"
+    shares = bars(base, _share_axis(counts["share"].max()))
+    return titled(shares, words_beside(shares, "words"), finding=finding, height=_rows_high(counts, labels))
+
+
+def _labelled(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    return counts[counts["cell"].isin(list(labels))]
+
+
+def _worded(ordered: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """What the browser gets: only figures that were let through, and the words made of them."""
+    return ordered.assign(
+        label=["\n".join(lines(labels[cell], LABEL_WIDTH)) for cell in ordered["cell"]],
+        of_all=[f"{n}/{base}" for n, base in zip(ordered["n"], ordered["base"], strict=True)],
+        words=[f"{n}份（{s:.0%}）" for n, s in zip(ordered["n"], ordered["share"], strict=True)],
+        interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(ordered["low"], ordered["high"], strict=True)],
+    )[["label", "share", "low", "high", "of_all", "words", "interval"]]
+
+
+def _by_label(ordered: pd.DataFrame, labels: Mapping[str, str]) -> alt.Y:
+    order = ["\n".join(lines(labels[cell], LABEL_WIDTH)) for cell in ordered["cell"]]
+    return alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelExpr="split(datum.label, '\\n')"))
+
+
+def _rows_high(ordered: pd.DataFrame, labels: Mapping[str, str]) -> int:
+    most = max(len(lines(labels[cell], LABEL_WIDTH)) for cell in ordered["cell"])
+    return (14 + 17 * most) * len(ordered) + 20
+
+
+def _share_tips(title: str) -> list[alt.Tooltip]:
+    named = {"label": "选项", "of_all": f"{title}/回答份数", "words": "占比", "interval": "95%区间"}
+    return [alt.Tooltip(f"{name}:N", title=words) for name, words in named.items()]
+
+
+def _share_axis(most: float) -> alt.X:
+    axis = alt.Axis(format=".0%", tickCount=5)
+    return alt.X("share:Q", title="占回答份数的比例", axis=axis, scale=room(min(most, 1.0)))
+
+
+def _of(row: "pd.Series[Any]") -> str:
+    return f"{row['base']}份中{row['n']}份（{row['share']:.0%}）"

@@ -1,0 +1,88 @@
+"""What all charts share: the theme, titles that wrap, words beside bars."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.wrapping import lines
+
+ACCENT, SECOND, THIRD, QUIET = "#17877f", "#c07f00", "#5878b4", "#8b9a98"
+FONT = (
+    "system-ui, -apple-system, 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC',"
+    " 'Source Han Sans SC', sans-serif"
+)
+
+Chart = alt.LayerChart
+
+
+@alt.theme.register("wugeyi", enable=True)
+def theme() -> alt.theme.ThemeConfig:
+    """Return the one theme: system fonts with Chinese glyphs, quiet lines, no ground of its own."""
+    return {
+        "config": {
+            "font": FONT,
+            "background": "transparent",
+            "view": {"stroke": None},
+            "axis": {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "labelLimit": 220,
+                "titleFontWeight": "normal",
+                "gridOpacity": 0.35,
+                "domainOpacity": 0.5,
+                "ticks": False,
+                "labelPadding": 6,
+            },
+            "title": {
+                "anchor": "start",
+                "frame": "group",
+                "fontSize": 15,
+                "fontWeight": 600,
+                "lineHeight": 21,
+                "subtitleFontSize": 13,
+                "subtitleLineHeight": 19,
+                "subtitlePadding": 6,
+                "offset": 12,
+            },
+            "range": {"category": [ACCENT, SECOND, THIRD, QUIET]},
+        }
+    }
+
+
+def said(chart: Chart) -> str:
+    """Return a chart's finding as one line: its alternative text."""
+    return "".join(chart.title.text)
+
+
+def needed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame. Raises ValueError for an empty one: the page should have said why."""
+    if frame.empty:
+        raise ValueError("nothing is shown, so there is nothing to draw")
+    return frame
+
+
+def bars(base: alt.Chart, x: alt.X, *, colour: str = ACCENT, opacity: float = 1.0) -> alt.Chart:
+    """Draw horizontal bars."""
+    drawn: alt.Chart = base.mark_bar(color=colour, opacity=opacity, height={"band": 0.62}).encode(x=x)
+    return drawn
+
+
+def room(most: float) -> alt.Scale:
+    """Return a scale from 0 with room at the right end for the words beside the longest bar."""
+    return alt.Scale(domain=[0, (most or 1) * 1.3], nice=False)
+
+
+def words_beside(drawn: alt.Chart, field: str) -> alt.Chart:
+    """Draw words at the right end of bars."""
+    words: alt.Chart = drawn.mark_text(align="left", dx=6, fontSize=13).encode(text=f"{field}:N")
+    return words
+
+
+def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Chart:
+    """Put layers together under a title that states the finding, and a note below it."""
+    # limit 0: a long finding is broken into lines here instead of being cut off.
+    title = alt.Title(text=lines(finding, 20), subtitle=lines(note, 24) if note else [], limit=0)
+    layered: Any = alt.layer(*layers)
+    chart: Chart = layered.properties(width="container", height=height, title=title)
+    return chart

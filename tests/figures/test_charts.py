@@ -1,0 +1,115 @@
+"""Charts, by what they hand to the browser."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from analysis import charts, follow_up
+from analysis.disclosure import Shown, gate
+from analysis.wrapping import lines
+from tests.figures.test_disclosure import counts, q2
+from tests.figures.test_follow_up import EVENTS
+
+LABELS = {"EMP": "就业创业", "EDU": "教育培训", "PSY": "心理健康"}
+
+
+def shown(**groups) -> Shown:
+    return gate(counts(**groups), district=None, sensitive={"PSY"})["a"]
+
+
+def answers() -> Shown:
+    ratings = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "5,1"): 20, ("Q3xQ4", "EMP", "4,2"): 20}
+    ratings |= {("Q3xQ4", "EDU", ""): 10, ("Q3xQ4", "EDU", "2,5"): 9, ("Q3xQ4", "EDU", "2,none"): 1}
+    return shown(a=q2(60, EMP=40, EDU=10, PSY=17, none=5) | ratings)
+
+
+def payload(chart: charts.Chart) -> list[dict]:
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
+def test_the_ranking_states_its_finding_and_carries_numerator_and_denominator():
+    chart = charts.ranking_bars(answers(), LABELS)
+    spec = chart.to_dict()
+    assert charts.said(chart) == "就业创业被提到最多：60份中40份（67%）"
+    assert "".join(spec["title"]["text"]) == charts.said(chart)
+    rows = payload(chart)
+    assert [(row["label"], row["of_all"]) for row in rows] == [("就业创业", "40/60"), ("教育培训", "10/60")]
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["就业创业", "教育培训"]
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+
+
+def test_what_is_withheld_is_not_in_what_the_browser_gets():
+    text = json.dumps(
+        [
+            charts.ranking_bars(answers(), LABELS).to_dict(),
+            charts.importance_satisfaction(answers(), LABELS).to_dict(),
+        ],
+        ensure_ascii=False,
+    )
+    assert "心理健康" not in text
+    assert "17" not in [
+        str(value) for row in payload(charts.ranking_bars(answers(), LABELS)) for value in row.values()
+    ]
+
+
+def test_equals_are_named_together():
+    chart = charts.ranking_bars(shown(a=q2(20, EMP=8, EDU=8)), LABELS)
+    assert charts.said(chart) == "教育培训、就业创业并列最多：20份中8份（40%）"
+
+
+def test_importance_and_satisfaction_name_what_to_improve_first():
+    chart = charts.importance_satisfaction(answers(), LABELS)
+    assert charts.said(chart) == "优先改进：就业创业"
+    points = {row["label"]: row for row in payload(chart) if "label" in row}
+    assert points["就业创业"]["n"] == 40
+    assert (points["教育培训"]["n"], points["教育培训"]["n_untouched"]) == (9, 1)
+    assert points["教育培训"]["is_few"]
+
+
+def test_a_distribution_keeps_the_order_of_its_options():
+    labels = {"5": "非常满意", "4": "比较满意", "3": "一般"}
+    answered = {("Q10", "", ""): 20} | {("Q10", "", c): n for c, n in {"3": 5, "4": 12, "5": 3}.items()}
+    chart = charts.distribution_bars(shown(a=q2(20) | answered), labels, question="Q10")
+    assert charts.said(chart) == "“比较满意”最多：20份中12份（60%）"
+    assert [row["label"] for row in payload(chart)] == ["非常满意", "比较满意", "一般"]
+
+
+def test_nothing_shown_cannot_be_drawn():
+    with pytest.raises(ValueError, match="nothing is shown"):
+        charts.ranking_bars(shown(a=q2(9, EMP=9)), LABELS)
+
+
+def test_the_funnel_says_how_many_came_through_and_why_others_did_not():
+    chart = charts.funnel_bars(follow_up.funnel(EVENTS))
+    assert charts.said(chart) == "提出8件，青年确认3件，评价满意1件"
+    first, second, *_ = payload(chart)
+    assert (first["of_all"], first["why"]) == ("8/8", "还在办理或等待1件，无法办理1件")
+    assert (second["n"], second["before"]) == (6, 8)
+
+
+def test_an_empty_funnel_can_be_drawn():
+    assert payload(charts.funnel_bars(follow_up.funnel(EVENTS.iloc[:0])))[0]["words"] == "0件"
+
+
+def test_ledger_counts_keep_their_order():
+    frame = pd.DataFrame({"label": ["待受理", "办理中"], "n": [0, 3]})
+    chart = charts.counts_bars(frame, finding="办理中的有3件", title="状态")
+    assert [row["label"] for row in payload(chart)] == ["待受理", "办理中"]
+
+
+def test_charts_are_the_same_every_time_and_bring_no_ground_of_their_own():
+    first, second = (charts.ranking_bars(answers(), LABELS).to_dict() for _ in range(2))
+    assert first == second
+    assert first["config"]["background"] == "transparent"
+    assert "Noto Sans CJK SC" in first["config"]["font"]
+
+
+def test_long_findings_are_broken_into_lines_that_fit_a_phone():
+    chart = charts.ranking_bars(answers(), {"EMP": "一个特别长的问卷选项文字需要在图上换行显示", "EDU": "短"})
+    assert len(chart.to_dict()["title"]["text"]) > 1
+    assert payload(chart)[0]["label"].count("\n") == 1
+
+
+def test_a_line_never_begins_with_punctuation():
+    assert lines("一二三四五，六", 5) == ["一二三四五，", "六"]
