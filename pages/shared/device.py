@@ -1,4 +1,4 @@
-"""This browser's random id, from the cookie that came with the page; it stands for no person."""
+"""The browser's random id, from the cookie that came with the page; it stands for no person."""
 
 import streamlit as st
 
