@@ -100,6 +100,10 @@ def keep(item: Item) -> None:
         names = [n for n, _ in st.session_state[SURVEY].screens(st.session_state[DRAFT], after)]
         changes[PLACE] = answering.neighbour(name, names, +1) or name
     _write(changes)
+    # Too many at once is said at once, not only at the next screen.
+    wrong = asking.problem(item, value) if value else None
+    if wrong:
+        st.session_state[WRONG] = {item.key: wrong}
 
 
 def _write(changes: dict[str, Any]) -> bool:

@@ -30,13 +30,13 @@ def quiet_page() -> None:
 
 
 def question_page() -> None:
-    pages = state.screens()
-    names = [name for name, _ in pages]
+    pages = dict(state.screens())
+    names = list(pages)
     name = answering.place_of(st.session_state[state.ANSWERS], names)
-    shown = dict(pages)[name]
+    shown = pages[name]
     state.take_resent(shown)
     step = names.index(name)
-    st.progress((step + 1) / len(names), text=f"第{step + 1}步，共{len(names)}步")
+    st.progress((step + 1) / (len(names) + 1))
     if shown[0].row is not None and name.startswith("rating"):
         st.subheader(shown[0].row.label, anchor=False)
     wrong = st.session_state.get(state.WRONG, {})
