@@ -43,10 +43,11 @@ def end() -> None:
 
 parts.heading("账号", "添加工作人员账号，重置忘记的密码。青年不需要账号。")
 saving.show_notice()
+place = st.container()
 if NEW_PASSWORD in st.session_state:
     username, password = st.session_state.pop(NEW_PASSWORD)
-    st.warning("一次性密码只显示这一次，请当面或电话告知本人。首次登录须修改。", icon=":material/key:")
-    st.code(f"用户名 {username}\n密　码 {password}", language=None)
+    place.warning("一次性密码只显示这一次，请当面或电话告知本人。首次登录须修改。", icon=":material/key:")
+    place.code(f"用户名 {username}\n密　码 {password}", language=None)
 
 tree = loading.load(organisations.list_for, actor=actor)
 accounts = loading.load(people.list_for, actor=actor)

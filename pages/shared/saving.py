@@ -41,14 +41,17 @@ def refuse(text: str) -> None:
 
 def show_notice() -> None:
     """Show what the last `save` left, once."""
+    # A place that is always there: a notice that came and went would move everything below it to another
+    # place in the page, where Streamlit forgets which boxes were open.
+    place = st.empty()
     notice = st.session_state.pop(NOTICE, None)
     if notice is None:
         return
     is_done, text = notice
     if is_done:
-        st.success(text, icon=":material/check:")
+        place.success(text, icon=":material/check:")
     else:
-        st.error(text, icon=":material/error:")
+        place.error(text, icon=":material/error:")
 
 
 def _empty(key: str) -> None:
