@@ -13,7 +13,7 @@ from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
 from db.needs import Message
 from db.rights import Act, Actor, Noun, require, within
-from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Party, StateType, Urgency, Verb
+from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
 from db.workdays import Workdays
 
 PAGE_SIZE = 20
@@ -58,6 +58,8 @@ class NeedFile:
     version: int
     text: str | None
     has_contact: bool
+    outcome: Outcome | None
+    rating: int | None
     messages: tuple[Message, ...]
     deeds: tuple[deeds.DeedLine, ...]
     steps: tuple[Verb, ...]
@@ -165,6 +167,8 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         version=need.version,
         text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
         has_contact=session.get(NeedContact, need.id) is not None,
+        outcome=need.outcome,
+        rating=need.rating,
         messages=needs.messages_of(session, need.id),
         deeds=deeds.lines_of(session, need_id=need.id),
         steps=tuple(open_to(need.state, Party.CADRE)),

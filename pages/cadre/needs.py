@@ -1,7 +1,84 @@
-"""需求办理 — under construction."""
+"""需求办理 — the needs handed to one's organisation: accept, ask, tell, settle, or say why it cannot be done."""
 
-from pages.shared import parts, sign_in
+from uuid import UUID
 
-actor = sign_in.require()
+import streamlit as st
 
-parts.under_construction("需求办理")
+from db import engine, need_ledger, workdays
+from db.errors import NotFound
+from db.vocabulary import Role, StateType
+from pages.shared import loading, need_cards, need_steps, parts, saving, sign_in
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
+TODAY = workdays.today(engine.now())
+IS_ABOVE = actor.role in (Role.COMMITTEE, Role.DISTRICT)
+KINDS = {StateType.OPEN: "待办", StateType.SETTLED: "已办结", StateType.CLOSED: "已结束"}
+WHAT = (
+    "青年选择“直接交给上级”的需求，由您这一级办理。"
+    if IS_ABOVE
+    else "青年请本支部帮忙办的事。最急的排在前面。"
+)
+NOTHING = {
+    StateType.OPEN: ("现在没有要办的需求。", "青年从固定链接提出需求后，会出现在这里。"),
+    StateType.SETTLED: ("现在没有等青年确认的需求。", "办结以后，在青年确认之前会列在这里。"),
+    StateType.CLOSED: ("还没有结束的需求。", "青年确认、撤回，或说明无法办理的，会列在这里。"),
+}
+
+
+def show_list() -> None:
+    parts.heading("需求办理", WHAT)
+    saving.show_notice()
+    counts = loading.load(need_ledger.counts_for, actor=actor)
+    kind = st.segmented_control(
+        "看哪些",
+        list(KINDS),
+        default=StateType.OPEN,
+        required=True,
+        format_func=lambda kind: f"{KINDS[kind]} {counts[kind]}",
+        key="needs_kind",
+        label_visibility="collapsed",
+        width="stretch",
+        persist_state="page",
+    )
+    kind = kind or StateType.OPEN
+    n_pages = -(-counts[kind] // need_ledger.PAGE_SIZE)
+    # Drawn below the list, asked before it: the page is the widget's value.
+    page = min(st.session_state.get(f"needs_page_{kind}", 1), max(n_pages, 1))
+    rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=kind, on=TODAY, page=page)
+    if not rows:
+        parts.empty(*NOTHING[kind])
+    for row in rows:
+        need_cards.card(row, shows_branch=IS_ABOVE)
+    if n_pages > 1:
+        st.pagination(n_pages, key=f"needs_page_{kind}")
+
+
+def show_file(need_id: UUID) -> None:
+    file = loading.load(need_ledger.get_for, actor=actor, need_id=need_id, on=TODAY)
+    need_cards.head(file, shows_branch=IS_ABOVE)
+    saving.show_notice()
+    need_cards.words(file, f"{actor.organisation_name}的办理人")
+    need_steps.contact(actor, file)
+    need_cards.thread(file.messages)
+    need_cards.result(file)
+    need_steps.next_step(actor, file, today=TODAY)
+
+
+asked = st.query_params.get("need")
+if asked is None:
+    show_list()
+else:
+    st.button(
+        "返回列表",
+        key="back",
+        icon=":material/arrow_back:",
+        on_click=need_cards.open_need,
+        args=(None,),
+        type="tertiary",
+    )
+    try:
+        found = UUID(asked)
+    except ValueError:
+        loading.failed(NotFound("need_unknown"))
+    else:
+        show_file(found)

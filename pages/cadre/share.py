@@ -1,7 +1,102 @@
-"""链接与二维码 — under construction."""
+"""链接与二维码 — a branch's standing link as address, QR code, poster and words for a group chat."""
 
-from pages.shared import parts, sign_in
+from html import escape
 
-actor = sign_in.require()
+import streamlit as st
 
-parts.under_construction("链接与二维码")
+from db import engine, links, waves, workdays
+from db.links import LinkedBranch
+from db.rights import Act, Noun, scope_of
+from db.vocabulary import Role
+from pages.shared import loading, parts, saving, sharing, sign_in
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
+TODAY = workdays.today(engine.now())
+
+
+def chosen_token() -> str | None:
+    found = {token: name for name, token, _ in loading.load(links.list_for, actor=actor)}
+    if len(found) <= 1:
+        return next(iter(found), None)
+    return st.selectbox(
+        "团支部",
+        list(found),
+        format_func=lambda token: found[token],
+        key="share_branch",
+        placeholder="请选择",
+    )
+
+
+def renew(branch: LinkedBranch) -> None:
+    if not st.session_state.renew_agreed:
+        saving.refuse("还没有换新。请先勾选“我知道旧二维码会失效”，再点一次。")
+        return
+    saving.save(
+        links.renew,
+        actor=actor,
+        branch_id=branch.branch_id,
+        clear=["renew_agreed"],
+        done="已换新。旧链接和旧二维码已失效，请把新的发到群里、重新打印海报。",
+    )
+
+
+def show_renewal(branch: LinkedBranch) -> None:
+    with st.expander("停用并换新", icon=":material/autorenew:"):
+        st.markdown(
+            "链接被转到外面、收到不相干的答卷时才需要换。换新后，**已经发出的链接和张贴的二维码全部失效**，"
+            "已收到的答卷和需求不受影响。"
+        )
+        st.checkbox("我知道旧二维码会失效", key="renew_agreed")
+        st.button("停用并换新", key="renew", on_click=renew, args=(branch,))
+
+
+def show_code(branch: LinkedBranch, address: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
+        # White around the code in dark mode too: scanners need the margin.
+        st.html(
+            f'<img src="{escape(sharing.qr_image(address))}" width="208" height="208" '
+            f'alt="{escape(branch.branch_name)}的二维码" style="border-radius:8px;display:block">',
+            width=208,
+        )
+        with st.container(width=320):
+            st.markdown(f"#### {branch.branch_name}")
+            st.caption("支部码（青年在首页输入）")
+            st.code(branch.branch_code, language=None)
+            st.link_button(
+                "打开海报，打印张贴",
+                f"/poster/{branch.branch_id}",
+                icon=":material/print:",
+                type="primary",
+                width="stretch",
+            )
+
+
+parts.heading("链接与二维码", "链接固定不变，每月不用重发。青年从这里填问卷、提需求、查进展。")
+saving.show_notice()
+token = chosen_token()
+if token is None:
+    parts.empty("这里还没有团支部的链接。", "请区团委先在“组织”里添加团支部。")
+    st.stop()
+branch = loading.load(links.find_branch, token=token)
+origin = sharing.origin(st.context.url or "")
+address = sharing.link(origin, branch)
+if sharing.is_loopback(origin):
+    st.warning(
+        "这个地址只有这台电脑自己打得开，发出去别人用不了。请管理员设置 PUBLIC_URL（青年能打开的网址）后重启。",
+        icon=":material/warning:",
+    )
+show_code(branch, address)
+st.subheader("链接", anchor=False)
+st.code(address, language=None, wrap_lines=True)
+st.subheader("群通知", anchor=False)
+st.caption("点右上角的图标复制，发到群里。只发一次就好，不用催、不用截图。")
+wave = loading.load(waves.open_wave, branch_id=branch.branch_id, on=TODAY)
+st.code(
+    sharing.group_text(
+        branch, address, month=wave.month if wave else None, closes_on=wave.closes_on if wave else None
+    ),
+    language=None,
+    wrap_lines=True,
+)
+if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:
+    show_renewal(branch)

@@ -1,0 +1,108 @@
+"""How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
+
+import re
+from uuid import UUID
+
+import streamlit as st
+
+from db.deeds import DeedLine
+from db.need_ledger import NeedFile, NeedRow
+from db.needs import Message
+from db.vocabulary import NeedState, Verb
+from pages.shared import lights, texts
+
+# What only says that the system moved it on.
+UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
+
+
+def safe(text: str) -> str:
+    """Return a name that people typed, so that Markdown shows it as it is."""
+    return MARKDOWN.sub(r"\\\1", text)
+
+
+def title(row: NeedRow) -> str:
+    """Return what a need is about."""
+    return f"{row.category} · {row.sub_item}" if row.sub_item else row.category
+
+
+def open_need(need_id: UUID | None) -> None:
+    """Open a need on this page, or go back to the list; the address follows, so that it can be kept."""
+    if need_id is None:
+        st.query_params.pop("need", None)
+    else:
+        st.query_params["need"] = str(need_id)
+
+
+def card(row: NeedRow, *, shows_branch: bool) -> None:
+    """Draw one need of the list with its way in."""
+    with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{safe(title(row))}**")
+            st.markdown(lights.of_need(row).markdown)
+            st.caption(_facts(row, shows_branch=shows_branch))
+        st.button("打开", key=f"open_{row.id}", on_click=open_need, args=(row.id,))
+
+
+def _facts(row: NeedRow, *, shows_branch: bool) -> str:
+    facts = [row.state.label, row.urgency.label]
+    if row.wait_until is not None:
+        facts.append(f"{texts.day(row.wait_until)}前")
+    facts += [safe(row.branch)] if shows_branch else []
+    return " · ".join([*facts, safe(row.number)])
+
+
+def head(file: NeedFile, *, shows_branch: bool) -> None:
+    """Draw what a need is, how pressing it is and by when it is due."""
+    row = file.row
+    st.title(safe(title(row)), anchor=False)
+    deadline = ""
+    if row.wait_until is not None:
+        step = "受理" if row.state is NeedState.RAISED else "办结"
+        deadline = f"　请在{texts.day(row.wait_until)}前{step}"
+    st.markdown(lights.of_need(row).markdown + deadline)
+    facts = [f"编号 {safe(row.number)}", row.state.label, row.urgency.label, f"来自{row.source.label}"]
+    facts += [safe(row.branch)] if shows_branch else []
+    st.caption(" · ".join([*facts, f"{texts.day(row.raised_on)}提出"]))
+
+
+def words(file: NeedFile, readers: str) -> None:
+    """Draw the youth's own words, and who else can read them."""
+    with st.container(border=True):
+        st.caption(f"青年的原话（只有{safe(readers)}能看到，请不要转发）")
+        if file.text:
+            st.text(file.text)
+        else:
+            st.markdown("青年没有写文字说明。")
+
+
+def thread(messages: tuple[Message, ...]) -> None:
+    """Draw what was said and done so far; nothing when it has only just come in."""
+    told = [message for message in messages if message.verb not in UNTOLD]
+    if not told:
+        return
+    st.subheader("办理过程", anchor=False)
+    for message in told:
+        with st.container(gap="xxsmall"):
+            st.markdown(
+                f"**{message.verb.label}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]"
+            )
+            if message.note:
+                st.text(message.note)
+
+
+def result(file: NeedFile) -> None:
+    """Draw the deeds that served a need and what the youth says of it."""
+    if file.deeds:
+        st.subheader("办的实事", anchor=False)
+        st.markdown("\n".join(f"- {safe(deed_line(deed))}" for deed in file.deeds))
+    if file.outcome is not None:
+        stars = f"，{file.rating}分" if file.rating else ""
+        st.success(f"青年评价：{file.outcome.label}{stars}", icon=":material/check:")
+
+
+def deed_line(deed: DeedLine) -> str:
+    """Return a deed in one line."""
+    facts = [f"{texts.day(deed.done_on)}完成"] if deed.done_on else []
+    facts += [f"受益{deed.beneficiaries}人"] if deed.beneficiaries else []
+    return f"{deed.title}（{'，'.join(facts)}）" if facts else deed.title

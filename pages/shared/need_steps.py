@@ -1,0 +1,187 @@
+"""What a handler can do with a need: one step at a time, each with its form; a refusal keeps the text."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from db import deeds, follow_up
+from db.need_ledger import NeedFile
+from db.rights import Actor
+from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
+from pages.shared import loading, need_cards, saving
+
+WORDS_LIMIT = follow_up.NOTE_LIMIT
+READ_BY_YOUTH = "青年凭查询码会看到这段话。请不要写姓名、电话等个人信息。"
+RECENT = timedelta(days=90)
+CONTACT = "contact_shown"
+DONE = {
+    Verb.ACCEPT: "已受理，青年会看到。",
+    Verb.START: "已记下：开始办理。",
+    Verb.ASK: "问题已发给青年，等待补充。",
+    Verb.NOTE: "已告诉青年。",
+    Verb.SETTLE: "已办结，等青年确认。",
+    Verb.DECLINE: "已把原因告诉青年。",
+}
+SERVICES: dict[Verb, Callable[..., None]] = {
+    Verb.ACCEPT: follow_up.accept,
+    Verb.START: follow_up.start,
+    Verb.ASK: follow_up.ask,
+    Verb.NOTE: follow_up.note,
+    Verb.SETTLE: follow_up.settle,
+    Verb.DECLINE: follow_up.decline,
+}
+# The steps that are one text: its name in the service, the question above it, what the button says.
+TEXTS = {
+    Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
+    Verb.NOTE: ("text", "办到哪一步了？", "告诉青年"),
+    Verb.DECLINE: ("reason", "为什么办不了？可以去哪里试试？", "把原因告诉青年"),
+}
+
+
+def key(file: NeedFile, verb: Verb | None, field: str) -> str:
+    """Return the key of a field: of this need alone, so that no words land at another one."""
+    return f"{verb or 'step'}_{field}_{file.row.id}"
+
+
+def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> None:
+    """Take one step, with what the fields (name in the service → key of the widget) hold now."""
+    typed = {name: st.session_state[field] for name, field in fields.items()}
+    saving.save(
+        SERVICES[verb],
+        actor=actor,
+        need_id=file.row.id,
+        version=file.version,
+        clear=fields.values(),
+        done=DONE[verb],
+        **typed,
+        **values,
+    )
+
+
+def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
+    """Offer the steps that are possible and draw the form of the chosen one."""
+    if not file.steps:
+        st.info(_why_none(file), icon=":material/info:")
+        return
+    st.subheader("下一步", anchor=False)
+    chosen = key(file, None, "choice")
+    if st.session_state.get(chosen) not in file.steps:
+        st.session_state[chosen] = _proposed(file)
+    verb = st.pills(
+        "选择要做的事",
+        file.steps,
+        required=True,
+        format_func=lambda step: step.label,
+        key=chosen,
+        label_visibility="collapsed",
+    )
+    if verb is Verb.SETTLE:
+        _settle_form(actor, file, today)
+    elif verb in TEXTS:
+        _text_form(actor, file, verb)
+    elif verb is not None:
+        _tap(actor, file, verb)
+
+
+def _proposed(file: NeedFile) -> Verb:
+    is_running = file.row.state is NeedState.IN_PROGRESS
+    return Verb.SETTLE if is_running and Verb.SETTLE in file.steps else file.steps[0]
+
+
+def _why_none(file: NeedFile) -> str:
+    if file.row.state is NeedState.SETTLED:
+        return "已办结，等青年用查询码确认。办好了没有，由青年说了算。"
+    return f"这条需求已经结束（{file.row.state.label}），不用再办。"
+
+
+def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
+    if verb is Verb.ACCEPT:
+        days = DAYS_TO_SETTLE[file.row.urgency]
+        st.caption(f"受理后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已受理”。")
+    else:
+        st.caption("青年会看到“办理中”，知道已经有人在办。")
+    st.button(
+        verb.label,
+        type="primary",
+        key=key(file, verb, "go"),
+        on_click=take,
+        args=(actor, file, verb, {}),
+        width="stretch",
+    )
+
+
+def _text_form(actor: Actor, file: NeedFile, verb: Verb) -> None:
+    name, question, button = TEXTS[verb]
+    field = key(file, verb, "text")
+    with st.form(key(file, verb, "form"), enter_to_submit=False):
+        st.text_area(question, key=field, max_chars=WORDS_LIMIT, height=120)
+        st.caption(READ_BY_YOUTH)
+        st.form_submit_button(
+            button,
+            type="primary",
+            on_click=take,
+            args=(actor, file, verb, {name: field}),
+            width="stretch",
+        )
+
+
+def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
+    deed_id = _chosen_deed(actor, file, today)
+    names = ("result",) if deed_id else ("title", "result", "done_on", "beneficiaries")
+    fields = {name: key(file, Verb.SETTLE, name) for name in names}
+    with st.form(key(file, Verb.SETTLE, "form"), enter_to_submit=False):
+        if deed_id is None:
+            st.text_input("做了什么？一句话", key=fields["title"], max_chars=deeds.TITLE_LIMIT)
+            st.caption("记入本组织的实事，标题可能公开，请不要写能认出人的内容。")
+        st.text_area("给青年的结果说明", key=fields["result"], max_chars=WORDS_LIMIT, height=120)
+        st.caption(READ_BY_YOUTH)
+        if deed_id is None:
+            st.session_state.setdefault(fields["done_on"], today)
+            st.date_input("完成日期", key=fields["done_on"], max_value=today, format="YYYY-MM-DD")
+            st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
+        values = {"deed_id": deed_id, "title": ""} if deed_id else {}
+        st.form_submit_button(
+            "办结",
+            type="primary",
+            on_click=take,
+            args=(actor, file, Verb.SETTLE, fields),
+            kwargs=values,
+            width="stretch",
+        )
+
+
+def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
+    recent = loading.load(deeds.recent_for, actor=actor, since=today - RECENT)
+    if not recent:
+        return None
+    lines = {deed.id: need_cards.deed_line(deed) for deed in reversed(recent)}
+    return st.selectbox(
+        "办了哪件实事",
+        [None, *lines],
+        format_func=lambda deed: lines[deed] if deed else "登记一件新的实事",
+        key=key(file, Verb.SETTLE, "deed"),
+    )
+
+
+def contact(actor: Actor, file: NeedFile) -> None:
+    """Offer what the youth left to be reached by: opened by a button, noted in the audit log, shown once."""
+    if not file.has_contact:
+        return
+    need_id, opened = st.session_state.pop(CONTACT, (None, ()))
+    if need_id != file.row.id:
+        st.button("查看联系方式", key=key(file, None, "contact"), on_click=_open_contact, args=(actor, file))
+        st.caption("青年单独同意后留下的。每次查看都会记入操作记录，只显示一次。")
+        return
+    with st.container(border=True):
+        st.caption("青年留下的联系方式（离开后不再显示，请只用于办这件事）")
+        st.text("　".join(part for part in opened if part))
+
+
+def _open_contact(actor: Actor, file: NeedFile) -> None:
+    opened = saving.save(
+        follow_up.open_contact, actor=actor, need_id=file.row.id, done="已打开，本次查看记入操作记录。"
+    )
+    if opened is not None:
+        st.session_state[CONTACT] = (file.row.id, opened)
