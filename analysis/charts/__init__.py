@@ -6,7 +6,7 @@ the page, so that a chart stands on light and dark ground alike.
 """
 
 from analysis.charts.answers import distribution_bars, ranking_bars
-from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars
+from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars, losses
 from analysis.charts.parts import Chart, said
 from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
 
@@ -19,6 +19,7 @@ __all__ = [
     "distribution_bars",
     "funnel_bars",
     "importance_satisfaction",
+    "losses",
     "ranking_bars",
     "said",
 ]

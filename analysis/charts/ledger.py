@@ -37,7 +37,7 @@ def funnel_bars(funnel: pd.DataFrame) -> Chart:
         before=funnel["n"].shift(fill_value=raised),
         words=[f"{n}件" + (f"（{n / raised:.0%}）" if raised else "") for n in funnel["n"]],
         of_all=[f"{n}/{raised}" for n in funnel["n"]],
-        why=[_losses(row) for _, row in funnel.iterrows()],
+        why=[losses(row) for _, row in funnel.iterrows()],
     )[["label", "n", "before", "words", "of_all", "why"]]
     base = alt.Chart(steps).encode(
         y=alt.Y("label:N", sort=list(STEPS.values()), title=None),
@@ -66,6 +66,7 @@ def counts_bars(counts: pd.DataFrame, *, finding: str, title: str) -> Chart:
     return titled(drawn, words_beside(drawn, "words"), finding=finding, height=34 * len(counts) + 20)
 
 
-def _losses(row: "pd.Series[Any]") -> str:
+def losses(row: "pd.Series[Any]") -> str:
+    """Return why needs of one step of a funnel are not at the next, in words."""
     parts = (f"{LOSS_WORDS[name]}{row[name]}件" for name in LOSSES if row[name])
     return "，".join(parts) or "无"

@@ -4,7 +4,17 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
-from db.releases.reading import Released, form_of, imported, latest, of_month, released_months, view
+from db.releases.reading import (
+    Released,
+    answers_so_far,
+    form_of,
+    imported,
+    latest,
+    of_month,
+    released_months,
+    survey_months,
+    view,
+)
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
 
 __all__ = [
@@ -14,6 +24,7 @@ __all__ = [
     "SUB_ITEMS",
     "VIEWS",
     "Released",
+    "answers_so_far",
     "form_of",
     "imported",
     "latest",
@@ -21,5 +32,6 @@ __all__ = [
     "release",
     "release_by_hand",
     "released_months",
+    "survey_months",
     "view",
 ]

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import Shown
-from db import questionnaires
+from db import questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
 from db.questions import Form
-from db.rights import Act, Doer, Noun, within
-from db.vocabulary import Level, ReleaseKind
+from db.rights import Act, Doer, Noun, require, within
+from db.vocabulary import Level, ReleaseKind, WaveKind
+from db.workdays import add_months, month_of
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -129,3 +130,28 @@ def _released(rows: Sequence[Any]) -> Released:
         n_doubtful=made.n_doubtful,
         organisations=tuple(dict.fromkeys((row[2], row[3]) for row in rows)),
     )
+
+
+def survey_months(session: Session, *, actor: Doer, today: date) -> list[date]:
+    """Return every month from the first monthly survey to the present one, latest first; with or without one.
+
+    Refuses: no_right.
+    """
+    require(actor, Noun.RELEASE, Act.READ)
+    first = session.scalar(select(func.min(Wave.month)).where(Wave.kind == WaveKind.MONTHLY))
+    present = month_of(today)
+    months = [min(first or present, present)]
+    while months[0] < present:
+        months.insert(0, add_months(months[0], 1))
+    return months
+
+
+def answers_so_far(session: Session, *, actor: Doer, month: date) -> int | None:
+    """Return how many have answered a month's survey within the person's right; None if there is no survey.
+
+    Refuses: no_right.
+    """
+    wave = waves.monthly_wave(session, month=month)
+    if wave is None:
+        return None
+    return sum(count.n for count in waves.counts_for(session, actor=actor, wave_id=wave.id))

@@ -1,7 +1,65 @@
-"""问卷结果 — under construction."""
+"""问卷结果 — an imported questionnaire, question by question."""
 
-from pages.shared import parts, sign_in
+import streamlit as st
 
-actor = sign_in.require()
+from analysis import charts, tables
+from analysis.disclosure import Shown
+from db import releases
+from db.questions import Form, Question
+from db.releases import Released
+from db.vocabulary import QuestionKind, Role
+from pages.shared import loading, parts, reports, sign_in, texts
 
-parts.under_construction("问卷结果")
+actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
+
+
+def name_of(released: Released) -> str:
+    return f"{released.title}（{released.organisations[0][1]}，{texts.month(released.month)}）"
+
+
+def labels_of(form: Form, question: Question) -> dict[str, str]:
+    drawn = {c.code: c.label for c in form.categories} if question.options_from == "categories" else {}
+    return drawn | {option.code: option.label for option in question.options}
+
+
+def show_question(number: int, question: Question, shown: Shown, form: Form) -> None:
+    st.subheader(f"{number}. {question.text}", anchor=False)
+    why = shown.why_empty(question.code)
+    labels = labels_of(form, question)
+    counts = shown.cells(question.code)
+    if why or counts.empty:
+        parts.empty(why or "没有人回答这一题。")
+        return
+    reports.chart(charts.distribution_bars(shown, labels, question=question.code))
+    reports.table(tables.shares(shown, labels, question=question.code))
+    many = "，可多选" if question.kind is QuestionKind.MULTI else ""
+    st.caption(
+        f"{question.kind.label}{many and '（占比相加会超过100%）'}，{counts['base'].iloc[0]}份回答了这一题。"
+    )
+
+
+with reports.begin():
+    parts.heading("问卷结果", "从文件导入的问卷，逐题看结果。")
+    found = loading.load(releases.imported, actor=actor)
+    if not found:
+        parts.empty(
+            "还没有已发布的导入问卷。",
+            "在服务器上用 python -m db import-wjx 导入问卷星导出的文件后，这里会显示结果。",
+        )
+        st.stop()
+    released = reports.picked("问卷", found, key="wave", code=lambda r: str(r.wave_id), words=name_of)
+    shown = loading.load(
+        releases.view,
+        actor=actor,
+        release_id=released.id,
+        organisation_id=released.organisations[0][0],
+        view=releases.OTHERS,
+    )
+    if shown.n is None:
+        parts.empty(f"这份问卷的答卷{shown.why_empty('')}，不显示分布。")
+        st.stop()
+    form = loading.load(releases.form_of, actor=actor, release_id=released.id)
+    reports.source(released, n=shown.n)
+    asked = {row[0] for row in shown.rows}
+    for number, question in enumerate((q for q in form.questions if q.code in asked), start=1):
+        show_question(number, question, shown, form)

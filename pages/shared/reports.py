@@ -1,0 +1,72 @@
+"""Parts of the report pages: filters that stand in the address, charts, tables, and the line of their source."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analysis import charts
+from db.releases import Released
+from pages.shared import texts
+
+T = TypeVar("T")
+WIDTH = 1200
+VOLUNTARY = "自愿填写，不代表全体青年"
+
+
+def begin() -> DeltaGenerator:
+    """Give a report the room of the screen, up to 1200 pixels; everything is drawn within."""
+    st.set_page_config(layout="wide")
+    return st.container(width=WIDTH)
+
+
+def picked(
+    label: str, options: Sequence[T], *, key: str, code: Callable[[T], str], words: Callable[[T], str]
+) -> T:
+    """Ask for one of the options and keep the choice in the address, so that it can be shared.
+
+    code : how an option is written in the address; an unknown one there counts as none. The first option is
+    the default, but it stands in the address too: a link shared today means the same next month.
+    """
+    codes = [code(option) for option in options]
+    wanted = st.query_params.get(key, codes[0])
+    index = codes.index(wanted) if wanted in codes else 0
+    chosen = st.selectbox(
+        label, range(len(options)), index=index, key=key, format_func=lambda i: words(options[i])
+    )
+    st.query_params[key] = codes[chosen]
+    return options[chosen]
+
+
+def picked_month(months: Sequence[date]) -> date:
+    """Ask for a month."""
+    return picked("月份", months, key="month", code=lambda m: f"{m:%Y-%m}", words=texts.month)
+
+
+def picked_scope(scopes: Sequence[tuple[int, str]], *, first: int | None = None) -> tuple[int, str]:
+    """Ask for a district or committee; `first` is the one that is chosen by itself."""
+    ordered = sorted(scopes, key=lambda scope: scope[0] != first)
+    return picked("范围", ordered, key="scope", code=lambda s: str(s[0]), words=lambda s: s[1])
+
+
+def chart(drawn: charts.Chart) -> None:
+    """Draw a chart; its finding is its alternative text."""
+    st.altair_chart(drawn, width="stretch", alt=charts.said(drawn))
+
+
+def table(frame: pd.DataFrame) -> None:
+    """Draw a small table with Chinese headers, without row numbers."""
+    st.table(frame, hide_index=True, hide_header=False)
+
+
+def source(released: Released, *, n: int) -> None:
+    """Say where the figures of a release come from, as of when, and what they do not mean."""
+    number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
+    left_out = f"；另有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
+    st.caption(
+        f"有效问卷{n}份{left_out}　·　数据截至{texts.moment(released.released_at)}{number}　·　"
+        f"来源：{released.title}　·　{VOLUNTARY}"
+    )

@@ -1,0 +1,75 @@
+"""A released month and needs with a history, committed, for the committee's pages."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from streamlit.testing.v1 import AppTest
+
+from db import engine, releases, tallies
+from db.engine import ROOT
+from db.models import NeedEvent, Wave
+from db.rights import Actor
+from db.vocabulary import AgeBand, NeedState, Party, Verb
+from tests import builders
+
+JULY = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+SHEET = {"Q2": ["EMP", "HOU"], "Q3:EMP": "5", "Q4:EMP": "2", "Q3:HOU": "2", "Q4:HOU": "4", "Q10": "4"}
+
+
+def open_page(path: str, actor: Actor | None, **query: str) -> AppTest:
+    """Open a page file as a person, with filters in the address."""
+    page = AppTest.from_file(ROOT / "pages" / path, default_timeout=20)
+    if actor is not None:
+        page.user = {"sub": str(actor.id), "is_logged_in": True}
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def answered(session: Session, branch_id: int, n: int, sheet: Mapping[str, Any] = SHEET) -> None:
+    """Let `n` youths of a branch answer the one monthly wave alike."""
+    counts = dict.fromkeys(tallies.increments(sheet), n)
+    wave_id = session.scalars(select(Wave.id)).one()
+    tallies.add(
+        session,
+        wave_id=wave_id,
+        branch_id=branch_id,
+        age_band=AgeBand.FROM_23,
+        is_doubtful=False,
+        counts=counts,
+    )
+
+
+def release(session: Session) -> None:
+    """Release the one monthly wave."""
+    wave = session.scalars(select(Wave)).one()
+    releases.release(session, wave=wave, now=JULY, by="system")
+
+
+def released(**answers_of: int) -> None:
+    """Commit a released June: answers by branch id as text ("b12"=20)."""
+    with engine.transaction() as session:
+        for branch, n in answers_of.items():
+            answered(session, int(branch.removeprefix("b")), n)
+        release(session)
+
+
+def a_finished_need(session: Session, branch_id: int, *, rating: int, now: datetime) -> None:
+    """Make a need of June that the youth confirmed."""
+    need = builders.a_need(session, branch_id, now=now, state=NeedState.SETTLED)
+    steps = [
+        (Verb.ACCEPT, NeedState.ACCEPTED),
+        (Verb.SETTLE, NeedState.SETTLED),
+        (Verb.CONFIRM, NeedState.CONFIRMED),
+    ]
+    for seq, (verb, state) in enumerate(steps, start=2):
+        facts = {"rating": rating, "outcome": "solved"} if verb is Verb.CONFIRM else {}
+        session.add(
+            NeedEvent(
+                need_id=need.id, seq=seq, happened_on=date(2026, 6, 20), verb=verb, to_state=state,
+                party=Party.CADRE, facts=facts,
+            )
+        )  # fmt: skip

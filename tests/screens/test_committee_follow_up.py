@@ -1,0 +1,56 @@
+"""办理跟踪: the funnel, live."""
+
+import pytest
+
+from db import engine
+from tests import builders
+from tests.committee_screens import a_finished_need, open_page
+from tests.screens.test_committee_needs_analysis import charts_of, words
+
+PAGE = "committee/follow_up.py"
+pytestmark = pytest.mark.usefixtures("settled")
+
+
+@pytest.fixture
+def needs(settled, now):
+    with engine.transaction() as session:
+        builders.a_need(session, settled.branch_a, now=now)
+        a_finished_need(session, settled.branch_a, rating=5, now=now)
+        a_finished_need(session, settled.branch_b, rating=2, now=now)
+        builders.a_need(session, settled.branch_c, now=now)
+    return settled
+
+
+def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
+    page = open_page(PAGE, needs.wang, month="2026-06")
+    assert not page.exception
+    assert charts_of(page) == 3
+    assert page.table[0].value["件数"].tolist() == ["3", "2", "2", "2", "1"]
+    assert "可以评价的有2件，已评价2件，评价满意（4—5星）1件，占已评价的50%。" in words(page)
+
+
+def test_the_district_sees_all_and_may_look_at_one_committee(needs):
+    assert open_page(PAGE, needs.li, month="2026-06").table[0].value["件数"].tolist()[0] == "4"
+    page = open_page(PAGE, needs.li, month="2026-06", scope=str(needs.other_committee))
+    assert page.table[0].value["件数"].tolist() == ["1", "0", "0", "0", "0"]
+
+
+def test_without_needs_it_says_so(settled):
+    page = open_page(PAGE, settled.li)
+    assert "还没有青年提出需求" in words(page)
+    assert charts_of(page) == 0
+
+
+def test_a_scope_without_needs_that_month_says_so(settled, now):
+    with engine.transaction() as session:
+        builders.a_need(session, settled.branch_a, now=now)
+    page = open_page(PAGE, settled.li, scope=str(settled.other_committee))
+    assert "没有青年提出需求" in words(page)
+    assert "没有还在办理的需求" in words(page)
+
+
+@pytest.mark.parametrize("who", ["chen", "zhao", "zhou", "wu", None])
+def test_the_wrong_role_is_turned_away(needs, who):
+    page = open_page(PAGE, getattr(needs, who) if who else None)
+    assert page.warning
+    assert charts_of(page) == 0

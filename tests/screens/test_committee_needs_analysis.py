@@ -1,0 +1,98 @@
+"""需求分析: released figures, or why there are none."""
+
+import pytest
+
+from db import engine
+from tests.committee_screens import answered, open_page, released
+
+PAGE = "committee/needs_analysis.py"
+pytestmark = pytest.mark.usefixtures("settled")
+
+
+def words(page) -> str:
+    kinds = (page.markdown, page.caption, page.warning, page.error, page.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def charts_of(page) -> int:
+    return len(page.get("vega_lite_chart"))
+
+
+def test_a_released_month_shows_ranking_and_gaps_with_their_tables(settled):
+    released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
+    page = open_page(PAGE, settled.li, month="2026-06")
+    assert not page.exception
+    assert charts_of(page) == 2
+    first, second = page.table[0].value, page.table[1].value
+    assert first["类别"].tolist()[:2] == ["就业创业", "住房安居"]
+    assert first["份数"].tolist()[0] == "40/40"
+    assert second["所在区"].tolist() == ["优先改进", "适度投入"]
+    assert "有效问卷40份" in words(page)
+    assert "自愿填写，不代表全体青年" in words(page)
+    assert "数据截至2026年7月1日 10:00" in words(page)
+
+
+def test_filters_stand_in_the_address(settled):
+    released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
+    page = open_page(PAGE, settled.li, month="2026-06", scope=str(settled.other_committee))
+    assert "有效问卷20份" in words(page)
+    assert page.selectbox(key="month").value == page.selectbox(key="month").options.index("2026年6月")
+    page.selectbox(key="scope").select_index(0).run()
+    assert page.query_params["scope"] == str(settled.district)
+    assert page.query_params["month"] == "2026-06"
+
+
+def test_a_committee_starts_with_its_own_figures_and_may_look_at_the_district_s(settled):
+    released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
+    page = open_page(PAGE, settled.wang, month="2026-06")
+    assert page.selectbox(key="scope").options == ["东区街道团工委", "青山区"]
+    assert "有效问卷20份" in words(page)
+
+
+def test_another_committee_in_the_address_opens_nothing(settled):
+    released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 21})
+    page = open_page(PAGE, settled.wang, month="2026-06", scope=str(settled.other_committee))
+    assert "有效问卷20份" in words(page)
+
+
+def test_before_the_release_only_the_number_of_answers_is_told(settled):
+    with engine.transaction() as session:
+        answered(session, settled.branch_a, 12)
+    page = open_page(PAGE, settled.wang, month="2026-06")
+    assert charts_of(page) == 0
+    assert "还没有发布，目前收到问卷12份" in words(page)
+
+
+def test_before_the_release_few_answers_are_not_even_counted(settled):
+    with engine.transaction() as session:
+        answered(session, settled.branch_a, 9)
+    assert "不足10份" in words(open_page(PAGE, settled.wang, month="2026-06"))
+
+
+def test_a_month_without_a_survey_says_so(settled):
+    assert "没有开展月度调查" in words(open_page(PAGE, settled.li, month="2026-07"))
+
+
+def test_too_few_answers_say_so(settled):
+    released(**{f"b{settled.branch_a}": 4})
+    page = open_page(PAGE, settled.wang, month="2026-06")
+    assert charts_of(page) == 0
+    assert "不足5份（含0份）" in words(page)
+
+
+def test_a_failed_query_does_not_look_like_no_data(settled, monkeypatch):
+    released(**{f"b{settled.branch_a}": 20})
+    with engine.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE release_views RENAME TO elsewhere")
+    page = open_page(PAGE, settled.li, month="2026-06")
+    assert charts_of(page) == 0
+    assert page.error or page.exception
+
+
+@pytest.mark.parametrize("who", ["chen", "zhao", "zhou", "wu", None])
+def test_the_wrong_role_is_turned_away(settled, who):
+    released(**{f"b{settled.branch_a}": 20})
+    page = open_page(PAGE, getattr(settled, who) if who else None, month="2026-06")
+    assert page.warning
+    assert charts_of(page) == 0
+    assert not page.title
