@@ -50,13 +50,24 @@ def key_of(device: str, wave_id: int, branch_id: int) -> str:
     return secrets.keyed_hash("draft", device, wave_id, branch_id)
 
 
-def begin(session: Session, *, device: str, wave: OpenWave, branch_id: int, now: datetime) -> DraftState:
-    """Return the device's draft, making one if there is none. Refuses: wave_closed."""
+def begin(
+    session: Session,
+    *,
+    device: str,
+    wave: OpenWave,
+    branch_id: int,
+    now: datetime,
+    draw: random.Random | None = None,
+) -> DraftState:
+    """Return the device's draft, making one if there is none. Refuses: wave_closed.
+
+    draw : what decides which set is rated and how options are turned; the system's randomness unless given.
+    """
     _require_open(wave, now)
     key = key_of(device, wave.id, branch_id)
     draft = session.get(Draft, key)
     if draft is None:
-        draw = random.SystemRandom()
+        draw = draw or random.SystemRandom()
         draft = Draft(
             key_hash=key,
             wave_id=wave.id,

@@ -36,11 +36,13 @@ class BranchCount:
     n: int
 
 
-def open_month(session: Session, *, month: date, now: datetime) -> Wave | None:
+def open_month(session: Session, *, month: date, now: datetime, opens_on: date | None = None) -> Wave | None:
     """Make the month's wave from the monthly questionnaire, for every active branch. Idempotent.
 
-    It opens on the first working day and closes on the day of the setting `closes_on_day`. Returns None
-    while there is no branch at all. Refuses: no_questionnaire.
+    opens_on : first day on which answers are taken; the month's first working day unless given.
+
+    It closes on the day of the setting `closes_on_day`. Returns None while there is no branch at all.
+    Refuses: no_questionnaire.
     """
     found = monthly_wave(session, month=month)
     if found is not None:
@@ -49,7 +51,7 @@ def open_month(session: Session, *, month: date, now: datetime) -> Wave | None:
     version = questionnaires.monthly_version(session)
     if not _active_branches(session):
         return None
-    opens_on = Workdays.of(session).first_of(month)
+    opens_on = opens_on or Workdays.of(session).first_of(month)
     wave = Wave(
         kind=WaveKind.MONTHLY,
         month=month,

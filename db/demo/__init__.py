@@ -1,0 +1,129 @@
+"""The demo: a believable, clearly invented district, made by calling the services as its people would.
+
+Nothing in it could not have happened through the app. The same seed on the same date gives the same
+content; keys, codes and passwords are drawn anew each time.
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import engine, keys, organisations, people, questionnaires, settings
+from db.demo import months, stories, tree
+from db.demo import staff as staffing
+from db.demo.agenda import Agenda, Size
+from db.demo.staff import Account
+from db.engine import SHANGHAI
+from db.errors import Conflict, Invalid
+from db.models import Deed, Need, Response
+from db.vocabulary import NeedState
+from db.workdays import Workdays, add_months
+
+DEFAULT = Size(branches=12, months=3, responses_per_branch=12, seed=2026)
+MOST_BRANCHES, MOST_MONTHS = 2000, 36
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was made, in counts, and how to get in.
+
+    waiting_code : the receipt code of a settled need that waits for its youth to confirm it.
+    """
+
+    district: str
+    branches: int
+    months: int
+    people: int
+    responses: int
+    needs: dict[NeedState, int]
+    deeds: int
+    accounts: tuple[Account, ...]
+    link: str
+    waiting_code: str
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `python -m db demo`."""
+    parser.add_argument("--branches", type=int, default=DEFAULT.branches, help="how many branches")
+    parser.add_argument("--months", type=int, default=DEFAULT.months, help="months up to the present one")
+    parser.add_argument(
+        "--responses-per-branch", type=int, default=DEFAULT.responses_per_branch, help="answers a month"
+    )
+    parser.add_argument("--seed", type=int, default=DEFAULT.seed, help="same seed, same content")
+
+
+def command(args: argparse.Namespace) -> int:
+    """Make the demo district in the database in use and print what was made.
+
+    Refuses: demo_needs_empty_database, demo_size_out_of_range, and what `keys.prepare` refuses.
+    """
+    keys.prepare()
+    size = Size(args.branches, args.months, args.responses_per_branch, args.seed)
+    with engine.transaction() as session:
+        report = build(session, size=size, now=engine.now())
+    sys.stdout.write("\n".join(lines(report)) + "\n")
+    return 0
+
+
+def build(session: Session, *, size: Size, now: datetime) -> Report:
+    """Make the district with its past up to `now`, all in the caller's transaction.
+
+    Refuses: demo_needs_empty_database, demo_size_out_of_range.
+    """
+    if people.has_accounts(session) or organisations.district(session) is not None:
+        raise Conflict("demo_needs_empty_database")
+    if not (0 < size.branches <= MOST_BRANCHES and 0 < size.months <= MOST_MONTHS):
+        raise Invalid("demo_size_out_of_range", branches=MOST_BRANCHES, months=MOST_MONTHS)
+    if size.responses_per_branch < 0:
+        raise Invalid("demo_size_out_of_range", branches=MOST_BRANCHES, months=MOST_MONTHS)
+    # A month before the first survey, so that there are links and people when the first need comes.
+    first_day = add_months(months.first_month(now, size=size), -1)
+    founded = datetime.combine(first_day, time(9), SHANGHAI)
+    district = tree.found(session, size=size, now=founded)
+    for name, value in {"is_demo": True, "hand_over": "at_once", "closes_on_day": None}.items():
+        settings.put(session, name, value)
+    questionnaires.install_defaults(session, now=founded)
+    staff = staffing.employ(session, district=district, now=founded)
+    agenda = Agenda(now=now, days=Workdays.of(session))
+    course = months.Course(session, agenda, district, staff, size)
+    codes = stories.schedule(session, agenda=agenda, district=district, staff=staff, seed=size.seed)
+    months.schedule(course)
+    agenda.run()
+    months.last_words(course)
+    return _report(session, district, staff, size, codes)
+
+
+def _report(
+    session: Session, district: tree.District, staff: staffing.Staff, size: Size, codes: stories.Codes
+) -> Report:
+    states = session.execute(select(Need.state, func.count()).group_by(Need.state)).tuples()
+    return Report(
+        district=tree.DISTRICT,
+        branches=len(district.branches),
+        months=size.months,
+        people=staff.n,
+        responses=session.scalar(select(func.count()).select_from(Response)) or 0,
+        needs=dict(sorted(states, key=lambda pair: list(NeedState).index(pair[0]))),
+        deeds=session.scalar(select(func.count()).select_from(Deed)) or 0,
+        accounts=staff.accounts,
+        link=f"/q/{district.branches[0].link.token}",
+        waiting_code=codes.by_story[stories.WAITING],
+    )
+
+
+def lines(report: Report) -> list[str]:
+    """Return what the command prints. A line of exactly three words that begins with a role is an account."""
+    states = "，".join(f"{state.label}{n}件" for state, n in report.needs.items())
+    return [
+        f"{report.district}：团支部{report.branches}个，账号{report.people}个，{report.months}个月，"
+        f"问卷{report.responses}份，实事{report.deeds}件。",
+        f"需求{sum(report.needs.values())}件：{states}。",
+        *(f"{a.role.value} {a.username} {a.password}" for a in report.accounts),
+        "同一角色的其他账号（shuji02、tuanwei02等）密码相同。",
+        f"{tree.PLANS[0].name}的固定链接：{report.link}",
+        f"等青年确认的一件需求，查询码：{report.waiting_code}",
+    ]

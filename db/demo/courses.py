@@ -1,0 +1,158 @@
+"""What becomes of a need: its course over the days, each step taken by whoever would take it."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from random import Random
+from typing import TypedDict
+
+from sqlalchemy.orm import Session
+
+from db import confirmations, deeds, follow_up, need_ledger, receipts
+from db.demo import texts
+from db.demo.agenda import Agenda
+from db.demo.staff import Staff
+from db.models import Need
+from db.rights import Actor
+from db.vocabulary import Outcome
+from db.workdays import today
+
+# Steps with the days between them: working days before a step of the handler, days before one of the youth.
+Course = tuple[tuple[str, int], ...]
+COURSES: dict[str, tuple[int, Course]] = {
+    "solved": (9, (("accept", 1), ("start", 1), ("settle", 4), ("solved", 2))),
+    "partly": (3, (("accept", 1), ("start", 2), ("note", 2), ("settle", 4), ("partly", 3))),
+    "not_confirmed": (3, (("accept", 1), ("start", 2), ("settle", 4))),
+    "asked": (2, (("accept", 1), ("ask", 1), ("answer", 2), ("settle", 3), ("solved", 2))),
+    "reopened": (
+        2,
+        (("accept", 2), ("settle", 3), ("reopen", 2), ("start", 1), ("settle_again", 4), ("solved", 2)),
+    ),
+    "declined": (2, (("accept", 2), ("note", 2), ("decline", 3))),
+    "withdrawn": (1, (("accept", 1), ("withdraw", 3))),
+}
+# Handlers of the planted finding settle with one deed per branch; most youth say that it is done.
+HOT_WATER: dict[str, int] = {"solved": 7, "partly": 2, "reopened": 1}
+OF_YOUTH = frozenset({"answer", "solved", "partly", "reopen", "withdraw"})
+SAME_DEED_WITHIN = timedelta(days=45)
+
+
+def drawn(draw: Random, *, is_hot_water: bool) -> Course:
+    """Draw a course."""
+    weights = HOT_WATER if is_hot_water else {name: weight for name, (weight, _) in COURSES.items()}
+    name = draw.choices(list(weights), list(weights.values()))[0]
+    return COURSES[name][1]
+
+
+class Common(TypedDict):
+    """What every step of a handler takes."""
+
+    actor: Actor
+    need_id: uuid.UUID
+    version: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """A need on its way. sub_item : what it is about. draw : decides on words and stars."""
+
+    session: Session
+    need_id: uuid.UUID
+    sub_item: str
+    staff: Staff
+    draw: Random
+
+
+def case_of(session: Session, *, code: str, sub_item: str, staff: Staff, draw: Random, now: datetime) -> Case:
+    """Return the need behind a receipt code, found as the youth finds it."""
+    opened = receipts.open_receipt(session, code=code, device="demo", now=now)
+    assert opened is not None
+    assert opened.need_id is not None
+    return Case(session, opened.need_id, sub_item, staff, draw)
+
+
+def schedule(agenda: Agenda, case: Case, *, course: Course, raised_on: date) -> None:
+    """Put a course on the agenda, each step some days after the one before."""
+    agenda_days, day = [], raised_on
+    for name, gap in course:
+        # Youth look in when they have time; handlers are at work.
+        if name in OF_YOUTH:
+            day += timedelta(days=gap + case.draw.randrange(3))
+        else:
+            day = agenda.days.after(day, max(1, gap + case.draw.randrange(-1, 2)))
+        agenda_days.append((name, day))
+    schedule_on(agenda, case, agenda_days)
+
+
+def schedule_on(agenda: Agenda, case: Case, steps: Iterable[tuple[str, date]]) -> None:
+    """Put steps on the agenda with their days."""
+    for name, day in steps:
+        agenda.on(day, partial(_take, case, name))
+
+
+def _take(case: Case, name: str, now: datetime) -> None:
+    if name in OF_YOUTH:
+        _step_of_youth(case, name, today(now))
+    else:
+        _step_of_handler(case, name, now)
+
+
+def _step_of_youth(case: Case, name: str, day: date) -> None:
+    session, need_id, draw = case.session, case.need_id, case.draw
+    if name == "answer":
+        confirmations.answer(session, need_id=need_id, text=texts.answer_of(case.sub_item), today=day)
+    elif name == "reopen":
+        reason = draw.choice(texts.REOPENS)
+        confirmations.reopen(session, need_id=need_id, reason=reason, rating=2, today=day)
+    elif name == "withdraw":
+        confirmations.withdraw(session, need_id=need_id, today=day)
+    else:
+        outcome = Outcome.SOLVED if name == "solved" else Outcome.PARTLY
+        rating = draw.choice((5, 5, 4)) if outcome is Outcome.SOLVED else draw.choice((3, 4))
+        confirmations.confirm(session, need_id=need_id, outcome=outcome, rating=rating, today=day)
+
+
+def _step_of_handler(case: Case, name: str, now: datetime) -> None:
+    session, need_id, draw = case.session, case.need_id, case.draw
+    need = session.get_one(Need, need_id)
+    actor = _handler(case.staff.at[need.organisation_id], need)
+    version = need_ledger.get_for(session, actor=actor, need_id=need_id, on=today(now)).version
+    common: Common = {"actor": actor, "need_id": need_id, "version": version, "now": now}
+    if name == "accept":
+        follow_up.accept(session, **common, note=draw.choice(texts.ACCEPTS))
+    elif name == "start":
+        follow_up.start(session, **common)
+    elif name == "note":
+        follow_up.note(session, **common, text=draw.choice(texts.NOTES))
+    elif name == "ask":
+        follow_up.ask(session, **common, question=texts.question_of(case.sub_item))
+    elif name == "decline":
+        follow_up.decline(session, **common, reason=draw.choice(texts.DECLINES))
+    else:
+        _settle(case, actor, version, now, is_again=name == "settle_again")
+
+
+def _handler(persons: Sequence[Actor], need: Need) -> Actor:
+    # Whoever took it on goes on with it; a fresh one goes to whoever has the first turn that day.
+    owner = [person for person in persons if person.id == need.owner_id]
+    return owner[0] if owner else persons[need.raised_on.day % len(persons)]
+
+
+def _settle(case: Case, actor: Actor, version: int, now: datetime, *, is_again: bool) -> None:
+    title, result, most = case.draw.choice(texts.deeds_of(case.sub_item))
+    since = today(now) - SAME_DEED_WITHIN
+    standing = [d.id for d in deeds.recent_for(case.session, actor=actor, since=since) if d.title == title]
+    follow_up.settle(
+        case.session,
+        actor=actor,
+        need_id=case.need_id,
+        version=version,
+        now=now,
+        title=title,
+        result=texts.SETTLED_AGAIN if is_again else result,
+        beneficiaries=max(1, most - case.draw.randrange(max(1, most // 4))),
+        deed_id=standing[0] if standing else None,
+    )

@@ -1,0 +1,133 @@
+"""One youth's answer sheet, drawn question by question as the survey would ask it."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+from db import asking
+from db.asking import Asking, Item
+from db.demo import texts
+from db.demo.profiles import STANDING_OUT, Mood
+from db.questions import Form
+from db.responses import CONSENT
+from db.vocabulary import Domain, QuestionKind
+
+NOT_PICKED = 0.1
+HOW_MANY = {1: 4, 2: 4, 3: 3}
+ASKS_FOR_HELP = 0.09
+# Where the finding is planted, many ask us to do something about it.
+ASKS_WHERE_IT_HURTS = 0.5
+OTHERS: dict[str, dict[str, float]] = {
+    "Q1b": {"member": 6, "youth": 4, "unsaid": 1},
+    "Q7": {"weekend_day": 5, "weekday_evening": 4, "weekend_evening": 3, "online": 2, "weekday_day": 1},
+    "Q8": {"all": 3, "some": 5, "not": 4, "unheard": 2},
+    "Q12c": {"urgent": 2, "soon": 4, "normal": 5},
+    "Q12d": {"branch": 9, "committee": 1},
+}
+SKIPPED: dict[str, float] = {"Q1b": 0.1, "Q6": 0.15, "Q7": 0.1, "Q9": 0.1, "Q11": 0.85, "Q12f": 0.3}
+
+Drawn = Mapping[str, Any]
+
+
+class Youth:
+    """Somebody who answers. `draw` decides everything, so the same draw gives the same sheet."""
+
+    def __init__(self, mood: Mood, draw: Random) -> None:
+        self.mood = mood
+        self.draw = draw
+        self._by_code: dict[str, Callable[[Item, Drawn], Any]] = {
+            "Q2": self._picks,
+            "Q2b": self._sub_item,
+            "Q3": lambda item, _: self._scale(self.mood.rating(_row(item)).importance),
+            "Q4": self._satisfaction,
+            "Q10": lambda item, _: self._scale(self.mood.overall),
+            "Q12": self._request,
+            "Q12a": self._asked_for,
+            "Q12b": lambda item, given: self.draw.choice(texts.request_of(given["Q12a"])),
+            "Q12f": lambda item, given: texts.ALIAS,
+            "Q12g": lambda item, given: texts.CONTACT,
+        }
+
+    def fill_in(self, form: Form, asking_for: Callable[[Drawn], Asking]) -> dict[str, Any]:
+        """Answer every question that comes up, in order, until no new one does."""
+        given: dict[str, Any] = {CONSENT: form.notice_version}
+        seen: set[str] = set()
+        while True:
+            fresh = [i for i in asking.items(form, asking_for(given), given) if i.key not in seen]
+            if not fresh:
+                return given
+            for item in fresh:
+                seen.add(item.key)
+                value = None if self._skips(item) else self._answer(item, given)
+                if value is not None:
+                    given[item.key] = value
+
+    def _skips(self, item: Item) -> bool:
+        return self.draw.random() < SKIPPED.get(item.question.code, 0) and not item.question.required
+
+    def _answer(self, item: Item, given: Drawn) -> Any:
+        code = item.question.code
+        if code == "Q1":
+            return self._one_of(self.mood.ages)
+        if code in OTHERS:
+            return self._one_of(OTHERS[code])
+        if code in self._by_code:
+            return self._by_code[code](item, given)
+        return self._any(item)
+
+    def _any(self, item: Item) -> Any:
+        kind = item.question.kind
+        if kind is QuestionKind.TEXT:
+            return self.draw.choice(texts.WORDS)
+        if kind is QuestionKind.CONSENT:
+            return True
+        free = [o.code for o in item.options if not o.exclusive and not o.stops]
+        if kind is QuestionKind.MULTI:
+            most = min(item.question.max_choices or 3, len(free))
+            return sorted(self.draw.sample(free, self.draw.randint(1, most)), key=item.codes.index)
+        return self.draw.choice(free)
+
+    def _one_of(self, weights: Mapping[Any, float]) -> Any:
+        return self.draw.choices(list(weights), list(weights.values()))[0]
+
+    def _picks(self, item: Item, given: Drawn) -> list[str]:
+        if self.draw.random() < NOT_PICKED:
+            return ["none"]
+        left = {code: weight for code, weight in self.mood.needs.items() if code in item.codes}
+        picked = []
+        for _ in range(self._one_of(HOW_MANY)):
+            picked.append(self._one_of(left))
+            del left[picked[-1]]
+        return picked
+
+    def _sub_item(self, item: Item, given: Drawn) -> str:
+        standing_out = STANDING_OUT.get((self.mood.domain, _row(item)))
+        if standing_out and self.draw.random() < 0.7:
+            return standing_out
+        return str(self.draw.choice(item.codes))
+
+    def _scale(self, mean: float) -> str:
+        return str(min(5, max(1, round(self.draw.gauss(mean, 0.8)))))
+
+    def _satisfaction(self, item: Item, given: Drawn) -> str:
+        if self.draw.random() < 0.12:
+            return "none"
+        return self._scale(self.mood.rating(_row(item)).satisfaction)
+
+    def _request(self, item: Item, given: Drawn) -> str:
+        hurts = self.mood.domain is Domain.NONPUBLIC and given.get("Q2b:HOU") == "HOU4"
+        chance = ASKS_WHERE_IT_HURTS if hurts and not self.mood.is_later else ASKS_FOR_HELP
+        if self.draw.random() >= chance:
+            return "none"
+        return "contact" if self.draw.random() < 0.1 else "code_only"
+
+    def _asked_for(self, item: Item, given: Drawn) -> str:
+        if self.mood.domain is Domain.NONPUBLIC and given.get("Q2b:HOU") == "HOU4":
+            return "HOU4"
+        chosen = [v for k, v in given.items() if k.startswith("Q2b:") and v in item.codes]
+        return str(self.draw.choice(chosen or list(item.codes)))
+
+
+def _row(item: Item) -> str:
+    assert item.row is not None
+    return item.row.code
