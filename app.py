@@ -36,18 +36,21 @@ def show_script_error(error: Exception) -> bool:
     return True
 
 
+# From the outside in: what comes first sees the request first and the answer last.
+MIDDLEWARE = [
+    Middleware(middleware.SafeHeaders),
+    Middleware(document.ChineseDocument),
+    Middleware(middleware.DeviceCookie),
+    Middleware(middleware.Faults),
+    Middleware(middleware.Readiness),
+    Middleware(middleware.Identity),
+    Middleware(middleware.Doors, routes=ROUTES),
+]
+
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "frame.py",
     routes=ROUTES,
-    middleware=[
-        Middleware(middleware.SafeHeaders),
-        Middleware(document.ChineseDocument),
-        Middleware(middleware.DeviceCookie),
-        Middleware(middleware.Faults),
-        Middleware(middleware.Readiness),
-        Middleware(middleware.Identity),
-        Middleware(middleware.Doors, routes=ROUTES),
-    ],
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
     exception_handlers=errors.HANDLERS,
     on_script_error=show_script_error,

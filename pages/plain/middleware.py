@@ -100,7 +100,8 @@ class Doors:
         return await (answer or self.app)(scope, receive, send)
 
     def _is_route(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] is not Match.NONE for route in self.routes)
+        # A partial match is a form's address opened by a link: no page.
+        return any(route.matches(scope)[0] is Match.FULL for route in self.routes)
 
 
 def _turned_away(request: Request, url_path: str) -> Response | None:
