@@ -30,6 +30,7 @@ TURN_SECONDS = 180
 LEASE_SECONDS = 600
 # Uvicorn says three lines of its own after the start; ours comes last.
 AFTER_UVICORN_SECONDS = 0.7
+UNLOGGED = ("/q", "/s/", "/r", "/survey", "/set-up")
 HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
@@ -64,7 +65,7 @@ def prepare() -> bool:
 
 async def _greet(port: int) -> None:
     await asyncio.sleep(AFTER_UVICORN_SECONDS)
-    address = f"http://localhost:{port}"
+    address = os.environ.get("PUBLIC_URL", "").rstrip("/") or f"http://localhost:{port}"
     say(f"\n  青年需求五个一 已启动：{address}")
     while middleware.Readiness.refusal is not None:
         await asyncio.sleep(RETRY_SECONDS)
@@ -101,7 +102,18 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def is_loggable(record: logging.LogRecord) -> bool:
+    """Tell whether an access line of uvicorn may be kept: never which link, receipt or survey somebody opened.
+
+    `streamlit run` switches access lines off; a server started otherwise may not.
+    """
+    # Its arguments: client, method, path, version, status.
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    return len(arguments) < 3 or not str(arguments[2]).startswith(UNLOGGED)
+
+
 def _log_to_terminal() -> None:
+    logging.getLogger("uvicorn.access").addFilter(is_loggable)
     if not log.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
