@@ -1,5 +1,6 @@
 """The first start: behind the one-time link of the terminal, set the district up or load the demo."""
 
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from db.vocabulary import Role
 from pages.plain import rendering
 from pages.plain.middleware import SIGN_IN_COOKIE, forget_sign_ins, is_secure
 from pages.shared import menu, sessions, texts
+
+log = logging.getLogger("wugeyi")
 
 DEMO_SECONDS = 300
 
@@ -94,7 +97,8 @@ def _run_demo() -> str:
         done = subprocess.run(  # a process of its own: building a district would hold this one's interpreter
             command, cwd=ROOT, capture_output=True, text=True, timeout=DEMO_SECONDS, check=True
         )
-    except (subprocess.SubprocessError, OSError):
+    except (subprocess.SubprocessError, OSError) as error:
+        log.error("demo not loaded: %s", type(error).__name__)
         raise Unavailable("demo_failed") from None
     return done.stdout
 

@@ -1,0 +1,84 @@
+"""The first start in a real browser: from the terminal's last line to a district that stands, and out again."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "Qing-shan-2026"
+IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def printed_link(app, page):
+    """Return the set-up link, which the server prints last of all, a moment after it answers."""
+    for _ in range(50):
+        lines = app.printed().strip().splitlines()
+        if lines and "/set-up/" in lines[-1]:
+            return lines[-1].strip().replace("localhost", "127.0.0.1")
+        page.wait_for_timeout(100)
+    raise AssertionError(app.printed())
+
+
+def set_up(app, page):
+    page.goto(printed_link(app, page))
+    page.fill("#district", "共青团青山区委员会")
+    page.fill("#name", "李")
+    page.fill("#username", "li.qs")
+    page.fill("#password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.get_by_role("button", name="建立本区").click()
+    page.wait_for_selector(IS_IDLE)
+
+
+@pytest.mark.parametrize("kind", ["phone", "desk_browser"])
+def test_the_district_is_set_up_visited_and_left(running_app, request, kind):
+    page = request.getfixturevalue(kind).new_page()
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    set_up(running_app, page)
+    for path in ("needs-analysis", "organisations", "people", "access"):
+        page.goto(f"{running_app.url}/{path}")
+        page.wait_for_selector(IS_IDLE)
+        assert page.locator("h1").inner_text()
+        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, f"{path} scrolls sideways by {width} px"
+    assert not complaints
+    if kind == "phone":
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(re.compile(r"/sign-in$"))
+    page.goto(f"{running_app.url}/people")
+    assert page.url.endswith("/sign-in?next=%2Fpeople")
+
+
+def test_streamlit_s_own_words_are_chinese(running_app, page):
+    set_up(running_app, page)
+    page.goto(f"{running_app.url}/access")
+    page.wait_for_selector(IS_IDLE)
+    page.evaluate(
+        """() => {
+            const note = document.createElement("div");
+            note.innerHTML = "<p>Connection error</p><input placeholder='Choose an option'><p>没有结果</p>";
+            note.id = "note";
+            document.body.append(note);
+        }"""
+    )
+    page.wait_for_function("document.querySelector('#note p').textContent === '连接中断'")
+    assert page.get_attribute("#note input", "placeholder") == "请选择"
+
+
+def test_a_second_tab_that_signs_out_takes_the_first_one_along(running_app, desk_browser):
+    first, second = desk_browser.new_page(), desk_browser.new_page()
+    set_up(running_app, first)
+    first.goto(f"{running_app.url}/access")
+    first.wait_for_selector(IS_IDLE)
+    second.goto(f"{running_app.url}/access")
+    second.wait_for_selector(IS_IDLE)
+    second.get_by_role("button", name="退出登录").click()
+    second.wait_for_url(re.compile(r"/sign-in$"))
+    first.get_by_role("combobox").click()
+    first.get_by_role("option", name="审计员").click()
+    first.wait_for_selector("text=您的角色", state="detached")
+    assert "团区委（您的角色）" not in first.content()
