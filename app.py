@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.plain import document, errors, middleware, start
+from pages.plain import compression, document, errors, middleware, start
 from pages.plain.routes import ROUTES
 
 # What the house cannot do without; both are hidden options, so a missing config.toml would go unnoticed.
@@ -39,6 +39,7 @@ def show_script_error(error: Exception) -> bool:
 # From the outside in: what comes first sees the request first and the answer last.
 MIDDLEWARE = [
     Middleware(middleware.SafeHeaders),
+    Middleware(compression.Compressed),
     Middleware(document.ChineseDocument),
     Middleware(middleware.DeviceCookie),
     Middleware(middleware.Faults),
