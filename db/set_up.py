@@ -52,6 +52,8 @@ def use_link(
     Refuses: set_up_link_unknown, set_up_done, and what `organisations.set_up_district` and
     `people.add_person` refuse.
     """
+    # All links at once: two people with two links must not set up two districts.
+    session.scalars(select(SetUpLink).with_for_update()).all()
     check_link(session, token=token)
     district = organisations.set_up_district(session, actor=SETTER_UP, name=district_name, now=now)
     person = people.add_person(

@@ -1,0 +1,52 @@
+"""The application as a whole: it starts only with the settings it needs, and a bug in a page stays in Chinese."""
+
+import tomllib
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import app
+from db.engine import ROOT
+
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+
+def test_the_settings_in_the_repository_are_enough_to_start():
+    app.check_options()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("runner.postScriptGC", True), ("server.trustedUserHeaders", {"x-other": "sub"})]
+)
+def test_the_start_fails_loudly_without_what_the_house_cannot_do_without(monkeypatch, name, value):
+    present = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda asked: value if asked == name else present(asked))
+    with pytest.raises(SystemExit, match=name):
+        app.check_options()
+
+
+@pytest.mark.parametrize("section", ["server", "runner", "client", "browser", "logger"])
+def test_every_setting_of_the_file_is_in_force(section):
+    for name, value in CONFIG[section].items():
+        assert st.get_option(f"{section}.{name}") == value
+
+
+def test_no_font_or_style_of_the_theme_comes_from_outside():
+    assert "http" not in str(CONFIG["theme"])
+
+
+def test_the_script_is_named_so_that_no_folder_of_pages_lies_beside_it():
+    assert app.app.script_path.is_absolute()
+    assert not (app.app.script_path.parent / "pages").exists()
+
+
+def test_a_bug_in_a_page_is_said_in_chinese():
+    def broken() -> None:
+        import app
+
+        app.show_script_error(ValueError("王小明"))
+
+    page = AppTest.from_function(broken).run()
+    assert "这一页出错了" in page.error[0].value
+    assert "王小明" not in page.error[0].value
