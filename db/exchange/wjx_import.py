@@ -63,27 +63,29 @@ def import_wjx(
     n_new = _add_categories(session, file, codes)
     version = _version(session, file, codes, _title(title), now)
     wave = _wave(session, file, version, branch, month or _month(file, now), now)
-    form = questionnaires.form_of(version)
     responses.add_responses(
         session,
         wave_id=wave.id,
         branch_id=branch.id,
-        form=form,
+        form=questionnaires.form_of(version),
         sheets=(_coded(sheet, codes) for sheet in file.rows),
         answered_on=wave.closes_on,
     )
-    n = len(file.rows)
+    _record(session, actor, wave, file, now)
+    return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)
+
+
+def _record(session: Session, actor: Doer, wave: Wave, file: WjxFile, now: datetime) -> None:
     audit.record(
         session,
         actor=actor.audit_name,
         verb="import_wjx",
         subject=f"wave:{wave.id}",
-        organisation_id=branch.id,
+        organisation_id=wave.branch_id,
         now=now,
         digest=file.digest,
-        n=n,
+        n=len(file.rows),
     )
-    return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)
 
 
 def _report(

@@ -1,0 +1,114 @@
+"""import-wjx, export."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import engine, organisations
+from db.commands.edge import month_of_text, operator, say
+from db.errors import Invalid
+from db.exchange import export, sheets, tables, wjx, wjx_import
+from db.vocabulary import QuestionKind
+
+if TYPE_CHECKING:
+    from db.commands.edge import Commands
+
+
+def add(commands: "Commands") -> None:
+    """Add the commands of this group."""
+    bring = commands.add_parser(
+        "import-wjx",
+        help="导入问卷星答卷",
+        description="把问卷星按选项文本下载的答卷（.xls、.xlsx、.csv）导入为一个团支部的问卷，并发布结果。同一文件只导入一次。",
+    )
+    bring.add_argument("file", metavar="FILE", help="问卷星下载的文件")
+    bring.add_argument("--branch", required=True, metavar="NAME", help="团支部名称")
+    bring.add_argument("--title", required=True, help="问卷标题")
+    bring.add_argument("--month", metavar="YYYY-MM", help="计入哪个月；不写则按最晚的提交时间，没有则为本月")
+    bring.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=READING",
+        help="指定一题怎样读，可多次使用：3=categories（选项作为需求类别）、3=choice（选择题）、3=text（文字）",
+    )
+    bring.add_argument("--check", action="store_true", help="只查看怎样读取，不导入")
+    bring.set_defaults(run=import_wjx)
+    out = commands.add_parser("export", help="导出台账或答卷", description="导出一个月的需求台账或答卷。")
+    out.add_argument(
+        "noun", metavar="NOUN", choices=[n.value for n in export.ExportNoun], help="needs、responses"
+    )
+    out.add_argument("--month", required=True, metavar="YYYY-MM", help="月份")
+    out.add_argument("--branch", metavar="NAME", help="只导出这个团支部；答卷还须 --raw 和 --reason")
+    out.add_argument("--format", required=True, choices=tables.FORMATS, help="文件格式")
+    out.add_argument("--out", required=True, metavar="FILE", help="写到哪个文件")
+    out.add_argument("--raw", action="store_true", help="答卷带团支部和年龄段，文件带水印")
+    out.add_argument("--reason", default="", help="导出原始答卷的理由，记入操作记录")
+    out.set_defaults(run=write)
+
+
+def import_wjx(args: argparse.Namespace) -> None:
+    """Read a file, write it as a closed wave of one branch, release it."""
+    month = month_of_text(args.month) if args.month else None
+    file = wjx.parse(_content(Path(args.file)), mapping=_mapping(args.map))
+    if not args.check:
+        with engine.transaction() as session:
+            done = wjx_import.import_wjx(
+                session,
+                actor=operator(),
+                file=file,
+                branch_id=organisations.find_branch(session, name=args.branch).id,
+                title=args.title,
+                month=month,
+                now=engine.now(),
+            )
+        if not done.is_new:
+            say(
+                f"这个文件已经导入过{args.branch}（{done.month:%Y-%m}，答卷{done.n_responses}份），没有改动。"
+            )
+            return
+        say(
+            f"已导入答卷{done.n_responses}份、题目{done.n_questions}个，计入{done.month:%Y-%m}，"
+            f"新增需求类别{done.n_new_categories}个，结果已发布（第{done.release_number}号）。"
+        )
+    say(*(_line(question) for question in file.questions))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        # One byte more than may be, so that no more than that is ever read.
+        with path.open("rb") as file:
+            return file.read(sheets.MOST_BYTES + 1)
+    except OSError:
+        raise Invalid("file_unreadable", name=path.name) from None
+
+
+def _mapping(given: list[str]) -> dict[str, str]:
+    pairs = (text.rpartition("=") for text in given)
+    return {column.strip(): reading.strip() for column, _, reading in pairs}
+
+
+def _line(question: wjx.WjxQuestion) -> str:
+    kind = f"{question.kind.label}，答{question.n}份"
+    if question.kind is not QuestionKind.TEXT:
+        kind += f"，选项{len(question.options)}个"
+    return f"{question.code}\t{kind}\t{question.title}"
+
+
+def write(args: argparse.Namespace) -> None:
+    """Write a month's ledger or answers to a file."""
+    with engine.transaction() as session:
+        branch = organisations.find_branch(session, name=args.branch) if args.branch else None
+        allowed = export.allow(
+            session,
+            actor=operator(),
+            noun=export.ExportNoun(args.noun),
+            month=month_of_text(args.month),
+            branch_id=branch.id if branch else None,
+            raw=args.raw,
+            reason=args.reason,
+            now=engine.now(),
+        )
+    with engine.reading() as session:
+        n = tables.write(export.read(session, export=allowed), out=Path(args.out), file_format=args.format)
+    say(f"已导出{allowed.noun.label}{n}行：{args.out}")

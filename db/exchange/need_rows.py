@@ -1,0 +1,136 @@
+"""The needs ledger (青年需求台账) of a month: complete for whoever handles a need, merged for everybody above.
+
+Above the handler a need has no text, no branch, no sub-item and no person, and a sensitive one no category.
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import questionnaires, secrets
+from db.exchange.tables import Cell
+from db.links import committee_of
+from db.models import Deed, Need, NeedEvent, Organisation, Person, need_deeds
+from db.rights import Act, Actor, Doer, Noun, scope_of, within
+from db.vocabulary import NeedState, Verb
+
+COLUMNS: tuple[str, ...] = (
+    *(
+        "序号",
+        "编号",
+        "登记日期",
+        "来源",
+        "所属组织",
+        "领域",
+        "需求类别（一级）",
+        "需求类别（二级）",
+        "需求内容",
+    ),
+    *("紧急程度", "承办人", "受理日期", "办理期限", "状态", "办理措施", "办结日期", "办理结果", "反馈日期"),
+    *("青年评价（1—5）", "是否重新办理", "备注"),
+)
+SENSITIVE = "敏感类"
+
+
+def read(
+    session: Session, *, actor: Doer, month: date, branch_id: int | None
+) -> tuple[tuple[str, ...], Iterator[Sequence[Cell]]]:
+    """Return headings and rows of the needs raised in a month, by number (drawn, so in no order of arrival).
+
+    Refuses: no_right.
+    """
+    # A branch exports what it handles; above it, a need belongs where it came from.
+    visible = within(
+        actor, Noun.EXPORT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
+    )
+    query = (
+        select(Need, Organisation)
+        .join(Organisation, Organisation.id == Need.branch_id)
+        .where(visible, Need.month == month, Need.handed_on.is_not(None))
+        .order_by(Need.number)
+    )
+    if branch_id is not None:
+        query = query.where(Need.branch_id == branch_id)
+    found = [(need, branch) for need, branch in session.execute(query)]
+    ledger = _Ledger(session, actor, [need.id for need, _ in found], names_branch=branch_id is not None)
+    return COLUMNS, (ledger.row(n, need, branch) for n, (need, branch) in enumerate(found, 1))
+
+
+class _Ledger:
+    """What the rows look up, read once."""
+
+    def __init__(
+        self, session: Session, actor: Doer, needs: Sequence[uuid.UUID], *, names_branch: bool
+    ) -> None:
+        self.session, self.actor, self.names_branch = session, actor, names_branch
+        self.labels = questionnaires.category_labels(session)
+        self.people = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        self.committees: dict[int, str] = {}
+        wanted = set(needs)
+        reopened = select(NeedEvent.need_id).where(NeedEvent.verb == Verb.REOPEN)
+        self.reopened = wanted & set(session.scalars(reopened))
+        self.deeds: dict[uuid.UUID, list[str]] = {}
+        titles = select(need_deeds.c.need_id, Deed.title).join(Deed, Deed.id == need_deeds.c.deed_id)
+        for need_id, title in session.execute(titles.order_by(Deed.id)):
+            if need_id in wanted:
+                self.deeds.setdefault(need_id, []).append(title)
+
+    def row(self, n: int, need: Need, branch: Organisation) -> list[Cell]:
+        """Return one need's line."""
+        return [
+            n,
+            need.number,
+            need.raised_on,
+            need.source.label,
+            *self._content(need, branch),
+            need.urgency.label,
+            self.people.get(need.owner_id or 0) if self._names(need) else None,
+            need.accepted_on,
+            need.due_on,
+            need.state.label,
+            "；".join(self.deeds.get(need.id, ())) if self._names(need) else None,
+            need.settled_on,
+            _result(need),
+            need.closed_on,
+            need.rating,
+            "是" if need.id in self.reopened else "否",
+            None,
+        ]
+
+    def _handles(self, need: Need) -> bool:
+        return isinstance(self.actor, Actor) and need.organisation_id == self.actor.organisation_id
+
+    def _names(self, need: Need) -> bool:
+        return self.names_branch or self._handles(need)
+
+    def _content(self, need: Need, branch: Organisation) -> tuple[Cell, ...]:
+        """所属组织, 领域, 需求类别 in two levels, 需求内容."""
+        owner, domain = self._committee(branch), None
+        if self._names(need):
+            owner, domain = branch.name, branch.domain.label if branch.domain else None
+        if need.is_sensitive and not self._handles(need):
+            return owner, domain, SENSITIVE, None, None
+        category = self.labels[need.category_code]
+        if not self._names(need):
+            return owner, domain, category, None, None
+        sub_item = self.labels[need.sub_item_code] if need.sub_item_code else None
+        return owner, domain, category, sub_item, self._text(need)
+
+    def _text(self, need: Need) -> str | None:
+        if not self._handles(need) or scope_of(self.actor, Noun.NEED_TEXT, Act.READ) is None:
+            return None
+        return secrets.unseal_optional(secrets.TEXT, need.text_sealed)
+
+    def _committee(self, branch: Organisation) -> str:
+        if branch.id not in self.committees:
+            self.committees[branch.id] = committee_of(self.session, branch).name
+        return self.committees[branch.id]
+
+
+def _result(need: Need) -> str | None:
+    if need.outcome is not None:
+        return need.outcome.label
+    return need.state.label if need.state is NeedState.DECLINED else None
