@@ -15,7 +15,7 @@ MONTH = workdays.month_of(TODAY)
 def show_next(needs: Pressing, *, invites: bool) -> None:
     page = menu.NEEDS
     if needs.late:
-        text, label = f"有{needs.late}件需求已逾期，请先办这几件。", "去办理"
+        text, label = f"有{needs.late}件需求已逾期，请先办理。", "去办理"
     elif needs.to_accept:
         text, label = f"有{needs.to_accept}件需求等您受理。", "去受理"
     elif invites:
@@ -28,11 +28,12 @@ def show_next(needs: Pressing, *, invites: bool) -> None:
         return
     # Gold is for the one thing to do next.
     st.warning(f"**下一步**　{text}", icon=":material/flag:")
-    st.page_link(page.path, label=label, icon=":material/arrow_forward:", width="stretch")
+    if st.button(label, key="next", type="primary", icon=":material/arrow_forward:"):
+        st.switch_page(page.path)
 
 
 def show_lights() -> None:
-    st.subheader("五个一", anchor=False)
+    st.subheader("调查和实事", anchor=False)
     rows = [
         ("需求调查", lights.of_survey(is_opened=is_opened, is_closed=is_closed, n=n_answers), survey_line()),
         (
@@ -61,7 +62,7 @@ def show_needs(needs: Pressing) -> None:
     with st.container(horizontal=True, wrap=False):
         st.metric("待受理", f"{needs.to_accept}件", border=True)
         st.metric("办理中", f"{needs.in_progress}件", border=True)
-        st.metric("其中逾期", f"{needs.late}件", border=True)
+        st.metric(":red[■ 其中逾期]" if needs.late else "其中逾期", f"{needs.late}件", border=True)
     st.page_link(menu.NEEDS.path, label="打开需求办理", icon=":material/inbox:")
 
 
@@ -69,7 +70,7 @@ def show_link() -> None:
     st.subheader("固定链接", anchor=False)
     for _, token, branch_code in loading.load(links.list_for, actor=actor):
         branch = loading.load(links.find_branch, token=token)
-        st.code(sharing.link(sharing.origin(st.context.url or ""), branch), language=None, wrap_lines=True)
+        parts.copyable(sharing.link(sharing.origin(st.context.url or ""), branch))
         st.caption(f"支部码：{branch_code}。链接固定不变，每月不用重发。")
     st.page_link(menu.SHARE.path, label="二维码、海报和群通知", icon=":material/qr_code_2:")
 

@@ -51,24 +51,26 @@ def show_renewal(branch: LinkedBranch) -> None:
 
 
 def show_code(branch: LinkedBranch, address: str) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
+    with st.container(border=True):
+        picture, words = st.columns([2, 3], vertical_alignment="center")
         # White around the code in dark mode too: scanners need the margin.
-        st.html(
-            f'<img src="{escape(sharing.qr_image(address))}" width="208" height="208" '
-            f'alt="{escape(branch.branch_name)}的二维码" style="border-radius:8px;display:block">',
-            width=208,
+        picture.html(
+            f'<img src="{escape(sharing.qr_image(address))}" alt="{escape(branch.branch_name)}的二维码" '
+            'style="display:block;width:100%;max-width:15rem;margin:0 auto;border-radius:8px">'
         )
-        with st.container(width=320):
-            st.markdown(f"#### {branch.branch_name}")
-            st.caption("支部码（青年在首页输入）")
-            st.code(branch.branch_code, language=None)
-            st.link_button(
-                "打开海报，打印张贴",
-                f"/poster/{branch.branch_id}",
-                icon=":material/print:",
-                type="primary",
-                width="stretch",
-            )
+        words.html(
+            f'<p style="margin:0;font-weight:600;font-size:1.125rem">{escape(branch.branch_name)}</p>'
+            '<p style="margin:.75rem 0 0;opacity:.75">支部码（在首页输入）</p>'
+            f'<p style="margin:0;font:600 2rem/1.4 ui-monospace,Consolas,monospace;letter-spacing:.12em">'
+            f"{escape(branch.branch_code)}</p>"
+        )
+        words.link_button(
+            "打开海报，打印张贴",
+            f"/poster/{branch.branch_id}",
+            icon=":material/print:",
+            type="primary",
+            width="stretch",
+        )
 
 
 parts.heading("链接与二维码", "链接固定不变，每月不用重发。青年从这里填问卷、提需求、查进展。")
@@ -87,16 +89,14 @@ if sharing.is_loopback(origin):
     )
 show_code(branch, address)
 st.subheader("链接", anchor=False)
-st.code(address, language=None, wrap_lines=True)
+parts.copyable(address)
 st.subheader("群通知", anchor=False)
-st.caption("点右上角的图标复制，发到群里。只发一次就好，不用催、不用截图。")
+st.caption("点右上角的图标复制（复制不了时长按文字全选），发到群里一次就好，不用催、不用截图。")
 wave = loading.load(waves.open_wave, branch_id=branch.branch_id, on=TODAY)
-st.code(
+parts.copyable(
     sharing.group_text(
         branch, address, month=wave.month if wave else None, closes_on=wave.closes_on if wave else None
-    ),
-    language=None,
-    wrap_lines=True,
+    )
 )
 if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:
     show_renewal(branch)

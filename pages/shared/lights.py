@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.need_ledger import NeedRow
-from db.vocabulary import NeedState
 
 NEAR_DAYS = 2
 # Until this day of the month nothing is amiss.
@@ -35,15 +34,11 @@ def light(look: tuple[str, str], word: str) -> Light:
 
 def of_need(row: NeedRow) -> Light:
     """Return how pressing a need is: on time, near due (2 working days or less), late, nothing due."""
-    step = "受理" if row.state is NeedState.RAISED else "办结"
     if row.wait_until is None or row.days_left is None:
         return light(GREY, row.state.label)
     if row.is_late:
-        return light(RED, f"逾期未{step}")
-    if row.days_left <= NEAR_DAYS:
-        left = f"还剩{row.days_left}个工作日" if row.days_left else "今天到期"
-        return light(YELLOW, f"临期，{left}{step}" if row.days_left else f"临期，{left}，请{step}")
-    return light(GREEN, f"按期，还有{row.days_left}个工作日{step}")
+        return light(RED, "逾期")
+    return light(YELLOW, "临期") if row.days_left <= NEAR_DAYS else light(GREEN, "按期")
 
 
 def of_survey(*, is_opened: bool, is_closed: bool, n: int) -> Light:

@@ -39,29 +39,36 @@ def card(row: NeedRow, *, shows_branch: bool) -> None:
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{safe(title(row))}**")
-            st.markdown(lights.of_need(row).markdown)
-            st.caption(_facts(row, shows_branch=shows_branch))
+            deadline = f" · {_deadline(row)}" if row.wait_until else ""
+            st.markdown(lights.of_need(row).markdown + deadline)
+            facts = [row.state.label] if row.wait_until else []
+            facts += [row.urgency.label, safe(row.number)]
+            facts += [safe(row.branch)] if shows_branch else []
+            st.caption(" · ".join(facts))
         st.button("打开", key=f"open_{row.id}", on_click=open_need, args=(row.id,))
 
 
-def _facts(row: NeedRow, *, shows_branch: bool) -> str:
-    facts = [row.state.label, row.urgency.label]
-    if row.wait_until is not None:
-        facts.append(f"{texts.day(row.wait_until)}前")
-    facts += [safe(row.branch)] if shows_branch else []
-    return " · ".join([*facts, safe(row.number)])
+def _deadline(row: NeedRow) -> str:
+    step = "受理" if row.state is NeedState.RAISED else "办结"
+    assert row.wait_until is not None
+    words = f"{row.wait_until.month}月{row.wait_until.day}日前{step}"
+    return f"应在{words}" if row.is_late else words
+
+
+def _left(row: NeedRow) -> str:
+    if row.is_late:
+        return ""
+    return f"，还有{row.days_left}个工作日" if row.days_left else "，今天到期"
 
 
 def head(file: NeedFile, *, shows_branch: bool) -> None:
     """Draw what a need is, how pressing it is and by when it is due."""
     row = file.row
     st.title(safe(title(row)), anchor=False)
-    deadline = ""
-    if row.wait_until is not None:
-        step = "受理" if row.state is NeedState.RAISED else "办结"
-        deadline = f"　请在{texts.day(row.wait_until)}前{step}"
+    deadline = f" · {_deadline(row)}{_left(row)}" if row.wait_until else ""
     st.markdown(lights.of_need(row).markdown + deadline)
-    facts = [f"编号 {safe(row.number)}", row.state.label, row.urgency.label, f"来自{row.source.label}"]
+    facts = [safe(row.number)] + ([row.state.label] if row.wait_until else [])
+    facts += [row.urgency.label, f"来源：{row.source.label}"]
     facts += [safe(row.branch)] if shows_branch else []
     st.caption(" · ".join([*facts, f"{texts.day(row.raised_on)}提出"]))
 

@@ -12,6 +12,14 @@ def heading(title: str, what: str = "") -> None:
         st.caption(what)
 
 
+def copyable(text: str) -> None:
+    """Draw a text to copy. Its button is always there: a phone cannot hover."""
+    st.html(
+        '<style>[data-testid="stCode"] > div:last-child, [data-testid="stCode"] > div:last-child * { visibility: visible; }</style>'
+    )
+    st.code(text, language=None, wrap_lines=True)
+
+
 def empty(why: str, next_step: str = "") -> None:
     """Say why a list or chart is empty and what to do next."""
     with st.container(border=True):
