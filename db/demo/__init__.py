@@ -100,14 +100,15 @@ def build(session: Session, *, size: Size, now: datetime) -> Report:
 def _report(
     session: Session, district: tree.District, staff: staffing.Staff, size: Size, codes: stories.Codes
 ) -> Report:
-    states = session.execute(select(Need.state, func.count()).group_by(Need.state)).tuples()
+    counted = session.execute(select(Need.state, func.count().label("n")).group_by(Need.state))
+    states: dict[NeedState, int] = {row.state: row.n for row in counted}
     return Report(
         district=tree.DISTRICT,
         branches=len(district.branches),
         months=size.months,
         people=staff.n,
         responses=session.scalar(select(func.count()).select_from(Response)) or 0,
-        needs=dict(sorted(states, key=lambda pair: list(NeedState).index(pair[0]))),
+        needs={state: states[state] for state in NeedState if state in states},
         deeds=session.scalar(select(func.count()).select_from(Deed)) or 0,
         accounts=staff.accounts,
         link=f"/q/{district.branches[0].link.token}",

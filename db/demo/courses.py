@@ -14,6 +14,7 @@ from db import confirmations, deeds, follow_up, need_ledger, receipts
 from db.demo import texts
 from db.demo.agenda import Agenda
 from db.demo.staff import Staff
+from db.demo.subjects import SUBJECTS
 from db.models import Need
 from db.rights import Actor
 from db.vocabulary import Outcome
@@ -142,17 +143,19 @@ def _handler(persons: Sequence[Actor], need: Need) -> Actor:
 
 
 def _settle(case: Case, actor: Actor, version: int, now: datetime, *, is_again: bool) -> None:
-    title, result, most = case.draw.choice(texts.deeds_of(case.sub_item))
+    subject = SUBJECTS[case.sub_item]
     since = today(now) - SAME_DEED_WITHIN
-    standing = [d.id for d in deeds.recent_for(case.session, actor=actor, since=since) if d.title == title]
+    standing = [
+        d.id for d in deeds.recent_for(case.session, actor=actor, since=since) if d.title == subject.deed
+    ]
     follow_up.settle(
         case.session,
         actor=actor,
         need_id=case.need_id,
         version=version,
         now=now,
-        title=title,
-        result=texts.SETTLED_AGAIN if is_again else result,
-        beneficiaries=max(1, most - case.draw.randrange(max(1, most // 4))),
+        title=subject.deed,
+        result=texts.SETTLED_AGAIN if is_again else subject.result,
+        beneficiaries=subject.n - case.draw.randrange(1 + subject.n // 4),
         deed_id=standing[0] if standing else None,
     )

@@ -8,11 +8,12 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from db import drafts, months, releases, responses, secrets, waves
-from db.demo import courses, stories, texts
+from db.demo import courses, stories
 from db.demo.agenda import Agenda, Size
 from db.demo.profiles import Mood
 from db.demo.sheets import Youth
 from db.demo.staff import Staff
+from db.demo.subjects import SUBJECTS
 from db.demo.tree import District, Place
 from db.vocabulary import Domain, Urgency
 from db.waves import OpenWave
@@ -139,13 +140,12 @@ def _wish(course: Course, index: int, wave: OpenWave, place: Place, draw: Random
     needs = _mood(place.domain, index, wave.month).needs
     category = draw.choices(list(needs), list(needs.values()))[0]
     options = [c.code for top in wave.form.categories if top.code == category for c in top.children]
-    # What the texts speak of in particular, before what they say in general.
-    sub_item = draw.choice([code for code in options if code in texts.REQUESTS] or options)
+    sub_item = draw.choice(options)
     code = stories.send_wish(
         course.session,
         branch=place.link,
         sub_item=sub_item,
-        text=draw.choice(texts.request_of(sub_item)),
+        text=draw.choice(SUBJECTS[sub_item].requests),
         urgency=draw.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON)),
         to_committee=draw.random() < 0.1,
         day=today(now),

@@ -8,6 +8,7 @@ from db import asking
 from db.asking import Asking, Item
 from db.demo import texts
 from db.demo.profiles import STANDING_OUT, Mood
+from db.demo.subjects import SUBJECTS
 from db.questions import Form
 from db.responses import CONSENT
 from db.vocabulary import Domain, QuestionKind
@@ -43,7 +44,7 @@ class Youth:
             "Q10": lambda item, _: self._scale(self.mood.overall),
             "Q12": self._request,
             "Q12a": self._asked_for,
-            "Q12b": lambda item, given: self.draw.choice(texts.request_of(given["Q12a"])),
+            "Q12b": lambda item, given: self.draw.choice(SUBJECTS[given["Q12a"]].requests),
             "Q12f": lambda item, given: texts.ALIAS,
             "Q12g": lambda item, given: texts.CONTACT,
         }

@@ -102,13 +102,8 @@ def schedule(session: Session, *, agenda: Agenda, district: District, staff: Sta
         if story.place < len(district.branches):
             place = district.branches[story.place]
             step = partial(_begin, session, agenda, staff, place, name, Random(f"{seed}/{name}"), codes)
-            agenda.on(_day(agenda, story.raised), step)
+            agenda.on(agenda.back(story.raised), step)
     return codes
-
-
-def _day(agenda: Agenda, n: int) -> date:
-    # Deadlines fall on working days: on a day off, what would be due today is due on the next one.
-    return agenda.back(n if agenda.days.is_working(agenda.today) or n == 1 else n - 1)
 
 
 def _begin(
@@ -132,7 +127,7 @@ def _begin(
         day=today(now),
     )
     case = courses.case_of(session, code=code, sub_item=story.sub_item, staff=staff, draw=draw, now=now)
-    courses.schedule_on(agenda, case, [(step, _day(agenda, n)) for step, n in story.steps])
+    courses.schedule_on(agenda, case, [(step, agenda.back(n)) for step, n in story.steps])
 
 
 def send_wish(
