@@ -18,7 +18,7 @@ def shares(shown: Shown, labels: Mapping[str, str], *, question: str, row: str =
     known = ranking.order(shown.cells(question, row))
     known = known[known["cell"].isin(list(labels))].sort_values("cell", key=lambda c: c.map(order))
     rows = [
-        (labels[r.cell], f"{r.n}/{r.base}", f"{r.share:.0%}", f"{r.low:.0%}—{r.high:.0%}")
+        (labels[str(r.cell)], f"{r.n}/{r.base}", f"{r.share:.0%}", f"{r.low:.0%}—{r.high:.0%}")
         for r in known.itertuples()
     ]
     rows += [
@@ -54,15 +54,15 @@ def withheld_rows(shown: Shown, labels: Mapping[str, str], *, question: str) -> 
 def scores(scored: pd.DataFrame, labels: Mapping[str, str], quadrants: Mapping[str, str]) -> pd.DataFrame:
     """Gap scores as text, the widest gap first. scored : as from `gaps.quadrants`.
 
-    Returns DataFrame of str: 类别, 份数, 重要, 满意, 差距, 所在区.
+    Returns DataFrame of str: 类别, 份数, 重要/满意, 差距, 所在区.
     """
     ordered = _ordered(scored)
+    means = zip(ordered["importance"], ordered["satisfaction"], strict=True)
     return pd.DataFrame(
         {
             "类别": ordered["category"].map(labels),
             "份数": ordered["n"].astype(str),
-            "重要": ordered["importance"].map("{:.2f}".format),
-            "满意": ordered["satisfaction"].map("{:.2f}".format),
+            "重要/满意": [f"{i:.2f}/{s:.2f}" for i, s in means],
             "差距": ordered["gap"].map("{:+.2f}".format),
             "所在区": ordered["quadrant"].map(quadrants),
         }

@@ -71,7 +71,7 @@ def _by_label(ordered: pd.DataFrame, labels: Mapping[str, str]) -> alt.Y:
 
 def _rows_high(ordered: pd.DataFrame, labels: Mapping[str, str]) -> int:
     most = max(len(lines(labels[cell], LABEL_WIDTH)) for cell in ordered["cell"])
-    return (14 + 17 * most) * len(ordered) + 20
+    return (14 + 17 * most) * len(ordered)
 
 
 def _share_tips(title: str) -> list[alt.Tooltip]:

@@ -47,12 +47,12 @@ def funnel_bars(funnel: pd.DataFrame) -> Chart:
             alt.Tooltip("why:N", title="没有走到下一步"),
         ],
     )
-    axis = alt.X("before:Q", title="件数", axis=alt.Axis(tickMinStep=1), scale=room(raised))
+    axis = alt.X("before:Q", title="件数", axis=alt.Axis(tickMinStep=1, tickCount=5), scale=room(raised))
     pale = bars(base, axis, colour=QUIET, opacity=0.28)
     here = bars(base, alt.X("n:Q"))
     finding = f"提出{raised}件，青年确认{confirmed}件，评价满意{satisfied}件"
     note = "浅色为这一步减少的件数。"
-    return titled(pale, here, words_beside(pale, "words"), finding=finding, note=note, height=230)
+    return titled(pale, here, words_beside(pale, "words"), finding=finding, note=note, height=36 * len(steps))
 
 
 def counts_bars(counts: pd.DataFrame, *, finding: str, title: str) -> Chart:
@@ -61,9 +61,11 @@ def counts_bars(counts: pd.DataFrame, *, finding: str, title: str) -> Chart:
         y=alt.Y("label:N", sort=None, title=None),
         tooltip=[alt.Tooltip("label:N", title=title), alt.Tooltip("n:Q", title="件数")],
     )
-    axis = alt.X("n:Q", title="件数", axis=alt.Axis(tickMinStep=1), scale=room(int(counts["n"].max())))
+    axis = alt.X(
+        "n:Q", title="件数", axis=alt.Axis(tickMinStep=1, tickCount=5), scale=room(int(counts["n"].max()))
+    )
     drawn = bars(base, axis)
-    return titled(drawn, words_beside(drawn, "words"), finding=finding, height=34 * len(counts) + 20)
+    return titled(drawn, words_beside(drawn, "words"), finding=finding, height=34 * len(counts))
 
 
 def losses(row: "pd.Series[Any]") -> str:

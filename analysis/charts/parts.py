@@ -8,6 +8,9 @@ import pandas as pd
 from analysis.wrapping import lines
 
 ACCENT, SECOND, THIRD, QUIET = "#17877f", "#c07f00", "#5878b4", "#8b9a98"
+TITLE_LINE, NOTE_LINE, AXIS = 21, 19, 76
+# Words inside a chart: one tone that can be read on both grounds, since a chart does not know its own.
+INK = "#768482"
 FONT = (
     "system-ui, -apple-system, 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC',"
     " 'Source Han Sans SC', sans-serif"
@@ -36,12 +39,13 @@ def theme() -> alt.theme.ThemeConfig:
             },
             "title": {
                 "anchor": "start",
-                "frame": "group",
+                "frame": "bounds",
                 "fontSize": 15,
                 "fontWeight": 600,
-                "lineHeight": 21,
+                "lineHeight": TITLE_LINE,
                 "subtitleFontSize": 13,
-                "subtitleLineHeight": 19,
+                "subtitleColor": INK,
+                "subtitleLineHeight": NOTE_LINE,
                 "subtitlePadding": 6,
                 "offset": 12,
             },
@@ -75,14 +79,20 @@ def room(most: float) -> alt.Scale:
 
 def words_beside(drawn: alt.Chart, field: str) -> alt.Chart:
     """Draw words at the right end of bars."""
-    words: alt.Chart = drawn.mark_text(align="left", dx=6, fontSize=13).encode(text=f"{field}:N")
+    words: alt.Chart = drawn.mark_text(align="left", dx=6, fontSize=13, color=INK).encode(text=f"{field}:N")
     return words
 
 
 def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Chart:
-    """Put layers together under a title that states the finding, and a note below it."""
+    """Put layers together under a title that states the finding, and a note below it.
+
+    height : of the bars or points, in pixels; title and axis come on top of it.
+    """
+    text, below = lines(finding, 20), lines(note, 22) if note else []
     # limit 0: a long finding is broken into lines here instead of being cut off.
-    title = alt.Title(text=lines(finding, 20), subtitle=lines(note, 24) if note else [], limit=0)
+    title = alt.Title(text=text, subtitle=below, limit=0)
+    # The page fits title and axis into the height it is given.
+    around = TITLE_LINE * len(text) + NOTE_LINE * len(below) + AXIS
     layered: Any = alt.layer(*layers)
-    chart: Chart = layered.properties(width="container", height=height, title=title)
+    chart: Chart = layered.properties(width="container", height=height + around, title=title)
     return chart

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import gaps
-from analysis.charts.parts import ACCENT, QUIET, SECOND, THIRD, Chart, needed, titled
+from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, THIRD, Chart, needed, titled
 from analysis.disclosure import Shown
 
 FEW_PAIRS = 30  # below this a point is drawn hollow
@@ -34,12 +34,13 @@ def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: 
         where=scored["quadrant"].map(QUADRANTS),
         is_few=scored["n"] < FEW_PAIRS,
     )
+    points = _placed(points)
     first = points.loc[points["quadrant"] == gaps.CONCENTRATE, "label"]
     finding = f"优先改进：{'、'.join(first)}" if len(first) else "没有类别明显落在“优先改进”区"
     note = "线在量表中点3分；" if centre == "scale" else "线在各类平均值，只表示相对位置；"
     note += f"空心点不足{FEW_PAIRS}份，仅供参考。"
     layers = [*_lines_of(points, centre), *_corners(points), *_points(points)]
-    return titled(*layers, finding=finding, note=note, height=400)
+    return titled(*layers, finding=finding, note=note, height=360)
 
 
 def _points(points: pd.DataFrame) -> list[alt.Chart]:
@@ -65,7 +66,34 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
         fillOpacity=alt.condition("datum.is_few", alt.value(0), alt.value(1)),
         fill=alt.Fill("where:N", legend=None, scale=colour),
     )
-    return [dots, base.mark_text(align="left", dx=9, dy=-7, fontSize=12).encode(text="label:N")]
+    return [dots, *_names(base, points)]
+
+
+def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
+    """Names beside points: to the left of those far right, below those that another one stands close above."""
+    drawn: list[alt.Chart] = []
+    for at_right, below in ((False, False), (False, True), (True, False), (True, True)):
+        if ((points["is_right"] == at_right) & (points["is_below"] == below)).any():
+            side = f"datum.is_right === {str(at_right).lower()} && datum.is_below === {str(below).lower()}"
+            mark = base.mark_text(
+                align="right" if at_right else "left",
+                dx=-9 if at_right else 9,
+                dy=11 if below else -7,
+                fontSize=12,
+                color=INK,
+            )
+            drawn.append(mark.encode(text="label:N").transform_filter(side))
+    return drawn
+
+
+def _placed(points: pd.DataFrame) -> pd.DataFrame:
+    (x_low, x_high), (y_low, y_high) = _extent(points["satisfaction"]), _extent(points["importance"])
+    x = (points["satisfaction"] - x_low) / (x_high - x_low)
+    y = (points["importance"] - y_low) / (y_high - y_low)
+    is_below = [
+        bool(((x - x[i]).abs().lt(0.2) & (y - y[i]).between(0, 0.07) & (x.index != i)).any()) for i in x.index
+    ]
+    return points.assign(is_right=x > 0.6, is_below=is_below)
 
 
 def _axis(of: Any, name: str, title: str, points: pd.DataFrame) -> Any:
@@ -99,7 +127,7 @@ def _corners(points: pd.DataFrame) -> list[alt.Chart]:
 def _word(quadrant: str, x: float, y: float, *, dx: int, dy: int) -> alt.Chart:
     at = alt.Chart(pd.DataFrame({"x": [x], "y": [y], "word": [QUADRANTS[quadrant]]}))
     mark = at.mark_text(
-        align="left" if dx > 0 else "right", dx=dx, dy=dy, fontSize=13, fontWeight=600, color=QUIET
+        align="left" if dx > 0 else "right", dx=dx, dy=dy, fontSize=13, fontWeight=600, color=INK
     )
     word: alt.Chart = mark.encode(x="x:Q", y="y:Q", text="word:N")
     return word

@@ -14,11 +14,16 @@ actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 def show_funnel(events: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
     funnel = follow_up.funnel(events)
-    reports.chart(charts.funnel_bars(funnel))
+    raised, accepted, settled, _, satisfied = (int(n) for n in funnel["n"])
     could, rated = follow_up.could_be_rated(events)
-    satisfied = int(funnel["n"].iloc[-1])
-    rate = f"，评价满意（4—5星）{satisfied}件，占已评价的{satisfied / rated:.0%}" if rated else ""
-    st.markdown(f"可以评价的有{could}件，已评价{rated}件{rate}。")
+    with st.container(horizontal=True):
+        reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
+        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
+        reports.figure(
+            "评价满意", f"{satisfied / rated:.0%}" if rated else "暂无评价", f"{satisfied}/{rated}件已评价"
+        )
+    reports.chart(charts.funnel_bars(funnel))
+    st.caption(f"可以评价的有{could}件，其中{rated}件已评价；评价满意指4—5星，只除以已评价的件数。")
     reports.table(worded(funnel))
 
 
@@ -57,7 +62,7 @@ def show_open(waiting: pd.DataFrame) -> None:
         reports.chart(charts.counts_bars(ages, finding=finding, title="提出至今"))
         reports.table(ages[["label", "n"]].rename(columns={"label": "提出至今", "n": "件数"}))
     with right:
-        top = states.loc[states["n"].idxmax()]
+        top = states.sort_values("n", kind="stable").iloc[-1]
         finding = f"{total}件中，{top['label']}最多：{top['n']}件"
         reports.chart(charts.counts_bars(states, finding=finding, title="状态"))
         reports.table(states[["label", "n"]].rename(columns={"label": "状态", "n": "件数"}))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import charts, tables
+from analysis import charts, ranking, tables
 from analysis.disclosure import Shown
 from db import releases
 from db.questions import Form
@@ -23,6 +23,22 @@ def say_not_released(n: int | None) -> None:
         f"这个月的调查结果还没有发布，目前收到问卷{so_far}。",
         "结果在次月第一个工作日发布；发布前，任何人都只能看到份数。",
     )
+
+
+def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
+    with st.container(horizontal=True):
+        reports.figure("有效问卷", f"{needs.n}份", reports.VOLUNTARY)
+        named = ranking.order(needs.cells("Q2"))
+        named = named[named["cell"] != "none"]
+        if not named.empty:
+            top = named[named["place"] == named["place"].min()]
+            labels = "、".join(reports.label_of(form, str(cell)) for cell in top["cell"][:2])
+            reports.figure("被提到最多", labels, f"{top['n'].iloc[0]}/{top['base'].iloc[0]}份")
+        scored = tables.joint_scores(ratings).sort_values("gap", ascending=False)
+        if not scored.empty and scored["gap"].iloc[0] > 0:
+            widest = scored.iloc[0]
+            label = reports.label_of(form, str(widest["category"]))
+            reports.figure("重要与满意差距最大", label, f"差{widest['gap']:.2f}分，{widest['n']}份")
 
 
 def show_ranking(shown: Shown, form: Form) -> None:
@@ -75,6 +91,8 @@ with reports.begin():
         parts.empty(f"{scope[1]}：{needs.why_empty('Q2')}", "可以改看全区的结果。")
         st.stop()
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
+    ratings = loading.load(releases.view, view=releases.RATINGS, **where)
+    show_figures(needs, ratings, form)
     reports.source(released, n=needs.n)
     show_ranking(needs, form)
-    show_gaps(loading.load(releases.view, view=releases.RATINGS, **where), form)
+    show_gaps(ratings, form)

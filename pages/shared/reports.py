@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis import charts
+from db.questions import Form
 from db.releases import Released
 from pages.shared import texts
 
@@ -50,6 +51,17 @@ def picked_scope(scopes: Sequence[tuple[int, str]], *, first: int | None = None)
     """Ask for a district or committee; `first` is the one that is chosen by itself."""
     ordered = sorted(scopes, key=lambda scope: scope[0] != first)
     return picked("范围", ordered, key="scope", code=lambda s: str(s[0]), words=lambda s: s[1])
+
+
+def label_of(form: Form, code: str) -> str:
+    """Return the words of a category as they were asked."""
+    category = form.category(code)
+    return category.label if category else code
+
+
+def figure(label: str, value: str, detail: str = "") -> None:
+    """Draw one figure of a row of figures; `detail` has its numerator and denominator."""
+    st.metric(label, value, detail or None, delta_color="off", delta_arrow="off", border=True)
 
 
 def chart(drawn: charts.Chart) -> None:

@@ -26,7 +26,10 @@ def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     assert not page.exception
     assert charts_of(page) == 3
     assert page.table[0].value["件数"].tolist() == ["3", "2", "2", "2", "1"]
-    assert "可以评价的有2件，已评价2件，评价满意（4—5星）1件，占已评价的50%。" in words(page)
+    assert "可以评价的有2件，其中2件已评价" in words(page)
+    assert [(m.value, m.delta) for m in page.metric] == [
+        ("3件", "已受理2/3件"), ("67%", "2/3件"), ("50%", "1/2件已评价"),
+    ]  # fmt: skip
 
 
 def test_the_district_sees_all_and_may_look_at_one_committee(needs):
