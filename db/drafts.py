@@ -16,9 +16,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from db import secrets
-from db.errors import Invalid, NotFound, TooLate
+from db.errors import Invalid, NotFound
 from db.models import Draft, Wave
-from db.waves import OpenWave, is_open
+from db.waves import OpenWave, require_open
 from db.workdays import today
 
 # Rotation of options and sets of rated categories are drawn below these.
@@ -63,7 +63,7 @@ def begin(
 
     draw : what decides which set is rated and how options are turned; the system's randomness unless given.
     """
-    _require_open(wave, now)
+    require_open(session, wave_id=wave.id, on=today(now))
     key = key_of(device, wave.id, branch_id)
     draft = session.get(Draft, key)
     if draft is None:
@@ -81,11 +81,6 @@ def begin(
         session.add(draft)
         session.flush()
     return _state(draft)
-
-
-def _require_open(wave: OpenWave, now: datetime) -> None:
-    if not is_open(wave, on=today(now)):
-        raise TooLate("wave_closed", closes_on=wave.closes_on)
 
 
 def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> DraftState | None:
@@ -120,7 +115,7 @@ def save(
     Refuses: wave_closed, draft_gone (submitted or deleted elsewhere), answer_too_long for a sheet no honest
     browser sends.
     """
-    _require_open(wave, now)
+    require_open(session, wave_id=wave.id, on=today(now))
     draft = locked(session, device=device, wave_id=wave.id, branch_id=branch_id)
     if draft is None or draft.answers_sealed is None:
         raise NotFound("draft_gone")

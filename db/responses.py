@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from db import drafts, needs, receipts, secrets, tallies
 from db.asking import Asking, items, problems, stops, visible_answers
-from db.errors import Conflict, Invalid, NotFound, TooLate
+from db.errors import Conflict, Invalid, NotFound
 from db.links import LinkedBranch
 from db.models import Draft, Need, Response, Tally
 from db.needs import Contact
 from db.questions import Form
 from db.vocabulary import AgeBand, NeedSource, QuestionKind, Urgency
-from db.waves import OpenWave, is_open
+from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
 CONSENT = "consent"
@@ -74,8 +74,7 @@ def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranc
             raise Conflict("already_answered")
         return secrets.unseal(secrets.CODE, draft.code_sealed)
     day = today(now)
-    if not is_open(wave, on=day):
-        raise TooLate("wave_closed", closes_on=wave.closes_on)
+    require_open(session, wave_id=wave.id, on=day)
     if answered(session, device, wave.id, branch):
         raise Conflict("already_answered")
     return _write(session, draft=draft, device=device, wave=wave, branch=branch, day=day)

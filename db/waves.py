@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import questionnaires, settings
+from db.errors import TooLate
 from db.links import committee_of
 from db.models import Organisation, QuestionnaireVersion, Tally, Wave, WaveBranch
 from db.questions import Form
@@ -105,9 +106,16 @@ def monthly_wave(session: Session, *, month: date) -> Wave | None:
     return session.scalar(select(Wave).where(Wave.kind == WaveKind.MONTHLY, Wave.month == month))
 
 
-def is_open(wave: Wave | OpenWave, *, on: date) -> bool:
+def is_open(wave: Wave, *, on: date) -> bool:
     """Tell whether answers are taken on a day. Derived from dates, never stored."""
     return wave.opens_on <= on <= wave.closes_on
+
+
+def require_open(session: Session, *, wave_id: int, on: date) -> None:
+    """Refuse what comes outside a wave's days, as the database has them now. Refuses: wave_closed."""
+    wave = session.get(Wave, wave_id)
+    if wave is None or not is_open(wave, on=on):
+        raise TooLate("wave_closed")
 
 
 def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
