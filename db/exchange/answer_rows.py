@@ -48,7 +48,7 @@ def read(
     words = {"month": str(wave.month.month), "last_month": str(add_months(wave.month, -1).month)}
     columns: list[tuple[str, Reader]] = []
     if raw:
-        names = dict(session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+        names = {row.id: row.name for row in session.execute(select(Organisation.id, Organisation.name))}
         columns.append(("团支部", lambda response: names[response.branch_id]))
         columns.append(("年龄段", lambda response: response.age_band.label))
     for question in form.questions:

@@ -67,7 +67,7 @@ class _Ledger:
     ) -> None:
         self.session, self.actor, self.names_branch = session, actor, names_branch
         self.labels = questionnaires.category_labels(session)
-        self.people = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        self.people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
         self.committees: dict[int, str] = {}
         wanted = set(needs)
         reopened = select(NeedEvent.need_id).where(NeedEvent.verb == Verb.REOPEN)

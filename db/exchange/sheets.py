@@ -1,5 +1,6 @@
 """Any table file as rows of text: .xls, .xlsx, or .csv in UTF-8 or GB18030. What it means is not known here."""
 
+import codecs
 import csv
 import io
 import json
@@ -94,8 +95,9 @@ def _csv(content: bytes) -> Rows:
 
 
 def _decoded(content: bytes) -> str:
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         # Only the last character is broken: it is UTF-8, cut off.
         if error.start > 0 and error.start >= len(content) - 3:
