@@ -78,7 +78,9 @@ def show_gaps(shown: Shown, form: Form) -> None:
 with reports.begin():
     parts.heading("需求分析", "某个月里青年最需要什么、哪些方面重要而不满意。只显示已发布的结果。")
     with st.container(horizontal=True):
-        month = reports.picked_month(loading.load(releases.survey_months, actor=actor))
+        months = loading.load(releases.survey_months, actor=actor)
+        latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
+        month = reports.picked_month(months, default=latest)
         released = loading.load(releases.of_month, actor=actor, month=month)
         if released is not None:
             scope = reports.picked_scope(released.organisations, first=actor.organisation_id)

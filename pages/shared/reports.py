@@ -25,16 +25,23 @@ def begin() -> DeltaGenerator:
 
 
 def picked(
-    label: str, options: Sequence[T], *, key: str, code: Callable[[T], str], words: Callable[[T], str]
+    label: str,
+    options: Sequence[T],
+    *,
+    key: str,
+    code: Callable[[T], str],
+    words: Callable[[T], str],
+    default: T | None = None,
 ) -> T:
     """Ask for one of the options and keep the choice in the address, so that it can be shared.
 
-    code : how an option is written in the address; an unknown one there counts as none. The first option is
-    the default, but it stands in the address too: a link shared today means the same next month.
+    code : how an option is written in the address; an unknown one there counts as none. The default (the
+    first option without one) stands in the address too: a link shared today means the same next month.
     """
     codes = [code(option) for option in options]
-    wanted = st.query_params.get(key, codes[0])
-    index = codes.index(wanted) if wanted in codes else 0
+    start = options.index(default) if default in options else 0
+    wanted = st.query_params.get(key)
+    index = codes.index(wanted) if wanted in codes else start
     chosen = st.selectbox(
         label, range(len(options)), index=index, key=key, format_func=lambda i: words(options[i])
     )
@@ -42,13 +49,15 @@ def picked(
     return options[chosen]
 
 
-def picked_month(months: Sequence[date]) -> date:
-    """Ask for a month."""
-    return picked("月份", months, key="month", code=lambda m: f"{m:%Y-%m}", words=texts.month)
+def picked_month(months: Sequence[date], *, default: date | None = None) -> date:
+    """Ask for a month; the first one is chosen by itself unless another is the default."""
+    return picked(
+        "月份", months, key="month", code=lambda m: f"{m:%Y-%m}", words=texts.month, default=default
+    )
 
 
 def picked_scope(scopes: Sequence[tuple[int, str]], *, first: int | None = None) -> tuple[int, str]:
-    """Ask for a district or committee; `first` is the one that is chosen by itself."""
+    """Ask for a district or committee; the one with the id `first` comes first and is chosen by itself."""
     ordered = sorted(scopes, key=lambda scope: scope[0] != first)
     return picked("范围", ordered, key="scope", code=lambda s: str(s[0]), words=lambda s: s[1])
 

@@ -32,6 +32,13 @@ def test_a_released_month_shows_ranking_and_gaps_with_their_tables(settled):
     assert "数据截至2026年7月1日 10:00" in words(page)
 
 
+def test_the_latest_released_month_opens_by_itself(settled):
+    released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
+    page = open_page(PAGE, settled.li)
+    assert page.query_params["month"] == "2026-06"
+    assert charts_of(page) == 2
+
+
 def test_filters_stand_in_the_address(settled):
     released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
     page = open_page(PAGE, settled.li, month="2026-06", scope=str(settled.other_committee))
