@@ -86,7 +86,7 @@ def table(frame: pd.DataFrame) -> None:
 def source(released: Released, *, n: int) -> None:
     """Say where the figures of a release come from, as of when, and what they do not mean."""
     number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
-    left_out = f"；另有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
+    left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     st.caption(
         f"有效问卷{n}份{left_out}　·　数据截至{texts.moment(released.released_at)}{number}　·　"
         f"来源：{released.title}　·　{VOLUNTARY}"
