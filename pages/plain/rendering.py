@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -102,8 +101,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def form(answer: Answer) -> Endpoint:
     """Make a POST route of a plain function (request, fields) → response, run in a thread.
 
-    Refuses what another site sent and what is too large. A field sent several times keeps its last value;
-    `fields_of(request)` in the function gives all of them.
+    Refuses what another site sent and what is too large. A field sent several times keeps its last value.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -112,14 +110,7 @@ def form(answer: Answer) -> Endpoint:
         if int(request.headers.get("content-length") or MAX_FORM_BYTES + 1) > MAX_FORM_BYTES:
             return error_page(request, 413)
         async with request.form(max_files=0, max_fields=300) as data:
-            request.state.fields = data
             values = {name: value for name, value in data.items() if isinstance(value, str)}
             return await run_in_threadpool(answer, request, values)
 
     return endpoint
-
-
-def fields_of(request: Request) -> FormData:
-    """Return the whole form of a `form` route, for fields that come several times (check boxes)."""
-    data: FormData = request.state.fields
-    return data

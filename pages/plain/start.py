@@ -5,7 +5,6 @@ again until it works.
 """
 
 import asyncio
-import importlib
 import logging
 import os
 import socket
@@ -15,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from starlette.concurrency import run_in_threadpool
 
-from db import faults, keys, leases, set_up
+from db import faults, keys, leases, months, set_up, sign_ins
 from db.errors import Refused
 from pages.plain import middleware
 from pages.plain.middleware import where
@@ -27,7 +26,7 @@ Running = AbstractAsyncContextManager[None]
 RETRY_SECONDS = 15
 TURN_SECONDS = 180
 # Longer than a turn takes, so that a second server waits; short enough that it takes over soon.
-LEASE_SECONDS = 600
+LEASE_SECONDS = 300
 # Uvicorn says three lines of its own after the start; ours comes last.
 AFTER_UVICORN_SECONDS = 0.7
 UNLOGGED = ("/q", "/s/", "/r", "/survey", "/set-up")
@@ -48,6 +47,9 @@ async def running(*, port: int) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        with suppress(Refused):
+            # The next server need not wait for the lease to run out.
+            await run_in_threadpool(sessions.write, leases.give_back, name="turn", holder=HOLDER)
 
 
 def prepare() -> bool:
@@ -85,10 +87,10 @@ async def _look_after() -> None:
 
 def _turn() -> None:
     try:
-        months = importlib.import_module("db.months")
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
             sessions.write(months.turn)
+            sessions.write(sign_ins.purge)
     except Refused as refused:
         log.error("turn: %s", refused)
     except Exception as error:

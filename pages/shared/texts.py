@@ -181,8 +181,3 @@ def moment(value: datetime) -> str:
     """2026年6月18日 10:05, in Shanghai."""
     local = value.astimezone(SHANGHAI)
     return f"{day(local)} {local:%H:%M}"
-
-
-def clock(value: datetime) -> str:
-    """10:05, in Shanghai."""
-    return f"{value.astimezone(SHANGHAI):%H:%M}"

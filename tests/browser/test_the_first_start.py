@@ -72,10 +72,9 @@ def test_streamlit_s_own_words_are_chinese(running_app, page):
 def test_a_second_tab_that_signs_out_takes_the_first_one_along(running_app, desk_browser):
     first, second = desk_browser.new_page(), desk_browser.new_page()
     set_up(running_app, first)
-    first.goto(f"{running_app.url}/access")
-    first.wait_for_selector(IS_IDLE)
-    second.goto(f"{running_app.url}/access")
-    second.wait_for_selector(IS_IDLE)
+    for tab in (first, second):
+        tab.goto(f"{running_app.url}/access")
+        tab.wait_for_selector("text=团区委（您的角色）")
     second.get_by_role("button", name="退出登录").click()
     second.wait_for_url(re.compile(r"/sign-in$"))
     first.get_by_role("combobox").click()
