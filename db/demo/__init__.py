@@ -12,18 +12,20 @@ from datetime import datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import engine, keys, organisations, people, questionnaires, settings
+from db import engine, organisations, people, questionnaires, settings
 from db.demo import months, stories, tree
 from db.demo import staff as staffing
 from db.demo.agenda import Agenda, Size
 from db.demo.staff import Account
 from db.engine import SHANGHAI
 from db.errors import Conflict, Invalid
-from db.models import Deed, Need, Response
+from db.models import Category, Deed, Need, Organisation, Response, Setting
 from db.vocabulary import NeedState
 from db.workdays import Workdays, add_months
 
 DEFAULT = Size(branches=12, months=3, responses_per_branch=12, seed=2026)
+# Every step looks these up: held as long as the course runs, they are fetched once.
+LOOKED_UP = (Setting, Category, Organisation)
 MOST_BRANCHES, MOST_MONTHS = 2000, 36
 
 
@@ -48,25 +50,29 @@ class Report:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `python -m db demo`."""
-    parser.add_argument("--branches", type=int, default=DEFAULT.branches, help="how many branches")
-    parser.add_argument("--months", type=int, default=DEFAULT.months, help="months up to the present one")
+    parser.add_argument("--branches", type=int, default=DEFAULT.branches, metavar="N", help="团支部个数")
+    parser.add_argument("--months", type=int, default=DEFAULT.months, metavar="N", help="几个月，到本月为止")
     parser.add_argument(
-        "--responses-per-branch", type=int, default=DEFAULT.responses_per_branch, help="answers a month"
+        "--responses-per-branch",
+        type=int,
+        default=DEFAULT.responses_per_branch,
+        metavar="N",
+        help="每个团支部每月大约几份问卷",
     )
-    parser.add_argument("--seed", type=int, default=DEFAULT.seed, help="same seed, same content")
+    parser.add_argument(
+        "--seed", type=int, default=DEFAULT.seed, metavar="N", help="种子：同一天用同一种子，内容相同"
+    )
 
 
-def command(args: argparse.Namespace) -> int:
+def command(args: argparse.Namespace) -> None:
     """Make the demo district in the database in use and print what was made.
 
-    Refuses: demo_needs_empty_database, demo_size_out_of_range, and what `keys.prepare` refuses.
+    Refuses: demo_needs_empty_database, demo_size_out_of_range.
     """
-    keys.prepare()
     size = Size(args.branches, args.months, args.responses_per_branch, args.seed)
     with engine.transaction() as session:
         report = build(session, size=size, now=engine.now())
     sys.stdout.write("\n".join(lines(report)) + "\n")
-    return 0
 
 
 def build(session: Session, *, size: Size, now: datetime) -> Report:
@@ -89,7 +95,8 @@ def build(session: Session, *, size: Size, now: datetime) -> Report:
     questionnaires.install_defaults(session, now=founded)
     staff = staffing.employ(session, district=district, now=founded)
     agenda = Agenda(now=now, days=Workdays.of(session))
-    course = months.Course(session, agenda, district, staff, size)
+    held: list[object] = [row for kind in LOOKED_UP for row in session.scalars(select(kind))]
+    course = months.Course(session, agenda, district, staff, size, held)
     codes = stories.schedule(session, agenda=agenda, district=district, staff=staff, seed=size.seed)
     months.schedule(course)
     agenda.run()

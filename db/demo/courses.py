@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
-from db import confirmations, deeds, follow_up, need_ledger, receipts
+from db import confirmations, deeds, follow_up, receipts
 from db.demo import texts
 from db.demo.agenda import Agenda
 from db.demo.staff import Staff
@@ -61,7 +61,7 @@ class Case:
     """A need on its way. sub_item : what it is about. draw : decides on words and stars."""
 
     session: Session
-    need_id: uuid.UUID
+    need: Need
     sub_item: str
     staff: Staff
     draw: Random
@@ -72,7 +72,7 @@ def case_of(session: Session, *, code: str, sub_item: str, staff: Staff, draw: R
     opened = receipts.open_receipt(session, code=code, device="demo", now=now)
     assert opened is not None
     assert opened.need_id is not None
-    return Case(session, opened.need_id, sub_item, staff, draw)
+    return Case(session, session.get_one(Need, opened.need_id), sub_item, staff, draw)
 
 
 def schedule(agenda: Agenda, case: Case, *, course: Course, raised_on: date) -> None:
@@ -102,7 +102,7 @@ def _take(case: Case, name: str, now: datetime) -> None:
 
 
 def _step_of_youth(case: Case, name: str, day: date) -> None:
-    session, need_id, draw = case.session, case.need_id, case.draw
+    session, need_id, draw = case.session, case.need.id, case.draw
     if name == "answer":
         confirmations.answer(session, need_id=need_id, text=texts.answer_of(case.sub_item), today=day)
     elif name == "reopen":
@@ -117,11 +117,9 @@ def _step_of_youth(case: Case, name: str, day: date) -> None:
 
 
 def _step_of_handler(case: Case, name: str, now: datetime) -> None:
-    session, need_id, draw = case.session, case.need_id, case.draw
-    need = session.get_one(Need, need_id)
+    session, need, draw = case.session, case.need, case.draw
     actor = _handler(case.staff.at[need.organisation_id], need)
-    version = need_ledger.get_for(session, actor=actor, need_id=need_id, on=today(now)).version
-    common: Common = {"actor": actor, "need_id": need_id, "version": version, "now": now}
+    common: Common = {"actor": actor, "need_id": need.id, "version": need.version, "now": now}
     if name == "accept":
         follow_up.accept(session, **common, note=draw.choice(texts.ACCEPTS))
     elif name == "start":
@@ -133,7 +131,7 @@ def _step_of_handler(case: Case, name: str, now: datetime) -> None:
     elif name == "decline":
         follow_up.decline(session, **common, reason=draw.choice(texts.DECLINES))
     else:
-        _settle(case, actor, version, now, is_again=name == "settle_again")
+        _settle(case, actor, now, is_again=name == "settle_again")
 
 
 def _handler(persons: Sequence[Actor], need: Need) -> Actor:
@@ -142,7 +140,7 @@ def _handler(persons: Sequence[Actor], need: Need) -> Actor:
     return owner[0] if owner else persons[need.raised_on.day % len(persons)]
 
 
-def _settle(case: Case, actor: Actor, version: int, now: datetime, *, is_again: bool) -> None:
+def _settle(case: Case, actor: Actor, now: datetime, *, is_again: bool) -> None:
     subject = SUBJECTS[case.sub_item]
     since = today(now) - SAME_DEED_WITHIN
     standing = [
@@ -151,8 +149,8 @@ def _settle(case: Case, actor: Actor, version: int, now: datetime, *, is_again: 
     follow_up.settle(
         case.session,
         actor=actor,
-        need_id=case.need_id,
-        version=version,
+        need_id=case.need.id,
+        version=case.need.version,
         now=now,
         title=subject.deed,
         result=texts.SETTLED_AGAIN if is_again else subject.result,

@@ -25,13 +25,17 @@ WISHES = (0, 0, 0, 1, 1, 2)
 
 @dataclass(frozen=True)
 class Course:
-    """What the months need: the district, its staff, the size, and how many answers have come in."""
+    """What the months need: the district, its staff and its size.
+
+    held : rows to keep, since the session forgets what nobody holds and would fetch it anew each time.
+    """
 
     session: Session
     agenda: Agenda
     district: District
     staff: Staff
     size: Size
+    held: list[object]
 
     def draw(self, *parts: object) -> Random:
         """Return the randomness of one thing: adding another thing elsewhere does not change it."""
@@ -59,6 +63,7 @@ def _open(course: Course, index: int, month: date, now: datetime) -> None:
     by_hand = today(now) if today(now) < course.agenda.days.first_of(month) else None
     wave = waves.open_month(session, month=month, now=now, opens_on=by_hand)
     assert wave is not None
+    course.held.append(wave)
     months.turn(session, now=now)
     before = waves.monthly_wave(session, month=add_months(month, -1))
     if before is not None:
