@@ -164,13 +164,9 @@ def test_two_at_once_the_second_is_told_and_keeps_the_text(cast, need, open_page
     assert last_note(need) == (Verb.NOTE, "正在联系")
 
 
-def settle_page(open_page, actor, need):
-    return choose(open_page(PAGE, person=actor, need=str(need)), need, Verb.SETTLE)
-
-
 def test_settling_makes_a_deed_and_waits_for_the_youth(cast, need, open_page):
     move(follow_up.accept, cast.chen, need)
-    page = settle_page(open_page, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)
     page.text_input(key=f"settle_title_{need}").set_value("联系了三个实习岗位")
     page.text_area(key=f"settle_result_{need}").set_value("岗位表放在活动室了")
     page.number_input(key=f"settle_beneficiaries_{need}").set_value(3)
@@ -185,7 +181,7 @@ def test_settling_makes_a_deed_and_waits_for_the_youth(cast, need, open_page):
 
 def test_a_settling_without_a_title_is_refused_and_nothing_typed_is_lost(cast, need, open_page):
     move(follow_up.accept, cast.chen, need)
-    page = settle_page(open_page, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)
     page.text_area(key=f"settle_result_{need}").set_value("岗位表放在活动室了")
     press(page, "办结")
     assert "请用一句话写明办了什么" in refusal(page)
@@ -198,7 +194,7 @@ def test_a_second_need_can_be_settled_by_the_same_deed(cast, need, open_page):
     for each in (need, other):
         move(follow_up.accept, cast.chen, each)
     move(follow_up.settle, cast.chen, other, title="办了一场双选会", result="请您来")
-    page = settle_page(open_page, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)
     page.selectbox(key=f"settle_deed_{need}").select_index(1).run()
     page.text_area(key=f"settle_result_{need}").set_value("您也可以来")
     press(page, "办结")
