@@ -23,14 +23,15 @@ from db.workdays import today
 # Steps with the days between them: working days before a step of the handler, days before one of the youth.
 Course = tuple[tuple[str, int], ...]
 COURSES: dict[str, tuple[int, Course]] = {
-    "solved": (9, (("accept", 1), ("start", 1), ("settle", 4), ("solved", 2))),
+    "solved": (8, (("accept", 1), ("start", 1), ("settle", 4), ("solved", 2))),
     "partly": (3, (("accept", 1), ("start", 2), ("note", 2), ("settle", 4), ("partly", 3))),
-    "not_confirmed": (3, (("accept", 1), ("start", 2), ("settle", 4))),
-    "asked": (2, (("accept", 1), ("ask", 1), ("answer", 2), ("settle", 3), ("solved", 2))),
+    "not_confirmed": (5, (("accept", 1), ("start", 2), ("settle", 4))),
+    "asked": (3, (("accept", 1), ("ask", 1), ("answer", 2), ("settle", 3), ("solved", 2))),
     "reopened": (
         2,
         (("accept", 2), ("settle", 3), ("reopen", 2), ("start", 1), ("settle_again", 4), ("solved", 2)),
     ),
+    "slow": (3, (("accept", 4), ("start", 4), ("note", 6), ("settle", 9), ("partly", 4))),
     "declined": (2, (("accept", 2), ("note", 2), ("decline", 3))),
     "withdrawn": (1, (("accept", 1), ("withdraw", 3))),
 }

@@ -19,6 +19,16 @@ ASKS_FOR_HELP = 0.09
 # Where the finding is planted, many ask us to do something about it.
 ASKS_WHERE_IT_HURTS = 0.5
 OTHERS: dict[str, dict[str, float]] = {
+    "Q6": {
+        "information": 6,
+        "activity": 6,
+        "introduction": 4,
+        "speak_up": 3,
+        "one_to_one": 2,
+        "listen": 2,
+        "no_help": 1,
+    },
+    "Q9": {"survey": 8, "activity": 6, "deed": 4, "talk": 2, "pairing": 1, "none": 2},
     "Q1b": {"member": 6, "youth": 4, "unsaid": 1},
     "Q7": {"weekend_day": 5, "weekday_evening": 4, "weekend_evening": 3, "online": 2, "weekday_day": 1},
     "Q8": {"all": 3, "some": 5, "not": 4, "unheard": 2},
@@ -67,26 +77,29 @@ class Youth:
         return self.draw.random() < SKIPPED.get(item.question.code, 0) and not item.question.required
 
     def _answer(self, item: Item, given: Drawn) -> Any:
-        code = item.question.code
+        code, kind = item.question.code, item.question.kind
         if code == "Q1":
             return self._one_of(self.mood.ages)
-        if code in OTHERS:
-            return self._one_of(OTHERS[code])
         if code in self._by_code:
             return self._by_code[code](item, given)
-        return self._any(item)
-
-    def _any(self, item: Item) -> Any:
-        kind = item.question.kind
         if kind is QuestionKind.TEXT:
             return self.draw.choice(texts.WORDS)
         if kind is QuestionKind.CONSENT:
             return True
-        free = [o.code for o in item.options if not o.exclusive and not o.stops]
+        weights = OTHERS.get(code) or dict.fromkeys(item.codes, 1.0)
         if kind is QuestionKind.MULTI:
-            most = min(item.question.max_choices or 3, len(free))
-            return sorted(self.draw.sample(free, self.draw.randint(1, most)), key=item.codes.index)
-        return self.draw.choice(free)
+            return self._several(item, weights, self.draw.randint(1, item.question.max_choices or 3))
+        return self._one_of(weights)
+
+    def _several(self, item: Item, weights: Mapping[str, float], n: int) -> list[str]:
+        exclusive = {option.code for option in item.options if option.exclusive}
+        first = self._one_of({code: weights[code] for code in weights if code in item.codes})
+        picked = [first]
+        left = {c: w for c, w in weights.items() if c in item.codes and c not in exclusive | {first}}
+        while left and len(picked) < n and first not in exclusive:
+            picked.append(self._one_of(left))
+            del left[picked[-1]]
+        return picked
 
     def _one_of(self, weights: Mapping[Any, float]) -> Any:
         return self.draw.choices(list(weights), list(weights.values()))[0]
@@ -94,12 +107,7 @@ class Youth:
     def _picks(self, item: Item, given: Drawn) -> list[str]:
         if self.draw.random() < NOT_PICKED:
             return ["none"]
-        left = {code: weight for code, weight in self.mood.needs.items() if code in item.codes}
-        picked = []
-        for _ in range(self._one_of(HOW_MANY)):
-            picked.append(self._one_of(left))
-            del left[picked[-1]]
-        return picked
+        return self._several(item, self.mood.needs, self._one_of(HOW_MANY))
 
     def _sub_item(self, item: Item, given: Drawn) -> str:
         standing_out = STANDING_OUT.get((self.mood.domain, _row(item)))

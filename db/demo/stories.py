@@ -65,6 +65,14 @@ STORIES: dict[str, Story] = {
     ),
     "asked": Story(0, "EDU2", "想考一个证书，希望有培训班。", Urgency.SOON, 4, (("accept", 3), ("ask", 1))),
     "new": Story(0, "LOV3", "孩子放学比我们下班早，希望社区有托管班。", Urgency.NORMAL, 1, ()),
+    "reopened": Story(
+        0,
+        "INT4",
+        "上班时间去不了社区窗口，希望晚上也能办事。",
+        Urgency.NORMAL,
+        9,
+        (("accept", 8), ("settle", 4), ("reopen", 1)),
+    ),
     "late_hot_water": Story(
         1,
         "HOU4",
