@@ -13,9 +13,11 @@ def heading(title: str, what: str = "") -> None:
 
 
 def copyable(text: str) -> None:
-    """Draw a text to copy. Its button is always there: a phone cannot hover."""
+    """Draw a text to copy. Its button is always there, since a phone cannot hover, and has a margin of its own."""
     st.html(
-        '<style>[data-testid="stCode"] > div:last-child, [data-testid="stCode"] > div:last-child * { visibility: visible; }</style>'
+        "<style>[data-testid=stCode] > div:last-child"
+        "{ visibility: visible !important; opacity: 1 !important; pointer-events: auto !important; }"
+        "[data-testid=stCode] pre { padding-right: 3rem !important; }</style>"
     )
     st.code(text, language=None, wrap_lines=True)
 
