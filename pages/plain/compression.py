@@ -4,6 +4,7 @@ Each file is compressed once per process, in a thread, when it is first asked fo
 their content, so what is kept never goes stale.
 """
 
+import asyncio
 import gzip
 
 from starlette.concurrency import run_in_threadpool
@@ -28,17 +29,19 @@ class Compressed:
             return await self.app(scope, receive, send)
         path = scope["path"]
         if path not in self.kept:
-            answer = await self._fetch(scope, receive)
+            answer = await self._fetch(scope)
             if answer[0]["status"] != 200:
                 for message in answer:
                     await send(message)
                 return None
             self.kept[path] = answer
-        for message in self.kept[path]:
-            await send(dict(message))
+        start, body = self.kept[path]
+        # A list of its own for each answer: what stands around us adds headers in place.
+        await send({**start, "headers": list(start["headers"])})
+        await send(dict(body))
         return None
 
-    async def _fetch(self, scope: Scope, receive: Receive) -> tuple[Message, Message]:
+    async def _fetch(self, scope: Scope) -> tuple[Message, Message]:
         start: Message = {}
         parts: list[bytes] = []
 
@@ -48,9 +51,12 @@ class Compressed:
             else:
                 parts.append(message.get("body", b""))
 
-        await self.app(scope, receive, collect)
+        # Not the browser's `receive`: one that leaves in the middle would cut the file short for all who follow.
+        await self.app(scope, _patience, collect)
         body = b"".join(parts)
         headers = MutableHeaders(raw=list(start["headers"]))
+        if int(headers.get("content-length", len(body))) != len(body):
+            raise OSError("a static file was not read to its end")
         if start["status"] == 200 and "content-encoding" not in headers:
             body = await run_in_threadpool(gzip.compress, body, LEVEL, mtime=0)
             headers["content-encoding"] = "gzip"
@@ -61,6 +67,11 @@ class Compressed:
                     del headers[name]
         start["headers"] = headers.raw
         return start, {"type": "http.response.body", "body": body}
+
+
+async def _patience() -> Message:
+    await asyncio.Event().wait()
+    return {"type": "http.disconnect"}
 
 
 def _is_wanted(scope: Scope) -> bool:

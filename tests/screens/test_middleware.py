@@ -6,6 +6,7 @@ import re
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 from db import engine, people
@@ -238,3 +239,27 @@ def test_a_script_is_compressed_for_whoever_takes_it_and_only_once():
     plain = client.get("/static/js/a.js", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.text == "x" * 9000
+
+
+async def _a_long_script(scope, receive, send):
+    async def parts():
+        for _ in range(20):
+            yield b"x" * 1000
+            await asyncio.sleep(0.001)
+
+    await StreamingResponse(parts(), media_type="text/javascript")(scope, receive, send)
+
+
+def test_a_browser_that_leaves_in_the_middle_cuts_no_script_short_for_the_next():
+    served = Compressed(_a_long_script)
+    headers = [(b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": "/static/js/b.js", "headers": headers}
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    async def nowhere(message):
+        pass
+
+    asyncio.run(served(scope, gone, nowhere))
+    assert TestClient(served).get("/static/js/b.js").text == "x" * 20_000
