@@ -56,14 +56,16 @@ def show_list() -> None:
 def show_file(need_id: UUID) -> None:
     file = loading.load(need_ledger.get_for, actor=actor, need_id=need_id, on=TODAY)
     need_cards.head(file, shows_branch=IS_ABOVE)
-    saving.show_notice()
     need_cards.words(file, f"{actor.organisation_name}的办理人")
     need_steps.contact(actor, file)
     need_cards.thread(file.messages)
     need_cards.result(file)
     need_steps.next_step(actor, file, today=TODAY)
+    # Below the form: on a phone the head of the page is out of sight when its button is pressed.
+    saving.show_notice()
 
 
+need_cards.begin()
 asked = st.query_params.get("need")
 if asked is None:
     show_list()

@@ -13,6 +13,8 @@ from pages.shared import lights, texts
 
 # What only says that the system moved it on.
 UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
+TO_TOP = "needs_to_top"
+SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
 
 
@@ -28,10 +30,17 @@ def title(row: NeedRow) -> str:
 
 def open_need(need_id: UUID | None) -> None:
     """Open a need on this page, or go back to the list; the address follows, so that it can be kept."""
+    st.session_state[TO_TOP] = True
     if need_id is None:
         st.query_params.pop("need", None)
     else:
         st.query_params["need"] = str(need_id)
+
+
+def begin() -> None:
+    """Begin at the top after a step between list and need: the framework keeps the place of the other one."""
+    if st.session_state.pop(TO_TOP, False):
+        st.html(SCROLL, unsafe_allow_javascript=True)
 
 
 def card(row: NeedRow, *, shows_branch: bool) -> None:
@@ -106,6 +115,12 @@ def result(file: NeedFile) -> None:
     if file.outcome is not None:
         stars = f"，{file.rating}分" if file.rating else ""
         st.success(f"青年评价：{file.outcome.label}{stars}", icon=":material/check:")
+
+
+def dated(deed: DeedLine) -> str:
+    """Return a deed as a list to choose from shows it: the day first, since a phone cuts the end off."""
+    day = deed.done_on
+    return f"{day.month}月{day.day}日 · {deed.title}" if day else deed.title
 
 
 def deed_line(deed: DeedLine) -> str:

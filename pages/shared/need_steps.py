@@ -63,7 +63,8 @@ def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **val
 def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     """Offer the steps that are possible and draw the form of the chosen one."""
     if not file.steps:
-        st.info(_why_none(file), icon=":material/info:")
+        with st.container(border=True):
+            st.markdown(f":material/hourglass_empty: {_why_none(file)}")
         return
     st.subheader("下一步", anchor=False)
     chosen = key(file, None, "choice")
@@ -156,7 +157,7 @@ def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
     recent = loading.load(deeds.recent_for, actor=actor, since=today - RECENT)
     if not recent:
         return None
-    lines = {deed.id: need_cards.deed_line(deed) for deed in reversed(recent)}
+    lines = {deed.id: need_cards.dated(deed) for deed in reversed(recent)}
     return st.selectbox(
         "办了哪件实事",
         [None, *lines],
@@ -169,8 +170,11 @@ def contact(actor: Actor, file: NeedFile) -> None:
     """Offer what the youth left to be reached by: opened by a button, noted in the audit log, shown once."""
     if not file.has_contact:
         return
-    need_id, opened = st.session_state.pop(CONTACT, (None, ()))
-    if need_id != file.row.id:
+    need_id, opened = st.session_state.pop(CONTACT, (None, None))
+    if need_id == file.row.id:
+        # Here, not at the foot: this is where the button was.
+        saving.show_notice()
+    if need_id != file.row.id or opened is None:
         st.button("查看联系方式", key=key(file, None, "contact"), on_click=_open_contact, args=(actor, file))
         st.caption("青年单独同意后留下的。每次查看都会记入操作记录，只显示一次。")
         return
@@ -183,5 +187,4 @@ def _open_contact(actor: Actor, file: NeedFile) -> None:
     opened = saving.save(
         follow_up.open_contact, actor=actor, need_id=file.row.id, done="已打开，本次查看记入操作记录。"
     )
-    if opened is not None:
-        st.session_state[CONTACT] = (file.row.id, opened)
+    st.session_state[CONTACT] = (file.row.id, opened)
