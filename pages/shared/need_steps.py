@@ -16,6 +16,7 @@ WORDS_LIMIT = follow_up.NOTE_LIMIT
 READ_BY_YOUTH = "青年凭查询码会看到这段话。请不要写姓名、电话等个人信息。"
 RECENT = timedelta(days=90)
 CONTACT = "contact_shown"
+NEW = 0
 DONE = {
     Verb.ACCEPT: "已受理，青年会看到。",
     Verb.START: "已记下：开始办理。",
@@ -158,12 +159,14 @@ def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
     if not recent:
         return None
     lines = {deed.id: need_cards.dated(deed) for deed in reversed(recent)}
-    return st.selectbox(
+    # A number even for the new one: a choice of None would get a button to clear it.
+    chosen = st.selectbox(
         "办了哪件实事",
-        [None, *lines],
-        format_func=lambda deed: lines[deed] if deed else "登记一件新的实事",
+        [NEW, *lines],
+        format_func=lambda deed: lines.get(deed, "登记一件新的实事"),
         key=key(file, Verb.SETTLE, "deed"),
     )
+    return chosen or None
 
 
 def contact(actor: Actor, file: NeedFile) -> None:
