@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import questionnaires, releases, responses, settings, waves
 from db.asking import fill
 from db.errors import Conflict, NotFound
+from db.exchange.tables import Cell
 from db.models import Organisation, QuestionnaireVersion, Response, Wave
 from db.questions import Category, Form, Question
 from db.rights import Doer
@@ -20,7 +21,6 @@ JOINT = "┋"
 # Free words never leave with answers; the age only in a raw export, in a column of its own.
 LEFT_OUT = {QuestionKind.TEXT, QuestionKind.CONSENT, QuestionKind.REQUEST}
 
-Row = list[str]
 Reader = Callable[[Response], str]
 
 
@@ -41,7 +41,7 @@ def check(session: Session, *, actor: Doer, month: date, branch: Organisation | 
 
 def read(
     session: Session, *, wave_id: int, branch_id: int | None, raw: bool
-) -> tuple[tuple[str, ...], Iterator[Row]]:
+) -> tuple[tuple[str, ...], Iterator[list[Cell]]]:
     """Return headings and rows; labels, several choices joined by ┋. raw : with branch and age band."""
     wave = session.get_one(Wave, wave_id)
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
@@ -60,14 +60,17 @@ def read(
         query = query.where(Response.branch_id == branch_id)
     found = session.scalars(query.execution_options(yield_per=1000))
     rows = ([cell(response) for _, cell in columns] for response in found)
-    return ("序号", *(title for title, _ in columns)), ([str(n), *row] for n, row in enumerate(rows, 1))
+    return ("序号", *(title for title, _ in columns)), ([n, *row] for n, row in enumerate(rows, 1))
 
 
 def _columns(form: Form, question: Question, words: dict[str, str]) -> Iterator[tuple[str, Reader]]:
     if question.per is None:
         yield fill(question.text, words), _cell(form, question, question.code)
         return
-    for category in form.rated() if question.kind is QuestionKind.RATING else form.categories:
+    asks_sub_items = question.kind is QuestionKind.SUB_ITEM
+    for category in form.categories if asks_sub_items else form.rated():
+        if asks_sub_items and len(category.children) < 2:
+            continue
         title = fill(question.text, {**words, "category": category.label})
         titled = title if category.label in title else f"{category.label}：{title}"
         yield titled, _cell(form, question, f"{question.code}:{category.code}")

@@ -120,12 +120,14 @@ def read(session: Session, *, export: Export) -> Table:
     local = export.allowed_at.astimezone(SHANGHAI)
     month = f"{export.month.year}年{export.month.month}月"
     moment = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-    by = export.actor.name if isinstance(export.actor, Actor) else export.actor.audit_name
+    person = export.actor if isinstance(export.actor, Actor) else None
+    by = person.name if person else export.actor.audit_name
+    scope = export.branch_name or (person.organisation_name if person else "全区")
     return Table(
-        title=f"{export.branch_name or '全区'}{export.noun.label}（{month}）",
+        title=f"{scope}{export.noun.label}（{month}）",
         cover=(
             ("月份", month),
-            ("范围", export.branch_name or "全部有权查看的组织"),
+            ("范围", scope),
             ("导出人", by),
             ("导出时间", moment),
             ("口径", _explained(export)),

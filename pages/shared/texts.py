@@ -136,6 +136,7 @@ SENTENCES: dict[str, str] = {
     "answers_too_few": "{month}的答卷不足{least}份，逐份导出可能认出个人，没有导出。请查看已发布的结果。",
     "out_unwritable": "不能写入“{name}”，请核对文件夹和权限。",
     # Commands
+    "database_url_malformed": "环境变量 DATABASE_URL 写得不对，请核对后再运行。不设置时使用默认的SQLite。",
     "month_malformed": "月份请写成 2026-06 这样的形式。",
     "organisation_name_unknown": "没有找到名为“{name}”的组织，请核对名称。",
     "organisation_name_ambiguous": "有{n}个组织叫“{name}”，请先改名区分，再操作。",

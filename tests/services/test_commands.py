@@ -128,6 +128,9 @@ def test_a_lost_key_is_noticed_not_replaced(house: Cast, monkeypatch: pytest.Mon
 def test_a_database_that_cannot_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert "数据库" in refused("database_unreachable", "turn")
+    for url in ("postgres:/x", "nonsense", "oracle+none://x"):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert "DATABASE_URL" in refused("database_url_malformed", "turn")
 
 
 def test_an_account_is_added_and_its_password_reset(house: Cast):

@@ -11,7 +11,7 @@ from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.exchange import export
 from db.exchange.export import Export, ExportNoun
 from db.exchange.tables import Table
-from db.models import AuditEntry, NeedEvent, QuestionnaireVersion, Wave
+from db.models import AuditEntry, Need, NeedEvent, QuestionnaireVersion, Wave
 from db.rights import Doer, Operator
 from db.vocabulary import NeedState, Outcome, Party, Verb
 from tests import builders
@@ -137,6 +137,20 @@ def test_answers_are_the_district_s_and_raw_ones_nobody_s(
 # Needs
 
 
+def _reopened(session: Session, need: Need) -> None:
+    session.add(
+        NeedEvent(
+            need_id=need.id,
+            seq=2,
+            happened_on=date(2026, 6, 17),
+            verb=Verb.REOPEN,
+            to_state=NeedState.REOPENED,
+            party=Party.YOUTH,
+            facts={},
+        )
+    )
+
+
 @pytest.fixture
 def needs(session: Session, cast: Cast, now: datetime) -> None:
     """Two needs of branch A (one sensitive, one confirmed after being reopened), one of branch C, one of May."""
@@ -161,17 +175,7 @@ def needs(session: Session, cast: Cast, now: datetime) -> None:
         owner_id=cast.chen.id,
         settled_on=date(2026, 6, 17),
     )
-    session.add(
-        NeedEvent(
-            need_id=confirmed.id,
-            seq=2,
-            happened_on=date(2026, 6, 17),
-            verb=Verb.REOPEN,
-            to_state=NeedState.REOPENED,
-            party=Party.YOUTH,
-            facts={},
-        )
-    )
+    _reopened(session, confirmed)
     builders.a_need(session, cast.branch_c, now=now, number="X3")
     builders.a_need(session, cast.branch_c, now=now, number="X4", month=date(2026, 5, 1))
     builders.a_need(session, cast.branch_c, now=now, number="X5", handed_on=None)
@@ -179,7 +183,9 @@ def needs(session: Session, cast: Cast, now: datetime) -> None:
 
 
 def test_the_handler_s_ledger_is_complete(session: Session, cast: Cast, needs: None, now: datetime):
-    first, second = lines(table(session, now, ExportNoun.NEEDS, cast.chen))
+    found = table(session, now, ExportNoun.NEEDS, cast.chen)
+    assert found.title == "东风社区团支部青年需求台账（2026年6月）"
+    first, second = lines(found)
     assert (first["需求类别（一级）"], first["需求内容"]) == ("心理健康", "想找实习")
     assert second["编号"] == "X2"
     assert second["所属组织"] == "东风社区团支部"
