@@ -158,12 +158,12 @@ def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
     recent = loading.load(deeds.recent_for, actor=actor, since=today - RECENT)
     if not recent:
         return None
-    lines = {deed.id: need_cards.dated(deed) for deed in reversed(recent)}
     # A number even for the new one: a choice of None would get a button to clear it.
+    lines = {NEW: "登记一件新的实事", **{deed.id: need_cards.dated(deed) for deed in reversed(recent)}}
     chosen = st.selectbox(
         "办了哪件实事",
-        [NEW, *lines],
-        format_func=lambda deed: lines.get(deed, "登记一件新的实事"),
+        list(lines),
+        format_func=lambda deed: lines[deed],
         key=key(file, Verb.SETTLE, "deed"),
     )
     return chosen or None
