@@ -73,7 +73,7 @@ def done_page(survey: answering.Survey) -> None:
         )
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
-        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用您保存的查询码查进展。")
+        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。")
     parts.link("查进展", "/r")
     parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
     st.info(HELP_LINES)
@@ -99,23 +99,23 @@ def sheet(survey: answering.Survey) -> None:
         done_page(survey)
 
 
-def main() -> None:
-    youth_look.put_on()
-    token, browser = st.query_params.get("t", ""), device.current()
-    if browser is None:
-        st.warning(NO_COOKIES)
-        return
-    try:
-        found = state.open_survey(token, browser)
-    except Refused as refused:
-        st.warning(texts.sentence(refused))
-        parts.link("回首页", "/")
-        return
-    if isinstance(found, LinkedBranch):
-        st.info("本月问卷现在没有开放。您仍然可以提一个需求，或查进展。")
-        parts.link(f"去{found.branch_name}的页面", f"/q/{found.token}")
-        return
+def closed_page(branch: LinkedBranch) -> None:
+    st.info("本月问卷现在没有开放。您仍然可以提一个需求，或查进展。")
+    parts.link(f"去{branch.branch_name}的页面", f"/q/{branch.token}")
+
+
+youth_look.put_on()
+browser = device.current()
+if browser is None:
+    st.warning(NO_COOKIES)
+    st.stop()
+try:
+    found = state.open_survey(st.query_params.get("t", ""), browser)
+except Refused as refused:
+    st.warning(texts.sentence(refused))
+    parts.link("回首页", "/")
+    st.stop()
+if isinstance(found, LinkedBranch):
+    closed_page(found)
+else:
     sheet(found)
-
-
-main()

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import confirmations, follow_up, links, months, moves, need_ledger, needs, receipts, wishes, workdays
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
-from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent, Organisation
-from db.vocabulary import NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
-from db.wishes import Wish
+from db import confirmations, follow_up, months, need_ledger, needs, workdays
+from db.errors import Conflict, Invalid
+from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent
+from db.vocabulary import NeedSource, NeedState, Outcome, Urgency, Verb
 from tests import builders, sheets
 from tests.cast import Cast
 
@@ -160,67 +159,6 @@ def test_the_second_of_two_cadres_is_told_to_look_again(
     assert refused.value.code == "changed_meanwhile"
 
 
-@pytest.mark.parametrize("who", ["zhao", "qian", "wang", "li"])
-def test_nobody_but_the_handler_sees_or_moves_a_branch_s_need(
-    session: Session, cast: Cast, need: Need, now: datetime, who: str
-) -> None:
-    actor = getattr(cast, who)
-    with pytest.raises(NotFound):
-        need_ledger.get_for(session, actor=actor, need_id=need.id, on=workdays.today(now))
-    with pytest.raises(NotFound):
-        follow_up.accept(session, actor=actor, need_id=need.id, version=need.version, now=now)
-    assert need_ledger.list_for(session, actor=actor, kind=None, on=workdays.today(now)) == ([], 0)
-
-
-@pytest.mark.parametrize("who", ["zhou", "wu"])
-def test_administrator_and_auditor_have_no_right_to_needs_at_all(
-    session: Session, cast: Cast, need: Need, now: datetime, who: str
-) -> None:
-    with pytest.raises(NotAllowed):
-        need_ledger.get_for(session, actor=getattr(cast, who), need_id=need.id, on=workdays.today(now))
-
-
-def test_a_need_sent_to_the_committee_is_the_committee_s_alone(
-    session: Session, cast: Cast, now: datetime, today: date
-) -> None:
-    builders.the_categories(session)
-    need = needs.raise_need(
-        session,
-        branch_id=cast.branch_a,
-        source=NeedSource.WISH,
-        category_code="EMP",
-        sub_item_code="EMP1",
-        text="支部不方便知道",
-        urgency=Urgency.NORMAL,
-        goes_to_committee=True,
-        today=today,
-    )
-    with pytest.raises(NotFound):
-        need_ledger.get_for(session, actor=cast.chen, need_id=need.id, on=today)
-    assert need_ledger.get_for(session, actor=cast.wang, need_id=need.id, on=today).text == "支部不方便知道"
-
-
-def test_sensitive_needs_pass_a_student_secretary_by(
-    session: Session, cast: Cast, now: datetime, today: date
-) -> None:
-    builders.the_categories(session)
-    session.get_one(Organisation, cast.branch_c).has_student_secretary = True
-    sub_items = {"PSY1": cast.other_committee, "EMP1": cast.branch_c, "LOV2": cast.other_committee}
-    for sub_item, handler in sub_items.items():
-        need = needs.raise_need(
-            session,
-            branch_id=cast.branch_c,
-            source=NeedSource.WISH,
-            category_code=sub_item[:3],
-            sub_item_code=sub_item,
-            text="……",
-            urgency=Urgency.NORMAL,
-            goes_to_committee=False,
-            today=today,
-        )
-        assert need.organisation_id == handler
-
-
 def test_a_survey_s_need_is_handed_over_on_the_next_working_morning(
     session: Session, cast: Cast, now: datetime
 ) -> None:
@@ -275,86 +213,3 @@ def test_every_step_is_in_the_log_and_the_state_is_its_last_line(
     assert all(after.from_state is before.to_state for before, after in itertools.pairwise(events))
     assert events[-1].to_state is need.state
     assert events[-1].person_id is None
-
-
-@pytest.mark.parametrize("state", list(NeedState))
-@pytest.mark.parametrize("verb", list(Verb))
-@pytest.mark.parametrize("party", list(Party))
-def test_what_the_table_does_not_allow_is_refused(state: NeedState, verb: Verb, party: Party) -> None:
-    move = moves.MOVES.get((state, verb))
-    if move is not None and move[0] is party:
-        assert moves.next_state(state, verb, party) is move[1]
-        assert verb in moves.open_to(state, party)
-        return
-    with pytest.raises(Refused):
-        moves.next_state(state, verb, party)
-    assert verb not in moves.open_to(state, party)
-
-
-def test_only_the_youth_confirms_reopens_answers_and_withdraws() -> None:
-    youth = {Verb.CONFIRM, Verb.REOPEN, Verb.ANSWER, Verb.WITHDRAW}
-    assert {verb for (_, verb), (who, _) in moves.MOVES.items() if who is Party.YOUTH} == youth
-
-
-def test_the_list_puts_the_most_pressing_first_and_pages(
-    session: Session, cast: Cast, now: datetime, today: date
-) -> None:
-    for days in range(25):
-        builders.a_need(session, cast.branch_a, now=now, accept_by=today + timedelta(days=days - 3))
-    rows, total = need_ledger.list_for(session, actor=cast.chen, kind=StateType.OPEN, on=today)
-    assert total == 25
-    assert len(rows) == need_ledger.PAGE_SIZE
-    assert [row.is_late for row in rows[:4]] == [True, True, True, False]
-    rest, _ = need_ledger.list_for(session, actor=cast.chen, kind=StateType.OPEN, on=today, page=2)
-    assert len(rest) == 5
-
-
-def a_wish(**but: object) -> Wish:
-    values: dict[str, object] = {
-        "sub_item_code": "EMP1",
-        "text": "想知道附近有什么岗位",
-        "urgency": Urgency.NORMAL,
-        "goes_to_committee": False,
-        "agrees_to_sensitive": False,
-        **but,
-    }
-    return Wish(**values)  # type: ignore[arg-type]
-
-
-def test_a_wish_sent_twice_is_one_need_and_one_code(
-    session: Session, cast: Cast, now: datetime, today: date
-) -> None:
-    builders.the_categories(session)
-    branch = links.find_branch(session, token=builders.a_link(session, cast.branch_a, now=now).token)
-    nonce = wishes.new_nonce()
-    code = wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(), today=today)
-    assert wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(), today=today) == code
-    need = session.scalars(select(Need)).one()
-    # A wish is nobody's answer sheet: it reaches the branch at once.
-    assert need.handed_on == today
-    opened = receipts.open_receipt(session, code=code, device="", now=now)
-    assert opened == receipts.Opened(response_id=None, need_id=need.id)
-
-
-@pytest.mark.parametrize(
-    ("but", "code"),
-    [
-        ({"sub_item_code": ""}, "sub_item_missing"),
-        ({"sub_item_code": "EMP"}, "sub_item_missing"),
-        ({"text": "  "}, "text_missing"),
-        ({"text": "长" * 501}, "text_too_long"),
-        ({"sub_item_code": "PSY1"}, "consent_sensitive_missing"),
-        ({"sub_item_code": "LOV2"}, "consent_sensitive_missing"),
-        ({"contact": "wx-1"}, "consent_contact_missing"),
-        ({"contact": "长" * 41, "agrees_to_contact": True}, "contact_too_long"),
-    ],
-)
-def test_an_incomplete_wish_is_refused_by_name_and_leaves_nothing(
-    session: Session, cast: Cast, now: datetime, today: date, but: dict[str, object], code: str
-) -> None:
-    builders.the_categories(session)
-    branch = links.find_branch(session, token=builders.a_link(session, cast.branch_a, now=now).token)
-    with pytest.raises(Invalid) as refused:
-        wishes.send(session, branch=branch, nonce=wishes.new_nonce(), wish=a_wish(**but), today=today)
-    assert refused.value.code == code
-    assert session.scalars(select(Need)).all() == []

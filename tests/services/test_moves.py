@@ -1,0 +1,26 @@
+"""The table of moves: every state, verb and party."""
+
+import pytest
+
+from db import moves
+from db.errors import Refused
+from db.vocabulary import NeedState, Party, Verb
+
+
+@pytest.mark.parametrize("state", list(NeedState))
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("party", list(Party))
+def test_what_the_table_does_not_allow_is_refused(state: NeedState, verb: Verb, party: Party) -> None:
+    move = moves.MOVES.get((state, verb))
+    if move is not None and move[0] is party:
+        assert moves.next_state(state, verb, party) is move[1]
+        assert verb in moves.open_to(state, party)
+        return
+    with pytest.raises(Refused):
+        moves.next_state(state, verb, party)
+    assert verb not in moves.open_to(state, party)
+
+
+def test_only_the_youth_confirms_reopens_answers_and_withdraws() -> None:
+    youth = {Verb.CONFIRM, Verb.REOPEN, Verb.ANSWER, Verb.WITHDRAW}
+    assert {verb for (_, verb), (who, _) in moves.MOVES.items() if who is Party.YOUTH} == youth
