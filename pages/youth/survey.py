@@ -8,7 +8,7 @@ from db.links import LinkedBranch
 from pages.shared import answering, device, parts, questions, texts, youth_look
 from pages.shared import survey_state as state
 from pages.shared.loading import load
-from pages.shared.wording import HELP_LINES, NO_COOKIES, STOPPED, cover, notice
+from pages.shared.wording import HELP_LINES, KEEP_THE_CODE, NO_COOKIES, STOPPED, cover, notice
 
 
 def cover_page(survey: answering.Survey) -> None:
@@ -68,9 +68,7 @@ def done_page(survey: answering.Survey) -> None:
     if draft is not None and draft.code and load(receipts.exists, code=draft.code):
         st.write("您的查询码：")
         st.code(receipts.grouped(draft.code), language=None)
-        st.write(
-            "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留24小时。"
-        )
+        st.write(KEEP_THE_CODE)
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
         st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。")

@@ -135,6 +135,15 @@ def lookup(page: Page, url: str, code: str) -> str:
     return page.inner_text("main")
 
 
+def confirm(page: Page, url: str, code: str) -> None:
+    """Read what was done and say that it is solved, with five stars."""
+    assert TOLD in lookup(page, url, code)
+    page.get_by_label("已解决").check()
+    page.get_by_label("5分").check()
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_text("青年已确认").first).to_be_visible()
+
+
 def test_a_youth_s_request_becomes_a_confirmed_deed_and_a_figure(
     stopped_app: RunningApp, phone, desk_browser, open_context
 ) -> None:
@@ -158,11 +167,7 @@ def test_a_youth_s_request_becomes_a_confirmed_deed_and_a_figure(
     sign_in(cadre, url, people["secretary"])
     accept_and_settle(cadre, number[0])
 
-    assert TOLD in lookup(youth, url, code)
-    youth.get_by_label("已解决").check()
-    youth.get_by_label("5分").check()
-    youth.get_by_role("button", name="提交评价").click()
-    expect(youth.get_by_text("青年已确认").first).to_be_visible()
+    confirm(youth, url, code)
 
     after = funnel(committee, url)
     for step in ("提出", "受理", "办结", "青年确认", "评价满意"):

@@ -6,12 +6,9 @@ import re
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
-from starlette.testclient import TestClient
 
 from db import engine, people
 from pages.plain import files, middleware, start
-from pages.plain.compression import Compressed
 from pages.plain.document import ChineseDocument
 from tests.cast import a_sign_in
 from tests.screens import serving
@@ -218,48 +215,3 @@ def test_only_a_request_of_this_site_counts_as_its_own():
 def test_which_link_or_receipt_was_opened_is_in_no_access_log(path, is_noted):
     line = logging.LogRecord("uvicorn.access", 20, "", 0, "", ("1.2.3.4:5", "GET", path, "1.1", 200), None)
     assert start.is_loggable(line) is is_noted
-
-
-def test_a_script_is_compressed_for_whoever_takes_it_and_only_once():
-    asked = []
-
-    async def below(scope, receive, send):
-        asked.append(scope["path"])
-        headers = [(b"content-type", b"text/javascript"), (b"etag", b'"1"'), (b"content-length", b"9000")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"x" * 4500, "more_body": True})
-        await send({"type": "http.response.body", "body": b"x" * 4500})
-
-    client = TestClient(Compressed(below))
-    first, second = client.get("/static/js/a.js"), client.get("/static/js/a.js")
-    assert first.text == second.text == "x" * 9000
-    assert first.headers["content-encoding"] == "gzip"
-    assert int(first.headers["content-length"]) < 100
-    assert asked == ["/static/js/a.js"]
-    plain = client.get("/static/js/a.js", headers={"accept-encoding": "identity"})
-    assert "content-encoding" not in plain.headers
-    assert plain.text == "x" * 9000
-
-
-async def _a_long_script(scope, receive, send):
-    async def parts():
-        for _ in range(20):
-            yield b"x" * 1000
-            await asyncio.sleep(0.001)
-
-    await StreamingResponse(parts(), media_type="text/javascript")(scope, receive, send)
-
-
-def test_a_browser_that_leaves_in_the_middle_cuts_no_script_short_for_the_next():
-    served = Compressed(_a_long_script)
-    headers = [(b"accept-encoding", b"gzip")]
-    scope = {"type": "http", "method": "GET", "path": "/static/js/b.js", "headers": headers}
-
-    async def gone():
-        return {"type": "http.disconnect"}
-
-    async def nowhere(message):
-        pass
-
-    asyncio.run(served(scope, gone, nowhere))
-    assert TestClient(served).get("/static/js/b.js").text == "x" * 20_000
