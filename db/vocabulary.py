@@ -154,6 +154,12 @@ class Verb(Word):
     CONFIRM = "confirm", "青年确认"
     REOPEN = "reopen", "要求重新办理"
     WITHDRAW = "withdraw", "撤回"
+    ASSIGN = "assign", "指定承办人"
+    EXTEND = "extend", "延期"
+    TRANSFER = "transfer", "转交上级"
+    TAKE_OVER = "take_over", "接手办理"
+    RETURN = "return", "退回原支部"
+    CLAIM = "claim", "青年认领"
 
 
 class Party(Word):

@@ -5,9 +5,9 @@ from db.models.base import Base
 from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
 from db.models.house import AuditEntry, DayOverride, Lease, Setting
-from db.models.needs import Need, NeedContact, NeedEvent
+from db.models.needs import Need, NeedClaim, NeedContact, NeedEvent, NeedSummary
 from db.models.organisations import Organisation
-from db.models.people import Person, SetUpLink, SignIn
+from db.models.people import Guardian, Person, SetUpLink, SignIn
 from db.models.questionnaires import Questionnaire, QuestionnaireVersion
 from db.models.records import (
     Activity,
@@ -29,12 +29,15 @@ __all__ = [
     "Deed",
     "Draft",
     "FailedLookup",
+    "Guardian",
     "Lease",
     "MonthExemption",
     "MonthRecord",
     "Need",
+    "NeedClaim",
     "NeedContact",
     "NeedEvent",
+    "NeedSummary",
     "Organisation",
     "Pairing",
     "PairingContact",

@@ -46,6 +46,8 @@ class Need(Base):
     accept_by: Mapped[date | None]
     accepted_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    # The first deadline, once it was extended (with a reason, once).
+    extended_from: Mapped[date | None]
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -88,3 +90,35 @@ class NeedContact(Base):
     contact_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     consent_version: Mapped[str] = mapped_column(String(16))
     delete_on: Mapped[date | None]
+
+
+class NeedClaim(Base):
+    """A one-time link for a need born in a talk: scanned on the youth's phone it mints the receipt there.
+
+    token_hash : SHA-256 of the link's token; the cadre never sees the receipt code.
+    """
+
+    __tablename__ = "need_claims"
+    __table_args__ = WITHOUT_ORDER
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    expires_on: Mapped[date]
+    claimed_on: Mapped[date | None]
+
+
+class NeedSummary(Base):
+    """公开摘要: what the public board may tell of a settled need, written by its handler.
+
+    Shown only once the committee has published it; plain words without anything that identifies.
+    """
+
+    __tablename__ = "need_summaries"
+    __table_args__ = WITHOUT_ORDER
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    before: Mapped[str] = mapped_column(String(100))
+    after: Mapped[str] = mapped_column(String(100))
+    written_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    published_on: Mapped[date | None] = mapped_column(index=True)
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

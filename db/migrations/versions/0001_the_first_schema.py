@@ -352,6 +352,19 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_deeds_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "guardians",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_guardians_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_guardians_person_id")),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_guardians")),
+    )
+    with op.batch_alter_table("guardians", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guardians_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "month_exemptions",
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
@@ -458,6 +471,7 @@ def upgrade():
         sa.Column("accept_by", sa.Date(), nullable=True),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("extended_from", sa.Date(), nullable=True),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
@@ -709,6 +723,21 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_drafts_wave_id"), ["wave_id"], unique=False)
 
     op.create_table(
+        "need_claims",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("claimed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["needs.id"], name=op.f("fk_need_claims_need_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_need_claims")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("need_claims", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_need_claims_need_id"), ["need_id"], unique=False)
+
+    op.create_table(
         "need_contacts",
         sa.Column("need_id", sa.Uuid(), nullable=False),
         sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
@@ -756,6 +785,12 @@ def upgrade():
                 "confirm",
                 "reopen",
                 "withdraw",
+                "assign",
+                "extend",
+                "transfer",
+                "take_over",
+                "return",
+                "claim",
                 name="verb",
                 native_enum=False,
                 create_constraint=True,
@@ -830,6 +865,25 @@ def upgrade():
     )
     with op.batch_alter_table("need_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_need_events_happened_on"), ["happened_on"], unique=False)
+
+    op.create_table(
+        "need_summaries",
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.Column("before", sa.String(length=100), nullable=False),
+        sa.Column("after", sa.String(length=100), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["needs.id"], name=op.f("fk_need_summaries_need_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["published_by"], ["people.id"], name=op.f("fk_need_summaries_published_by")),
+        sa.ForeignKeyConstraint(["written_by"], ["people.id"], name=op.f("fk_need_summaries_written_by")),
+        sa.PrimaryKeyConstraint("need_id", name=op.f("pk_need_summaries")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("need_summaries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_need_summaries_published_on"), ["published_on"], unique=False)
 
     op.create_table(
         "pairing_contacts",
@@ -1029,6 +1083,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_pairing_contacts_contacted_on"))
 
     op.drop_table("pairing_contacts")
+    with op.batch_alter_table("need_summaries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_summaries_published_on"))
+
+    op.drop_table("need_summaries")
     with op.batch_alter_table("need_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_need_events_happened_on"))
 
@@ -1038,6 +1096,10 @@ def downgrade():
 
     op.drop_table("need_deeds")
     op.drop_table("need_contacts")
+    with op.batch_alter_table("need_claims", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_claims_need_id"))
+
+    op.drop_table("need_claims")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_drafts_wave_id"))
 
@@ -1075,6 +1137,10 @@ def downgrade():
     op.drop_table("needs")
     op.drop_table("month_records")
     op.drop_table("month_exemptions")
+    with op.batch_alter_table("guardians", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guardians_person_id"))
+
+    op.drop_table("guardians")
     with op.batch_alter_table("deeds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deeds_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_deeds_month"))
