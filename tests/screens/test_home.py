@@ -9,7 +9,9 @@ from tests.screens.conftest import District, OpenPage
 
 
 def words(page) -> str:
-    return " ".join(str(e.value) for e in (*page.html, *page.title, *page.subheader, *page.caption, *page.info))
+    return " ".join(
+        str(e.value) for e in (*page.html, *page.title, *page.subheader, *page.caption, *page.info)
+    )
 
 
 def a_need_of_last_month(district: District) -> None:
