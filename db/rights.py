@@ -33,6 +33,9 @@ class Noun(Word):
     EXPORT = "export", "导出"
     AUDIT = "audit", "操作记录"
     RIGHTS = "rights", "权限说明"
+    GUARDIAN = "guardian", "敏感需求专办人"
+    WAVE = "wave", "每月调查的安排"
+    SETTING = "setting", "本区设置"
 
 
 class Act(Word):
@@ -145,6 +148,14 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give((Role.DISTRICT,), Scope.ALL, Noun.RELEASE, Act.PUBLISH)
     give((Role.DISTRICT,), Scope.ALL, Noun.LINK, Act.REVOKE)
     give((Role.AUDITOR, Role.DISTRICT), Scope.ALL, Noun.AUDIT, Act.READ)
+
+    # A branch is told who above it reads what is sensitive; only the district names that person.
+    give(BRANCH_ROLES, Scope.OWN, Noun.GUARDIAN, Act.READ)
+    give((Role.COMMITTEE,), Scope.TREE, Noun.GUARDIAN, Act.READ)
+    give(owner, Scope.ALL, Noun.GUARDIAN, Act.READ)
+    give((Role.DISTRICT,), Scope.ALL, Noun.GUARDIAN, Act.CHANGE)
+    give((Role.DISTRICT,), Scope.ALL, Noun.WAVE, Act.READ, Act.CHANGE)
+    give(owner, Scope.ALL, Noun.SETTING, Act.READ, Act.CHANGE)
     return rights
 
 
