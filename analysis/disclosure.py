@@ -3,13 +3,13 @@
 The rules are in `analysis.withholding`; what they leave becomes `Shown`, and a chart takes nothing else.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any, Self
 
 import pandas as pd
 
-from analysis.withholding import NOTES, RULES, Counts, Limits, Withheld
+from analysis.withholding import NOTES, RULES, Counts, Limits, Rule, Withheld
 
 COLUMNS = ["question", "row", "cell", "n", "base", "note"]
 
@@ -78,6 +78,7 @@ def gate(
     partitions: Collection[str] = (),
     district_only: Collection[str] = (),
     limits: Limits | None = None,
+    further: Sequence[Rule] = (),
 ) -> dict[str, Shown]:
     """What of these counts may be shown, per group, decided over all groups at once.
 
@@ -88,7 +89,8 @@ def gate(
     district : the group whose answers hold those of all the others; None when there is one group or none
         above the other.
     sensitive : codes of sensitive categories and sub-items. partitions : questions with one cell per answer.
-    district_only : questions for the district's total only.
+    district_only : questions for the district's total only. further : rules beside those that always hold;
+        a rule can only withhold.
 
     Returns group → Shown, a group per value of `group` (an empty frame gives an empty dict).
     Raises ValueError for a negative count.
@@ -96,7 +98,7 @@ def gate(
     seen = _read(counts, district, sensitive, partitions, district_only)
     numbers = limits or Limits()
     withheld: Withheld = {}
-    for rule in RULES:
+    for rule in (*RULES, *further):
         # The first reason stands.
         withheld = rule(seen, numbers, withheld) | withheld
     return {group: _shown(group, seen, withheld) for group in seen.bases}

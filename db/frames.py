@@ -16,25 +16,29 @@ OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.O
 
 
 def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.DataFrame:
-    """Counts of a wave per committee, as the tree stood when the wave opened. For releases, not for pages.
+    """Counts of a wave per committee and domain, as they stood when it opened. For releases, not for pages.
 
     is_doubtful : count the answers marked 可能需要核实 instead of the others.
 
-    Returns DataFrame: committee_id (Int64, missing for a branch that the wave does not know), question, row,
-    cell (see `db.tallies`), n. General branches count under their committee.
+    Returns DataFrame: committee_id (Int64) and domain (str), both missing for a branch that the wave does not
+    know, question, row, cell (see `db.tallies`), n. General branches count under their committee.
     """
+    keys = (WaveBranch.committee_id, WaveBranch.domain, Tally.question, Tally.row, Tally.cell)
     query = (
-        select(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell, func.sum(Tally.n).label("n"))
+        select(*keys, func.sum(Tally.n))
         .select_from(Tally)
         .outerjoin(
             WaveBranch, (WaveBranch.wave_id == Tally.wave_id) & (WaveBranch.branch_id == Tally.branch_id)
         )
         .where(Tally.wave_id == wave_id, Tally.is_doubtful.is_(is_doubtful), Tally.n > 0)
-        .group_by(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell)
+        .group_by(*keys)
     )
-    return _frame(
-        session, query, ["committee_id", "question", "row", "cell", "n"], committee_id="Int64", n=int
-    )
+    rows = [
+        (committee_id, domain and domain.value, *cell)
+        for committee_id, domain, *cell in session.execute(query)
+    ]
+    columns = ["committee_id", "domain", "question", "row", "cell", "n"]
+    return pd.DataFrame(rows, columns=columns).astype({"committee_id": "Int64", "domain": "str", "n": int})
 
 
 def need_months(session: Session, *, actor: Doer) -> list[date]:
@@ -120,8 +124,3 @@ def _of(session: Session, query: Rows, actor: Doer, organisation_id: int | None)
         return query
     top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)
     return query.where(Organisation.path.startswith(top.path, autoescape=True))
-
-
-def _frame(session: Session, query: Rows, columns: list[str], **types: Any) -> pd.DataFrame:
-    rows = [tuple(row) for row in session.execute(query)]
-    return pd.DataFrame(rows, columns=columns).astype(types)

@@ -14,8 +14,9 @@ from db.asking import fill
 from db.errors import NotFound
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
 from db.questions import Form
+from db.releases.domains import NEEDS_OF, view_of
 from db.rights import Act, Doer, Noun, require, within
-from db.vocabulary import Level, ReleaseKind, WaveKind
+from db.vocabulary import Domain, Level, ReleaseKind, WaveKind
 from db.workdays import add_months, month_of
 
 Rows = Select[*tuple[Any, ...]]
@@ -74,6 +75,37 @@ def view(session: Session, *, actor: Doer, release_id: int, organisation_id: int
     if content is None:
         raise NotFound("release_unknown")
     return Shown.from_json(content)
+
+
+def by_domain(session: Session, *, actor: Doer, release_id: int) -> dict[Domain, Shown]:
+    """Return what the youth of each domain need, over the whole district, in the order of the vocabulary.
+
+    Empty for a release of before there was this view. Refuses: no_right.
+    """
+    query = _visible(select(ReleaseView.view, ReleaseView.content), actor).where(
+        ReleaseView.release_id == release_id, ReleaseView.view.startswith(NEEDS_OF)
+    )
+    found = {str(row.view): row.content for row in session.execute(query)}
+    return {d: Shown.from_json(found[view_of(d)]) for d in Domain if view_of(d) in found}
+
+
+def history(
+    session: Session, *, actor: Doer, organisation_id: int, view: str, until: date, n_months: int = 12
+) -> list[tuple[date, Shown]]:
+    """Return one released table of the monthly surveys of up to `n_months` months, the oldest first.
+
+    Of a corrected month the latest release counts. Months without a release are not in it. Refuses: no_right.
+    """
+    query = _visible(select(Release.month, ReleaseView.content), actor).where(
+        Release.kind == ReleaseKind.MONTH,
+        Release.month <= until,
+        Release.month > add_months(until, -n_months),
+        ReleaseView.organisation_id == organisation_id,
+        ReleaseView.view == view,
+    )
+    rows = session.execute(query.order_by(Release.month, Release.number))
+    latest_of = {row.month: row.content for row in rows}
+    return [(month, Shown.from_json(content)) for month, content in latest_of.items()]
 
 
 def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:

@@ -36,7 +36,7 @@ def confirmed(session, need, on, rating):
     session.flush()
 
 
-def test_tallies_come_per_committee_without_age_and_branch(session, cast, now):
+def test_tallies_come_per_committee_and_domain_without_age_and_branch(session, cast, now):
     wave = builders.a_wave(session, now=now)
     for branch, band in ((cast.branch_a, AgeBand.FROM_14), (cast.branch_b, AgeBand.FROM_18)):
         counts = tallies.increments({"Q2": ["EMP"]})
@@ -44,8 +44,11 @@ def test_tallies_come_per_committee_without_age_and_branch(session, cast, now):
             session, wave_id=wave.id, branch_id=branch, age_band=band, is_doubtful=False, counts=counts
         )
     found = frames.tallies(session, wave_id=wave.id)
-    chosen = found[found["cell"] == "EMP"]
-    assert chosen[["committee_id", "n"]].values.tolist() == [[cast.committee, 2]]
+    chosen = found[found["cell"] == "EMP"].sort_values("domain")
+    assert chosen[["committee_id", "domain", "n"]].values.tolist() == [
+        [cast.committee, "nonpublic", 1],
+        [cast.committee, "street_community", 1],
+    ]
     assert frames.tallies(session, wave_id=wave.id, is_doubtful=True).empty
 
 
