@@ -93,7 +93,7 @@ def districts(draw: st.DrawFn) -> Cells:
 
 def follows(cells: Cells, told: list[np.ndarray]) -> float:
     """The fewest people whose figure is a sum of told figures, by looking at every sum of up to all of them."""
-    n = np.array(list(cells.values()))
+    n = np.array(list(cells.values()), dtype=float)
     signs = np.array(list(product((-1, 0, 1), repeat=len(told))))
     people = ((signs @ np.array(told) != 0) * n).sum(axis=1)
     return float(people[people > 0].min(initial=np.inf))
