@@ -70,7 +70,7 @@ def _standing(steps: list[Any]) -> tuple[int, str, float | None]:
         return (4, "", rating) if rating >= SATISFIED_FROM else (3, "rated_low", rating)
     if last.type == "settled" or last.state in ("lapsed", "relayed"):
         return 2, last.state if last.type == "closed" else "open", rating
-    accepted = any(event.verb == "accept" for event in steps)
+    accepted = any(event.verb in ("accept", "take_over") for event in steps)
     return int(accepted), last.state if last.type == "closed" else "open", None
 
 

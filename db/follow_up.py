@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deeds, secrets
-from db.errors import Conflict, Invalid, NotFound
+from db import audit, deadlines, deeds, owners, secrets
+from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import Need, NeedContact
 from db.need_ledger import fetch
 from db.needs import required, step
 from db.rights import Act, Actor, Noun, require
-from db.vocabulary import DAYS_TO_SETTLE, Party, Verb
+from db.vocabulary import Party, Verb
 from db.workdays import Workdays, today
 
 NOTE_LIMIT = 300
@@ -42,7 +42,7 @@ def _audit(session: Session, actor: Actor, need: Need, verb: str, now: datetime)
     )
 
 
-def _take_step(
+def take_step(
     session: Session,
     actor: Actor,
     need_id: uuid.UUID,
@@ -50,12 +50,26 @@ def _take_step(
     act: Act,
     verb: Verb,
     now: datetime,
-    note: str | None,
+    note: str | None = None,
+    **facts: object,
 ) -> Need:
+    """Take one step of a handler: rights, version, move, log and audit in one place. For services only.
+
+    Refuses: no_right, need_unknown, changed_meanwhile, move_impossible.
+    """
     need, _ = fetch(session, actor, need_id, act)
     if need.version != version:
         raise Conflict("changed_meanwhile")
-    step(session, need=need, verb=verb, party=Party.CADRE, today=today(now), note=note, person_id=actor.id)
+    step(
+        session,
+        need=need,
+        verb=verb,
+        party=Party.CADRE,
+        today=today(now),
+        note=note,
+        person_id=actor.id,
+        **facts,
+    )
     _audit(session, actor, need, verb.value, now)
     return need
 
@@ -67,11 +81,16 @@ def accept(
 
     Refuses: need_unknown, changed_meanwhile, move_impossible, text_too_long.
     """
-    need = _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.ACCEPT, now, _optional(note))
+    need = take_step(session, actor, need_id, version, Act.ACCEPT, Verb.ACCEPT, now, optional(note))
+    begin_clock(session, actor, need, now)
+
+
+def begin_clock(session: Session, actor: Actor, need: Need, now: datetime) -> None:
+    """Make the actor the owner and freeze the deadline. How long the youth waited counts to the first acceptance."""
     day = today(now)
-    need.accepted_on = day
+    need.accepted_on = need.accepted_on or day
     need.owner_id = actor.id
-    need.due_on = Workdays.of(session).after(day, DAYS_TO_SETTLE[need.urgency])
+    need.due_on = deadlines.to_settle(Workdays.of(session), day, need.urgency)
     session.flush()
 
 
@@ -79,28 +98,28 @@ def start(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, note: str = ""
 ) -> None:
     """Begin to work on a need. Refuses: as accept."""
-    _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.START, now, _optional(note))
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.START, now, optional(note))
 
 
 def ask(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, question: str
 ) -> None:
     """Ask the youth one question on the receipt page. Refuses: as accept; text_missing."""
-    _take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, required(question, NOTE_LIMIT))
+    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, required(question, NOTE_LIMIT))
 
 
 def note(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, text: str
 ) -> None:
     """Tell the youth how it is going. Refuses: as accept; text_missing."""
-    _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, required(text, NOTE_LIMIT))
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, required(text, NOTE_LIMIT))
 
 
 def decline(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, reason: str
 ) -> None:
     """Say why it cannot be done; the youth reads the reason. Refuses: as accept; text_missing."""
-    need = _take_step(
+    need = take_step(
         session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, required(reason, NOTE_LIMIT)
     )
     need.closed_on = today(now)
@@ -128,7 +147,7 @@ def settle(
     day = done_on or today(now)
     if day > today(now):
         raise Invalid("done_in_future", field="done_on")
-    need = _take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words)
+    need = take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words)
     if deed_id is None:
         deed_id = deeds.add_deed(
             session,
@@ -145,5 +164,53 @@ def settle(
     session.flush()
 
 
-def _optional(text: str) -> str | None:
+def assign(
+    session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, person_id: int
+) -> None:
+    """Put somebody of the handling organisation in charge. The youth reads that it is in hands, never in whose.
+
+    Refuses: as accept; owner_unknown.
+    """
+    need = take_step(session, actor, need_id, version, Act.ASSIGN, Verb.ASSIGN, now, owner=person_id)
+    able = owners.of(session, organisation_id=need.organisation_id, on=today(now))
+    if person_id not in {colleague.id for colleague in able}:
+        raise Invalid("owner_unknown", field="person_id")
+    need.owner_id = person_id
+    session.flush()
+
+
+def extend(
+    session: Session,
+    *,
+    actor: Actor,
+    need_id: uuid.UUID,
+    version: int,
+    now: datetime,
+    until: date,
+    reason: str,
+) -> None:
+    """Put the deadline off, once and before it has passed; the youth reads the reason and the new date.
+
+    until : later than the deadline, by 15 working days at most.
+
+    Refuses: as accept; text_missing, extended_already, deadline_passed, extension_out_of_range.
+    """
+    words = required(reason, NOTE_LIMIT)
+    need, _ = fetch(session, actor, need_id, Act.EXTEND)
+    due = need.due_on
+    if need.extended_from is not None:
+        raise Conflict("extended_already", extended_from=need.extended_from)
+    if due is None or due < today(now):
+        raise TooLate("deadline_passed")
+    last = deadlines.latest_extension(Workdays.of(session), due)
+    if not due < until <= last:
+        raise Invalid("extension_out_of_range", field="until", due=due, last=last)
+    moved = {"from": due.isoformat(), "until": until.isoformat()}
+    need = take_step(session, actor, need_id, version, Act.EXTEND, Verb.EXTEND, now, words, **moved)
+    need.extended_from, need.due_on = due, until
+    session.flush()
+
+
+def optional(text: str) -> str | None:
+    """Return a note that may be left out, None when it is. Refuses: text_too_long."""
     return required(text, NOTE_LIMIT) if text.strip() else None

@@ -34,6 +34,24 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.REOPENED, V.SETTLE): (P.CADRE, S.SETTLED),
     (S.REOPENED, V.DECLINE): (P.CADRE, S.DECLINED),
     (S.REOPENED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # Who does it, and by when; the state stays.
+    (S.ACCEPTED, V.ASSIGN): (P.CADRE, S.ACCEPTED),
+    (S.IN_PROGRESS, V.ASSIGN): (P.CADRE, S.IN_PROGRESS),
+    (S.ASKED, V.ASSIGN): (P.CADRE, S.ASKED),
+    (S.REOPENED, V.ASSIGN): (P.CADRE, S.REOPENED),
+    (S.ACCEPTED, V.EXTEND): (P.CADRE, S.ACCEPTED),
+    (S.IN_PROGRESS, V.EXTEND): (P.CADRE, S.IN_PROGRESS),
+    (S.REOPENED, V.EXTEND): (P.CADRE, S.REOPENED),
+    # What a branch passes on waits for the committee to take it over, or comes back to be accepted anew.
+    # While the youth is asked it stays: the question is the branch's.
+    (S.RAISED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.ACCEPTED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.IN_PROGRESS, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.REOPENED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.TRANSFERRED, V.TAKE_OVER): (P.CADRE, S.ACCEPTED),
+    (S.TRANSFERRED, V.RETURN): (P.CADRE, S.RAISED),
+    (S.TRANSFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.TRANSFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
     # Only the youth says that it is done.
     (S.SETTLED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
     (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),

@@ -7,16 +7,32 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import deeds, needs, questionnaires, secrets
+from db import deadlines, deeds, needs, owners, questionnaires, secrets
 from db.errors import NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
 from db.needs import Message
-from db.rights import Act, Actor, Noun, require, within
+from db.rights import Act, Actor, Noun, require, scope_of, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
 from db.workdays import Workdays
 
 PAGE_SIZE = 20
+# What its new handler has to accept; the deadline is then that of acceptance.
+NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
+# The right each step takes.
+ACTS: dict[Verb, Act] = {
+    Verb.ACCEPT: Act.ACCEPT,
+    Verb.START: Act.ACCEPT,
+    Verb.NOTE: Act.ACCEPT,
+    Verb.TAKE_OVER: Act.ACCEPT,
+    Verb.ASK: Act.ASK,
+    Verb.SETTLE: Act.SETTLE,
+    Verb.DECLINE: Act.DECLINE,
+    Verb.ASSIGN: Act.ASSIGN,
+    Verb.EXTEND: Act.EXTEND,
+    Verb.TRANSFER: Act.TRANSFER,
+    Verb.RETURN: Act.RETURN,
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +68,11 @@ class Pressing:
 
 @dataclass(frozen=True)
 class NeedFile:
-    """One need as its handler works on it. `version` goes back with every step."""
+    """One need as its handler works on it. `version` goes back with every step.
+
+    owner : who is in charge of it. colleagues : who could be. extended_from : the deadline before it was put
+    off. latest_extension : the last day to which it may be, None when it may not.
+    """
 
     row: NeedRow
     version: int
@@ -63,6 +83,11 @@ class NeedFile:
     messages: tuple[Message, ...]
     deeds: tuple[deeds.DeedLine, ...]
     steps: tuple[Verb, ...]
+    owner: str | None
+    colleagues: tuple[owners.Colleague, ...]
+    extended_from: date | None
+    latest_extension: date | None
+    is_sensitive: bool
 
 
 def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
@@ -73,7 +98,7 @@ def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
 
 def _deadline() -> ColumnElement[date | None]:
     return case(
-        (Need.state == NeedState.RAISED, Need.accept_by),
+        (Need.state.in_(NEW), Need.accept_by),
         (Need.state.in_(_of_type(StateType.OPEN)), Need.due_on),
         else_=None,
     )
@@ -130,7 +155,7 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
         .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)))
         .group_by(Need.state, is_late)
     ).all()
-    to_accept = sum(n for state, _, n in rows if state is NeedState.RAISED)
+    to_accept = sum(n for state, _, n in rows if state in NEW)
     return Pressing(
         to_accept=to_accept,
         in_progress=sum(n for _, _, n in rows) - to_accept,
@@ -140,7 +165,7 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
 
 def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: date) -> NeedRow:
     is_open = STATE_TYPES[need.state] is StateType.OPEN
-    deadline = need.accept_by if need.state is NeedState.RAISED else need.due_on
+    deadline = need.accept_by if need.state in NEW else need.due_on
     wait_until = deadline if is_open else None
     return NeedRow(
         id=need.id,
@@ -162,8 +187,11 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
     """Return one need with its text and thread. Refuses: no_right, need_unknown."""
     require(actor, Noun.NEED_TEXT, Act.READ)
     need, branch = fetch(session, actor, need_id, Act.READ)
+    days = Workdays.of(session)
+    colleagues = owners.of(session, organisation_id=need.organisation_id, on=on)
+    steps = steps_of(actor, need, n_colleagues=len(colleagues), on=on)
     return NeedFile(
-        row=_row(need, branch.name, questionnaires.category_labels(session), Workdays.of(session), on),
+        row=_row(need, branch.name, questionnaires.category_labels(session), days, on),
         version=need.version,
         text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
         has_contact=session.get(NeedContact, need.id) is not None,
@@ -171,7 +199,29 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         rating=need.rating,
         messages=needs.messages_of(session, need.id),
         deeds=deeds.lines_of(session, need_id=need.id),
-        steps=tuple(open_to(need.state, Party.CADRE)),
+        steps=steps,
+        owner=owners.name_of(session, need.owner_id),
+        colleagues=colleagues,
+        extended_from=need.extended_from,
+        latest_extension=deadlines.latest_extension(days, need.due_on)
+        if need.due_on and Verb.EXTEND in steps
+        else None,
+        is_sensitive=need.is_sensitive,
+    )
+
+
+def steps_of(actor: Actor, need: Need, *, n_colleagues: int, on: date) -> tuple[Verb, ...]:
+    """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow."""
+    barred: set[Verb] = set()
+    if need.extended_from is not None or need.due_on is None or need.due_on < on:
+        barred.add(Verb.EXTEND)
+    if n_colleagues < 2:
+        barred.add(Verb.ASSIGN)
+    if need.goes_to_committee:
+        barred.add(Verb.RETURN)
+    possible = open_to(need.state, Party.CADRE)
+    return tuple(
+        verb for verb in possible if verb not in barred and scope_of(actor, Noun.NEED, ACTS[verb]) is not None
     )
 
 

@@ -11,19 +11,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import secrets, settings
+from db import deadlines, secrets, settings
 from db.errors import Invalid, NotFound
 from db.links import committee_of
 from db.models import Category, Need, NeedContact, NeedEvent, Organisation
 from db.moves import next_state
-from db.vocabulary import (
-    DAYS_TO_ACCEPT,
-    NeedSource,
-    NeedState,
-    Party,
-    Urgency,
-    Verb,
-)
+from db.vocabulary import NeedSource, NeedState, Party, Urgency, Verb
 from db.workdays import Workdays, month_of
 
 TEXT_LIMIT = 500
@@ -42,13 +35,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Message:
-    """One step of a need as both sides read it."""
+    """One step of a need as both sides read it. until : the new deadline, where the step set one."""
 
     happened_on: date
     verb: Verb
     party: Party
     state: NeedState
     note: str | None
+    until: date | None = None
 
 
 def raise_need(
@@ -146,7 +140,7 @@ def _add_contact(session: Session, need: Need, contact: Contact) -> None:
 def hand_over(session: Session, *, need: Need, today: date) -> None:
     """Give a need to its handler; the clock for acceptance (working days) starts now."""
     need.handed_on = today
-    need.accept_by = Workdays.of(session).after(today, DAYS_TO_ACCEPT)
+    need.accept_by = deadlines.to_accept(Workdays.of(session), today)
     step(session, need=need, verb=Verb.HAND_OVER, party=Party.SYSTEM, today=today)
 
 
@@ -164,6 +158,7 @@ def step(
     """Move a need by the table of moves and write the event. Refuses: move_impossible, move_not_yours."""
     before = need.state
     need.state = next_state(before, verb, party)
+    facts |= deadlines.follow(session, need=need, before=before, today=today)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 
 
@@ -207,6 +202,7 @@ def messages_of(session: Session, need_id: uuid.UUID) -> tuple[Message, ...]:
             event.party,
             event.to_state,
             secrets.unseal_optional(secrets.TEXT, event.note_sealed),
+            date.fromisoformat(str(event.facts["until"])) if "until" in event.facts else None,
         )
         for event in events
     )

@@ -48,6 +48,10 @@ class Act(Word):
     SETTLE = "settle", "办结"
     DECLINE = "decline", "说明无法办理"
     ASK = "ask", "请青年补充"
+    ASSIGN = "assign", "指定承办人"
+    EXTEND = "extend", "延期"
+    TRANSFER = "transfer", "转交上级"
+    RETURN = "return", "退回原支部"
     REVOKE = "revoke", "停用并换新"
     PUBLISH = "publish", "发布"
 
@@ -99,7 +103,7 @@ class Operator:
 Doer = Actor | Operator
 
 BRANCH_ROLES = (Role.SECRETARY, Role.CADRE)
-HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK)
+HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK, Act.EXTEND)
 
 
 # long: the table is read as one piece
@@ -120,7 +124,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.LINK, Act.READ)
     give((Role.SECRETARY,), Scope.OWN, Noun.LINK, Act.REVOKE)
     give(BRANCH_ROLES, Scope.OWN, Noun.ANSWER_COUNT, Act.READ)
-    give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, Act.TRANSFER, *HANDLING)
+    give((Role.SECRETARY,), Scope.OWN, Noun.NEED, Act.ASSIGN)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
@@ -135,7 +140,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.DEED, Act.READ)
     give(above, Scope.TREE, Noun.EXPORT, Act.READ)
     # What a youth sent straight to the committee is the committee's own; a branch's needs it only counts.
-    give(above, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(above, Scope.OWN, Noun.NEED, Act.READ, Act.ASSIGN, Act.RETURN, *HANDLING)
     give(above, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(above, Scope.OWN, Noun.CONTACT, Act.READ)
     give(above, Scope.OWN, Noun.DEED, Act.ADD)
