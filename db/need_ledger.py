@@ -1,14 +1,15 @@
 """The needs ledger from the handler's side: the list, and one need with its text and thread."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import deadlines, deeds, needs, owners, questionnaires, secrets
-from db.errors import NotFound
+from db import deadlines, deeds, guardians, needs, owners, questionnaires, secrets
+from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
 from db.needs import Message
@@ -17,6 +18,7 @@ from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, Party, St
 from db.workdays import Workdays
 
 PAGE_SIZE = 20
+SENSITIVE = "敏感类"
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
 # The right each step takes.
@@ -40,7 +42,7 @@ class NeedRow:
     """One line of the needs list; no text.
 
     wait_until : the next deadline (acceptance or settling), None when nothing is due. days_left : working days
-    up to it, 0 on its last day and when it is late.
+    up to it, 0 on its last day and when it is late. is_closed : sensitive, opened by the guardian only.
     """
 
     id: uuid.UUID
@@ -55,6 +57,7 @@ class NeedRow:
     wait_until: date | None
     days_left: int | None
     is_late: bool
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,15 @@ def list_for(
         .offset((page - 1) * PAGE_SIZE)
     ).all()
     labels, days = questionnaires.category_labels(session), Workdays.of(session)
+    closed = guardians.closed_to(session, actor=actor)
     total = session.scalar(
         select(func.count())
         .select_from(Need)
         .join(Organisation, Organisation.id == Need.branch_id)
         .where(chosen)
     )
-    return [_row(need, branch.name, labels, days, on) for need, branch in rows], total or 0
+    shown = [_row(need, branch.name, labels, days, on, closed) for need, branch in rows]
+    return shown, total or 0
 
 
 def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
@@ -163,15 +168,27 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     )
 
 
-def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: date) -> NeedRow:
+def _is_closed(need: Need, closed: Collection[int]) -> bool:
+    return need.is_sensitive and need.organisation_id in closed
+
+
+def _row(
+    need: Need,
+    branch: str,
+    labels: dict[str, str],
+    days: Workdays,
+    on: date,
+    closed: Collection[int] = (),
+) -> NeedRow:
+    is_closed = _is_closed(need, closed)
     is_open = STATE_TYPES[need.state] is StateType.OPEN
     deadline = need.accept_by if need.state in NEW else need.due_on
     wait_until = deadline if is_open else None
     return NeedRow(
         id=need.id,
         number=need.number or "",
-        category=labels[need.category_code],
-        sub_item=labels[need.sub_item_code] if need.sub_item_code else None,
+        category=SENSITIVE if is_closed else labels[need.category_code],
+        sub_item=labels[need.sub_item_code] if need.sub_item_code and not is_closed else None,
         urgency=need.urgency,
         state=need.state,
         source=need.source,
@@ -180,11 +197,12 @@ def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: da
         wait_until=wait_until,
         days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
+        is_closed=is_closed,
     )
 
 
 def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> NeedFile:
-    """Return one need with its text and thread. Refuses: no_right, need_unknown."""
+    """Return one need with its text and thread. Refuses: no_right, need_unknown, guardian_only."""
     require(actor, Noun.NEED_TEXT, Act.READ)
     need, branch = fetch(session, actor, need_id, Act.READ)
     days = Workdays.of(session)
@@ -226,7 +244,11 @@ def steps_of(actor: Actor, need: Need, *, n_colleagues: int, on: date) -> tuple[
 
 
 def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple[Need, Organisation]:
-    """Return a need that the person may `act` on, and its branch. Refuses: no_right, need_unknown."""
+    """Return a need that the person may `act` on, and its branch.
+
+    Where a guardian is named, nobody else there touches what is sensitive.
+    Refuses: no_right, need_unknown, guardian_only.
+    """
     found = session.execute(
         select(Need, Organisation)
         .join(Organisation, Organisation.id == Need.branch_id)
@@ -234,4 +256,6 @@ def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple
     ).one_or_none()
     if found is None:
         raise NotFound("need_unknown")
+    if _is_closed(found[0], guardians.closed_to(session, actor=actor)):
+        raise NotAllowed("guardian_only")
     return found[0], found[1]

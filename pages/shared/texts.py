@@ -41,6 +41,16 @@ SENTENCES: dict[str, str] = {
     "district_exists": "本区已经建立，请直接登录。",
     "branch_unknown": "没有找到名为“{name}”的团支部，请核对名称。",
     "branch_name_ambiguous": "有{n}个团支部叫“{name}”，请先改名区分，再操作。",
+    "organisation_closed": "“{name}”已停用，请先启用它，或选择另一个组织。",
+    "organisation_has_below": "它下面还有{n}个组织在使用，请先移走或停用它们，再停用这个组织。",
+    "organisation_has_needs": "还有{n}件需求没有办完，青年在等。请先办结或转交上级，再停用这个组织。",
+    "district_stays": "区级组织不能停用。",
+    "own_account_change": "不能修改自己的角色、组织和期限，请由另一位管理员操作。",
+    # Guardians
+    "guardian_not_here": "敏感需求专办人设在团（工）委或区一级，{level}不用设。",
+    "guardian_does_not_fit": "请选择本组织在用的团（工）委或团区委账号作专办人。",
+    "guardian_only": "这条需求比较敏感，只由本组织指定的专办人打开和办理。如需协助，请找专办人。",
+    "is_guardian": "该账号是“{organisation}”的敏感需求专办人，请先另行指定专办人，再改动账号。",
     # First start
     "set_up_link_unknown": "这个启用链接无效，请复制服务器终端最后一行的完整链接。",
     "set_up_done": "本系统已经启用，启用链接失效。请直接登录。",
