@@ -11,30 +11,16 @@ from sqlalchemy.orm import Session
 from db import deadlines, deeds, guardians, needs, owners, questionnaires, secrets
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
-from db.moves import open_to
+from db.need_steps import steps_of
 from db.needs import Message
-from db.rights import Act, Actor, Noun, require, scope_of, within
-from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
+from db.rights import Act, Actor, Noun, require, within
+from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
 PAGE_SIZE = 20
 SENSITIVE = "敏感类"
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
-# The right each step takes.
-ACTS: dict[Verb, Act] = {
-    Verb.ACCEPT: Act.ACCEPT,
-    Verb.START: Act.ACCEPT,
-    Verb.NOTE: Act.ACCEPT,
-    Verb.TAKE_OVER: Act.ACCEPT,
-    Verb.ASK: Act.ASK,
-    Verb.SETTLE: Act.SETTLE,
-    Verb.DECLINE: Act.DECLINE,
-    Verb.ASSIGN: Act.ASSIGN,
-    Verb.EXTEND: Act.EXTEND,
-    Verb.TRANSFER: Act.TRANSFER,
-    Verb.RETURN: Act.RETURN,
-}
 
 
 @dataclass(frozen=True)
@@ -225,21 +211,6 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         if need.due_on and Verb.EXTEND in steps
         else None,
         is_sensitive=need.is_sensitive,
-    )
-
-
-def steps_of(actor: Actor, need: Need, *, n_colleagues: int, on: date) -> tuple[Verb, ...]:
-    """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow."""
-    barred: set[Verb] = set()
-    if need.extended_from is not None or need.due_on is None or need.due_on < on:
-        barred.add(Verb.EXTEND)
-    if n_colleagues < 2:
-        barred.add(Verb.ASSIGN)
-    if need.goes_to_committee:
-        barred.add(Verb.RETURN)
-    possible = open_to(need.state, Party.CADRE)
-    return tuple(
-        verb for verb in possible if verb not in barred and scope_of(actor, Noun.NEED, ACTS[verb]) is not None
     )
 
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from sqlalchemy import select
 
-from db import board, confirmations, follow_up, need_ledger, transfers
+from db import board, confirmations, follow_up, need_ledger, need_steps, transfers
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import AuditEntry, NeedEvent, Organisation, Person
 from db.moves import MOVES
@@ -193,7 +193,7 @@ def test_a_step_is_taken_by_whoever_the_table_says_on_one_s_own_needs_only(
     session, cast, now, today, name, verb
 ):
     actor, (service, values) = getattr(cast, name), SERVICES[verb]
-    is_theirs = (actor.role, Noun.NEED, need_ledger.ACTS[verb]) in RIGHTS
+    is_theirs = (actor.role, Noun.NEED, need_steps.ACTS[verb]) in RIGHTS
     state = next(s for (s, v), (party, _) in MOVES.items() if v is verb and party is Party.CADRE)
     for place in PLACES:
         need = builders.a_need(
@@ -222,12 +222,12 @@ def test_what_is_offered_is_never_refused_for_want_of_a_right(session, cast, now
     need.outcome = Outcome.SOLVED
     session.flush()
     for verb in open_file(session, actor, need, today).steps:
-        assert (actor.role, Noun.NEED, need_ledger.ACTS[verb]) in RIGHTS
+        assert (actor.role, Noun.NEED, need_steps.ACTS[verb]) in RIGHTS
 
 
 def test_every_step_of_a_handler_names_the_right_it_takes():
     of_handlers = {verb for (_, verb), (party, _) in MOVES.items() if party is Party.CADRE}
-    assert of_handlers == set(need_ledger.ACTS)
+    assert of_handlers == set(need_steps.ACTS)
 
 
 def test_the_reasons_are_sealed(session, cast, need, now):
