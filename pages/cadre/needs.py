@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from db import engine, need_ledger, workdays
+from db import engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
 from pages.shared import loading, need_cards, need_steps, parts, saving, sign_in
@@ -14,7 +14,7 @@ TODAY = workdays.today(engine.now())
 IS_ABOVE = actor.role in (Role.COMMITTEE, Role.DISTRICT)
 KINDS = {StateType.OPEN: "待办", StateType.SETTLED: "已办结", StateType.CLOSED: "已结束"}
 WHAT = (
-    "青年选择“直接交给上级”的需求，由您这一级办理。"
+    "青年直接交给上级的，和支部转交上来的需求，由您这一级办理。"
     if IS_ABOVE
     else "青年请本支部帮忙办的事。最急的排在前面。"
 )
@@ -51,6 +51,8 @@ def show_list() -> None:
         need_cards.card(row, shows_branch=IS_ABOVE)
     if n_pages > 1:
         st.pagination(n_pages, key=f"needs_page_{kind}")
+    if not IS_ABOVE:
+        need_cards.passed_on(loading.load(transfers.passed_on, actor=actor))
 
 
 def show_file(need_id: UUID) -> None:

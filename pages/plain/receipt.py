@@ -55,6 +55,7 @@ def _story_page(
         is_cadre=rendering.actor_of(request) is not None,
         refusal=refusal,
         done=done,
+        told=wording.told,
         warning=wording.NOT_FOR_EMERGENCIES,
         help_lines=wording.HELP_LINES,
         limit=confirmations.REASON_LIMIT,

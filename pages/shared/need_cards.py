@@ -1,6 +1,7 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
@@ -8,11 +9,13 @@ import streamlit as st
 from db.deeds import DeedLine
 from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
+from db.transfers import PassedOn
 from db.vocabulary import NeedState, Verb
 from pages.shared import lights, texts
 
 # What only says that the system moved it on.
 UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
+TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
@@ -58,7 +61,7 @@ def card(row: NeedRow, *, shows_branch: bool) -> None:
 
 
 def _deadline(row: NeedRow) -> str:
-    step = "受理" if row.state is NeedState.RAISED else "办结"
+    step = TO_ACCEPT.get(row.state, "办结")
     assert row.wait_until is not None
     words = f"{row.wait_until.month}月{row.wait_until.day}日前{step}"
     return f"应在{words}" if row.is_late else words
@@ -79,7 +82,12 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
     facts = [safe(row.number)] + ([row.state.label] if row.wait_until else [])
     facts += [row.urgency.label, f"来源：{row.source.label}"]
     facts += [safe(row.branch)] if shows_branch else []
-    st.caption(" · ".join([*facts, f"{texts.day(row.raised_on)}提出"]))
+    facts += [f"{texts.day(row.raised_on)}提出"]
+    facts += [f"承办人：{safe(file.owner)}"] if file.owner else []
+    facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
+    st.caption(" · ".join(facts))
+    if row.state is NeedState.ASKED:
+        st.caption("等青年补充，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
 
 
 def words(file: NeedFile, readers: str) -> None:
@@ -103,8 +111,21 @@ def thread(messages: tuple[Message, ...]) -> None:
             st.markdown(
                 f"**{message.verb.label}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]"
             )
+            if message.until:
+                st.markdown(f"新的期限：{texts.day(message.until)}")
             if message.note:
                 st.text(message.note)
+
+
+def passed_on(lines: Sequence[PassedOn]) -> None:
+    """Draw what the branch passed on: one line each, without text and without a way in."""
+    if not lines:
+        return
+    with st.expander(f"已转交上级 {len(lines)}"):
+        for line in lines:
+            with st.container(gap="xxsmall"):
+                st.markdown(f"{safe(line.category)}　:gray[{line.state.label}]")
+                st.caption(f"{safe(line.number)} · {texts.day(line.passed_on)}转交{safe(line.handler)}")
 
 
 def result(file: NeedFile) -> None:

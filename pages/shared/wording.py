@@ -1,6 +1,8 @@
 """Longer texts that youth read, the same in both renderers."""
 
 from db.links import LinkedBranch
+from db.needs import Message
+from db.vocabulary import Verb
 
 HELP_LINES = (
     "如果您正感到难以承受，请现在就联系身边信任的人，或拨打：12356 全国统一心理援助热线、"
@@ -16,6 +18,25 @@ KEEP_THE_CODE = (
     "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留24小时。"
 )
 NO_COOKIES = "您的浏览器没有允许 Cookie，填的内容没法保存。请允许后刷新，或换一个浏览器打开。"
+# A step of a need as its youth reads it, where the handler's word would say too much or too little.
+STEPS: dict[Verb, str] = {
+    Verb.RAISE: "您提出了需求",
+    Verb.ANSWER: "您补充了说明",
+    Verb.CONFIRM: "您作了评价",
+    Verb.REOPEN: "您请求重新办理",
+    Verb.WITHDRAW: "您撤回了需求",
+    Verb.ASK: "请您补充",
+    Verb.ASSIGN: "已安排专人办理",
+    Verb.EXTEND: "延期办理",
+    Verb.TRANSFER: "转交上级团（工）委办理",
+    Verb.TAKE_OVER: "上级已接手办理",
+    Verb.RETURN: "上级退回团支部办理",
+}
+
+
+def told(message: Message) -> str:
+    """Return a step of a need in words for its youth."""
+    return STEPS.get(message.verb, message.verb.label)
 
 
 def cover(branch: LinkedBranch) -> str:
