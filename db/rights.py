@@ -29,7 +29,15 @@ class Noun(Word):
     NEED_TEXT = "need_text", "需求原话"
     CONTACT = "contact", "青年联系方式"
     NEED_COUNT = "need_count", "需求办理统计"
+    SUMMARY = "summary", "公开摘要"
+    BRANCH_RESULT = "branch_result", "本支部结果（已发布）"
     DEED = "deed", "实事"
+    ACTIVITY = "activity", "活动"
+    PAIRING = "pairing", "结对"
+    MONTH_RECORD = "month_record", "五个一完成情况"
+    TALK = "talk", "谈心记录"
+    TALK_TEXT = "talk_text", "谈话内容"
+    TALK_COUNT = "talk_count", "谈心次数"
     EXPORT = "export", "导出"
     AUDIT = "audit", "操作记录"
     RIGHTS = "rights", "权限说明"
@@ -53,6 +61,7 @@ class Act(Word):
     TRANSFER = "transfer", "转交上级"
     RETURN = "return", "退回原支部"
     REVOKE = "revoke", "停用并换新"
+    CONFIRM = "confirm", "确认"
     PUBLISH = "publish", "发布"
 
 
@@ -129,7 +138,19 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
-    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD)
+    give(BRANCH_ROLES, Scope.OWN, Noun.SUMMARY, Act.READ, Act.ADD)
+    # Names of categories only, and the committee's order: a branch never reads a release itself.
+    give(BRANCH_ROLES, Scope.OWN, Noun.BRANCH_RESULT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
+    # Above the branch a pairing is only a count: even its alias is about one person.
+    give(BRANCH_ROLES, Scope.OWN, Noun.PAIRING, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.MONTH_RECORD, Act.READ, Act.CHANGE)
+    give((Role.SECRETARY,), Scope.OWN, Noun.MONTH_RECORD, Act.CONFIRM)
+    # Of its own branch; the fetch opens a text to its writer only, and to the secretary where it is shared.
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK_TEXT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK_COUNT, Act.READ)
     give((Role.SECRETARY,), Scope.OWN, Noun.EXPORT, Act.READ)
 
     give(above, Scope.TREE, Noun.ORGANISATION, Act.READ)
@@ -138,7 +159,13 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.RELEASE, Act.READ)
     give(above, Scope.TREE, Noun.NEED_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.DEED, Act.READ)
+    give(above, Scope.TREE, Noun.ACTIVITY, Act.READ)
+    give(above, Scope.TREE, Noun.MONTH_RECORD, Act.READ)
+    give(above, Scope.TREE, Noun.TALK_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.EXPORT, Act.READ)
+    give(above, Scope.TREE, Noun.SUMMARY, Act.READ, Act.PUBLISH)
+    # Its own needs' summaries it writes itself: the fetch of a need keeps to one's own organisation.
+    give(above, Scope.OWN, Noun.SUMMARY, Act.ADD)
     # What a youth sent straight to the committee is the committee's own; a branch's needs it only counts.
     give(above, Scope.OWN, Noun.NEED, Act.READ, Act.ASSIGN, Act.RETURN, *HANDLING)
     give(above, Scope.OWN, Noun.NEED_TEXT, Act.READ)

@@ -111,6 +111,7 @@ class NeedSummary(Base):
     """公开摘要: what the public board may tell of a settled need, written by its handler.
 
     Shown only once the committee has published it; plain words without anything that identifies.
+    published_by : who decided; without `published_on` the decision was not to publish it.
     """
 
     __tablename__ = "need_summaries"
