@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.plain import compression, document, errors, middleware, start
+from pages.plain import compression, demo_strip, document, errors, middleware, start
 from pages.plain.routes import ROUTES
 
 # What the house cannot do without; both are hidden options, so a missing config.toml would go unnoticed.
@@ -45,6 +45,7 @@ MIDDLEWARE = [
     Middleware(middleware.Faults),
     Middleware(middleware.Readiness),
     Middleware(middleware.Identity),
+    Middleware(demo_strip.DemoStrip),
     Middleware(middleware.Doors, routes=ROUTES),
 ]
 

@@ -11,6 +11,10 @@ DEFAULTS: dict[str, Any] = {
     "district_name": None,
     # True only in a district made by `python -m db demo`: shows the strip, never true of a real one.
     "is_demo": False,
+    # Only read while `is_demo` holds. Role → id of the account that a visitor may look around as; the branch
+    # whose link a visitor opens as a youth.
+    "demo_accounts": {},
+    "demo_branch": None,
     # When survey-born needs reach the branch: "morning" (next working morning, shuffled) or "at_once".
     "hand_over": "morning",
     # Last day of a monthly wave; None: the month's last day.

@@ -39,6 +39,11 @@ def new_nonce() -> str:
     return secrets.new_token()
 
 
+def code_of(nonce: str) -> str:
+    """Return the receipt code of the wish that a form with this nonce sends."""
+    return secrets.code_from("wish", nonce)
+
+
 def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, today: date) -> str:
     """Raise the need and return its receipt code; a form sent again returns the same code.
 
@@ -47,7 +52,7 @@ def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, toda
     """
     if len(nonce) != NONCE_LENGTH:
         raise Invalid("form_stale")
-    code = secrets.code_from("wish", nonce)
+    code = code_of(nonce)
     if receipts.exists(session, code=code):
         return code
     sub_item = _checked(session, wish)

@@ -94,6 +94,8 @@ def build(session: Session, *, size: Size, now: datetime) -> Report:
         settings.put(session, name, value)
     questionnaires.install_defaults(session, now=founded)
     staff = staffing.employ(session, district=district, now=founded)
+    settings.put(session, "demo_accounts", staff.to_look_around)
+    settings.put(session, "demo_branch", district.branches[0].link.branch_id)
     agenda = Agenda(now=now, days=Workdays.of(session))
     held: list[object] = [row for kind in LOOKED_UP for row in session.scalars(select(kind))]
     course = months.Course(session, agenda, district, staff, size, held)

@@ -24,10 +24,12 @@ class Account:
 class Staff:
     """Who works in the demo district.
 
-    accounts : the first of each role, to print. at : organisation → the persons who handle its needs.
+    accounts : the first of each role, to print. to_look_around : role → id of that account, for the strip.
+    at : organisation → the persons who handle its needs.
     """
 
     accounts: tuple[Account, ...]
+    to_look_around: dict[str, int]
     at: dict[int, tuple[Actor, ...]]
     district: Actor
     n: int
@@ -40,13 +42,15 @@ def employ(session: Session, *, district: District, now: datetime) -> Staff:
     """
     drawn = {role: passwords.new_one_time() for role in Role}
     accounts: dict[Role, Account] = {}
+    ids: dict[str, int] = {}
     at: dict[int, tuple[Actor, ...]] = {}
     posts = _posts(district)
     for role, username, name, organisation_id in posts:
         actor = _account(session, role, username, name, organisation_id, drawn[role], now)
         accounts.setdefault(role, Account(role, username, drawn[role]))
+        ids.setdefault(role.value, actor.id)
         at[organisation_id] = (*at.get(organisation_id, ()), actor)
-    return Staff(tuple(accounts.values()), at, at[district.id][0], len(posts))
+    return Staff(tuple(accounts.values()), ids, at, at[district.id][0], len(posts))
 
 
 def _posts(district: District) -> list[tuple[Role, str, str, int]]:

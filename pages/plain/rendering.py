@@ -56,6 +56,11 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(body, status_code=status, headers=headers)
 
 
+def fragment(template: str, **values: Any) -> str:
+    """Return a part of a page."""
+    return _templates.get_template(template).render(**values)
+
+
 def plain_text(text: str, status: int = 200) -> Response:
     """Return one line of text."""
     return PlainTextResponse(text, status_code=status)

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from pages.plain import files, health, poster, receipt, set_up, sign_in, standing_link, wish
+from pages.plain import demo, files, health, poster, receipt, set_up, sign_in, standing_link, wish
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -13,4 +13,5 @@ ROUTES: list[BaseRoute] = [
     *wish.ROUTES,
     *receipt.ROUTES,
     *poster.ROUTES,
+    *demo.ROUTES,
 ]

@@ -12,7 +12,7 @@ from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
 from db.wishes import Wish
-from pages.plain import rendering
+from pages.plain import demo, rendering
 from pages.shared import sessions, texts, wording
 
 FIELDS = ("sub_item", "text", "goes_to", "name", "contact", "agrees_to_sensitive", "agrees_to_contact")
@@ -25,7 +25,8 @@ HOW_SOON = {
 
 def show(request: Request) -> Response:
     """GET /w/T."""
-    return _page(request.path_params["token"], {"nonce": wishes.new_nonce(), "urgency": Urgency.NORMAL.value})
+    nonce = demo.followed_nonce(request) or wishes.new_nonce()
+    return _page(request.path_params["token"], {"nonce": nonce, "urgency": Urgency.NORMAL.value})
 
 
 def _page(
