@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, district_contact
+from db.district_contact import NOBODY, DistrictContact
 from db.errors import NotFound, TooLate
 from db.models import Organisation, StandingLink
 from db.rights import Act, Doer, Noun, organisation_for, within
@@ -22,7 +23,8 @@ TOKEN_BYTES = 16
 class LinkedBranch:
     """The branch behind a standing link, as youth pages need it.
 
-    committee_id, committee_name : the organisation that takes needs sent past the branch.
+    committee_id, committee_name : the organisation that takes needs sent past the branch. contact : whom a youth
+    can ask about the survey, empty while the district has named nobody.
     """
 
     branch_id: int
@@ -31,6 +33,7 @@ class LinkedBranch:
     committee_name: str
     token: str
     branch_code: str
+    contact: DistrictContact = NOBODY
 
 
 def add_link(session: Session, *, branch_id: int, now: datetime) -> StandingLink:
@@ -73,7 +76,15 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
     if link.revoked_at is not None or not branch.is_active:
         raise TooLate("link_revoked")
     committee = committee_of(session, branch)
-    return LinkedBranch(branch.id, branch.name, committee.id, committee.name, link.token, link.branch_code)
+    return LinkedBranch(
+        branch.id,
+        branch.name,
+        committee.id,
+        committee.name,
+        link.token,
+        link.branch_code,
+        district_contact.read(session),
+    )
 
 
 def link_for(session: Session, *, actor: Doer, branch_id: int) -> LinkedBranch:

@@ -48,9 +48,11 @@ def _open_wave(session: Session, now: datetime) -> int:
         .where(QuestionnaireVersion.published_at.is_not(None))
     )
     month = month_of(today(now))
-    if not published or waves.monthly_wave(session, month=month) is not None:
+    wave = waves.monthly_wave(session, month=month)
+    # A branch that was added meanwhile joins a wave that still takes answers.
+    if not published or (wave is not None and wave.closes_on < today(now)):
         return 0
-    return int(waves.open_month(session, month=month, now=now) is not None)
+    return int(waves.open_month(session, month=month, now=now) is not None and wave is None)
 
 
 def _hand_over(session: Session, now: datetime) -> int:

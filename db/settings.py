@@ -19,6 +19,8 @@ DEFAULTS: dict[str, Any] = {
     "hand_over": "morning",
     # Last day of a monthly wave; None: the month's last day.
     "closes_on_day": 25,
+    # "2026-07" → [first day, last day] of a month that is to come, where the district set them by hand.
+    "planned_waves": {},
     # From how many answers a distribution is shown, and a sensitive one (at district level only).
     "show_from": 10,
     "show_sensitive_from": 20,

@@ -73,6 +73,15 @@ SENTENCES: dict[str, str] = {
     # Waves and releases
     "wave_unknown": "没有找到这次调查，请返回列表重新选择。",
     "wave_still_open": "调查还在进行，{closes_on}截止后再发布；确需提前发布，请选择提前结束。",
+    "wave_released": "这个月的结果已经发布，开放日期不能再改。",
+    "month_over": "这个月已经过去，开放日期不能再改。",
+    "wave_has_opened": "调查已经开启，开始日期不能再改；截止日期可以改。",
+    "wave_is_open": "本月调查正在进行，不用再开启。",
+    "wave_is_closed": "本月调查现在没有开放，不用截止。",
+    "no_branch": "还没有团支部，没有开启。请先在“组织”里添加团支部。",
+    "days_out_of_month": "开始和截止日期都要在{month}这个月内，请重新选择。",
+    "opens_after_it_closes": "截止日期不能早于开始日期，请重新选择。",
+    "closes_in_past": "截止日期已经过去。要马上截止，请用“现在截止”。",
     "release_unknown": "没有找到这份结果，或您无权查看，请返回重新选择月份和范围。",
     # Answering
     "answer_required": "这一题还没有回答，请回答后继续。",
@@ -91,6 +100,22 @@ SENTENCES: dict[str, str] = {
     "form_stale": "页面打开太久，已经失效。请刷新后再提交，填好的内容可先复制。",
     "no_questionnaire": "还没有可用的月度问卷，请区团委先发布问卷。",
     "version_published": "已发布的问卷不能再改，请新建一个版本。",
+    "nothing_to_publish": "类别与已发布的问卷相同，没有要发布的改动。",
+    # Categories
+    "category_gone": "没有找到这个类别，请刷新页面重新选择。",
+    "category_label_malformed": "类别名称请填1—{most}字。",
+    "category_exists": "同一级里已有“{name}”（含已停用的），请换一个名称，或恢复原来的。",
+    "categories_too_many": "在用的已有{most}个，手机上放不下了。请先停用一个，再添加或恢复。",
+    "categories_too_few": "在用的一级类别太少，问卷会没有题可问。请先添加或恢复别的类别。",
+    "category_stays": "“{name}”要一直保留，用来收其他类别放不下的需求。",
+    # Settings
+    "days_malformed": "请选择起止日期，结束不早于开始，一次最多{most}天。",
+    "day_note_too_long": "说明太长，请删到{limit}字以内。",
+    "days_are_so_already": "这些日子本来就是这样安排的，不用再设。",
+    "day_not_marked": "这一天没有另行设置，请刷新页面核对。",
+    "contact_incomplete": "联系人和电话请都填写；都清空则不显示。",
+    "contact_name_too_long": "联系人太长，请删到{limit}字以内。",
+    "phone_malformed": "电话请填数字和横线，例如 010-12345678 转 801。",
     # Needs
     "category_unknown": "请选择需求属于哪一类。",
     "sub_item_missing": "请选择想请我们帮您办的是哪一件事。",

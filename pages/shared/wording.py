@@ -1,5 +1,7 @@
 """Longer texts that youth read, the same in both renderers."""
 
+import re
+
 from db.links import LinkedBranch
 from db.needs import Message
 from db.vocabulary import Verb
@@ -58,5 +60,16 @@ def notice(branch: LinkedBranch) -> str:
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
         f"您写的话和请求跟进的内容，{branch.branch_name}的团干部会看到，但不会看到您是谁；"
         "选择“直接交给上级团委”的，只有上级团委看到。请注意：人少时，别人可能从内容猜到您。"
-        "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。"
+        "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
     )
+
+
+def ask(branch: LinkedBranch) -> str:
+    """Return whom to ask, as the notice ends; "" while the district has named nobody."""
+    contact = branch.contact
+    return f"联系人：{escaped(contact.name)}，电话：{escaped(contact.phone)}。" if contact.phone else ""
+
+
+def escaped(text: str) -> str:
+    """Return a text so that Markdown shows it as it was typed."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$:-])", r"\\\1", text)
