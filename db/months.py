@@ -6,7 +6,7 @@ from datetime import datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import drafts, needs, questionnaires, receipts, releases, waves
+from db import claims, drafts, needs, questionnaires, receipts, releases, talk_form, waves
 from db.engine import SHANGHAI
 from db.models import Need, NeedContact, QuestionnaireVersion, Release, Wave
 from db.vocabulary import WaveKind
@@ -38,6 +38,8 @@ def turn(session: Session, *, now: datetime) -> TurnReport:
         contacts_deleted=_delete_contacts(session, now),
     )
     receipts.tidy(session, now=now, on=day)
+    claims.tidy(session, on=day)
+    talk_form.tidy(session, on=day)
     return report
 
 

@@ -1,9 +1,15 @@
 """Which step may follow which: the one table of moves of a need, read by one pure function."""
 
 from db.errors import Conflict, NotAllowed
-from db.vocabulary import NeedState, Party, Verb
+from db.vocabulary import STATE_TYPES, NeedState, Party, StateType, Verb
 
 S, V, P = NeedState, Verb, Party
+
+CLAIMABLE = (
+    *(state for state, kind in STATE_TYPES.items() if kind is not StateType.CLOSED),
+    # The youth may still disagree.
+    S.DECLINED,
+)
 
 # (state, verb) → (who may, next state). What is not here cannot be done.
 MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
@@ -57,6 +63,8 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # "Cannot be done" is an answer the youth need not accept.
     (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    # The youth of a talk takes the receipt, at any time before the end; the state stays.
+    **{(state, V.CLAIM): (P.YOUTH, state) for state in CLAIMABLE},
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import deadlines, deeds, guardians, needs, owners, questionnaires, secrets
+from db import claims, deadlines, deeds, guardians, needs, owners, questionnaires, secrets
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.need_steps import steps_of
@@ -29,6 +29,7 @@ class NeedRow:
 
     wait_until : the next deadline (acceptance or settling), None when nothing is due. days_left : working days
     up to it, 0 on its last day and when it is late. is_closed : sensitive, opened by the guardian only.
+    awaits_claim : 待青年认领, nobody holds its receipt.
     """
 
     id: uuid.UUID
@@ -44,6 +45,7 @@ class NeedRow:
     days_left: int | None
     is_late: bool
     is_closed: bool
+    awaits_claim: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def list_for(
         .join(Organisation, Organisation.id == Need.branch_id)
         .where(chosen)
     )
-    shown = [_row(need, branch.name, labels, days, on, closed) for need, branch in rows]
+    waiting = claims.unclaimed(session, [need for need, _ in rows])
+    shown = [_row(need, branch.name, labels, days, on, waiting, closed) for need, branch in rows]
     return shown, total or 0
 
 
@@ -164,6 +167,7 @@ def _row(
     labels: dict[str, str],
     days: Workdays,
     on: date,
+    waiting: Collection[uuid.UUID],
     closed: Collection[int] = (),
 ) -> NeedRow:
     is_closed = _is_closed(need, closed)
@@ -184,6 +188,7 @@ def _row(
         days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
         is_closed=is_closed,
+        awaits_claim=need.id in waiting,
     )
 
 
@@ -194,8 +199,9 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
     days = Workdays.of(session)
     colleagues = owners.of(session, organisation_id=need.organisation_id, on=on)
     steps = steps_of(actor, need, n_colleagues=len(colleagues), on=on)
+    labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(
-        row=_row(need, branch.name, questionnaires.category_labels(session), days, on),
+        row=_row(need, branch.name, labels, days, on, waiting),
         version=need.version,
         text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
         has_contact=session.get(NeedContact, need.id) is not None,
