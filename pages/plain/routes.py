@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from pages.plain import demo, files, health, poster, receipt, set_up, sign_in, standing_link, wish
+from pages.plain import claim, demo, files, health, poster, receipt, set_up, sign_in, standing_link, wish
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -12,6 +12,7 @@ ROUTES: list[BaseRoute] = [
     *standing_link.ROUTES,
     *wish.ROUTES,
     *receipt.ROUTES,
+    *claim.ROUTES,
     *poster.ROUTES,
     *demo.ROUTES,
 ]

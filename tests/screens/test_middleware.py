@@ -210,7 +210,14 @@ def test_only_a_request_of_this_site_counts_as_its_own():
 
 @pytest.mark.parametrize(
     ("path", "is_noted"),
-    [("/q/abc", False), ("/s/abc", False), ("/r", False), ("/survey?t=abc", False), ("/needs", True)],
+    [
+        ("/q/abc", False),
+        ("/s/abc", False),
+        ("/r", False),
+        ("/c/abc", False),
+        ("/survey?t=abc", False),
+        ("/needs", True),
+    ],
 )
 def test_which_link_or_receipt_was_opened_is_in_no_access_log(path, is_noted):
     line = logging.LogRecord("uvicorn.access", 20, "", 0, "", ("1.2.3.4:5", "GET", path, "1.1", 200), None)
