@@ -7,7 +7,7 @@ import streamlit as st
 from db import engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
-from pages.shared import loading, need_cards, need_steps, parts, saving, sign_in
+from pages.shared import loading, need_cards, need_steps, need_summaries, parts, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -63,6 +63,7 @@ def show_file(need_id: UUID) -> None:
     need_cards.thread(file.messages)
     need_cards.result(file)
     need_steps.next_step(actor, file, today=TODAY)
+    need_summaries.part(actor, file)
     # Below the form: on a phone the head of the page is out of sight when its button is pressed.
     saving.show_notice()
 

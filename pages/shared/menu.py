@@ -28,6 +28,7 @@ SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
 RESULTS = MenuPage("committee/results.py", "问卷结果", "results", "fact_check")
+STORIES = MenuPage("committee/stories.py", "公开摘要", "stories", "campaign")
 ORGANISATIONS = MenuPage("admin/organisations.py", "组织", "organisations", "account_tree")
 PEOPLE = MenuPage("admin/people.py", "账号", "people", "group")
 ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility")
@@ -35,7 +36,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
 BRANCH = (MONTH, NEEDS, SHARE)
-ABOVE = (NEEDS_ANALYSIS, FOLLOW_UP, RESULTS, NEEDS, SHARE)
+ABOVE = (NEEDS_ANALYSIS, FOLLOW_UP, RESULTS, NEEDS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),
     Role.CADRE: (*BRANCH, ACCESS, *YOUTH),

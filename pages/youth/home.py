@@ -31,6 +31,11 @@ def show_board(month: board.Board) -> None:
         )
     else:
         st.caption(f"{texts.month(month.month)}没有收到请求办理的需求。")
+    for story in month.stories:
+        st.html(
+            f'<div class="wu-story"><p><b>之前</b>{escape(story.before)}</p>'
+            f"<p><b>现在</b>{escape(story.after)}</p></div>"
+        )
     if month.deeds:
         st.subheader("最近办的实事", anchor=False)
         lines = (f"<li>{escape(title)}{f'（受益{n}人）' if n else ''}</li>" for title, n in month.deeds)
