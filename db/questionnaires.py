@@ -135,12 +135,21 @@ def unpublished(session: Session, *, actor: Doer) -> Unpublished:
         added=tuple(label for code, label in new.items() if code not in old),
         renamed=tuple(label for code, label in new.items() if old.get(code, label) != label),
         retired=tuple(label for code, label in old.items() if code not in new),
-        is_changed=before != after,
+        is_changed=_flat(before) != _flat(after),
     )
 
 
+def _flat(categories: Any) -> list[tuple[str, str, bool, bool]]:
+    """Return (code, label, whether it is sensitive, whether it is a sub-item) in order."""
+    return [
+        (c["code"], c["label"], c["is_sensitive"], c is not top)
+        for top in categories
+        for c in (top, *top.get("children", ()))
+    ]
+
+
 def _labels_of(categories: Any) -> dict[str, str]:
-    return {c["code"]: c["label"] for top in categories for c in (top, *top["children"])}
+    return {code: label for code, label, *_ in _flat(categories)}
 
 
 def publish_anew(session: Session, *, actor: Doer, seen: int, now: datetime) -> int:

@@ -39,8 +39,9 @@ except Refused as refused:
     loading.failed(refused)
     st.stop()
 
-pages = [
-    st.Page(
+shown = menu.pages_for(here.role if here else None)
+pages = {
+    page: st.Page(
         HERE / page.path,
         title=page.title,
         url_path=page.url_path,
@@ -48,9 +49,10 @@ pages = [
         default=page is menu.HOME,
         visibility="hidden" if page.is_hidden else "visible",
     )
-    for page in menu.pages_for(here.role if here else None)
-]
-chosen = st.navigation(pages, position="sidebar" if here else "hidden")
+    for page in shown
+}
+sections = {name: [pages[page] for page in shown if page.section == name] for name in menu.sections_of(shown)}
+chosen = st.navigation(sections, position="sidebar" if here else "hidden")
 if here is not None:
     show_person(here)
 chosen.run()

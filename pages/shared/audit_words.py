@@ -1,0 +1,79 @@
+"""What the audit log's codes read like in Chinese."""
+
+from db.audit_log import LogRow
+from db.vocabulary import Verb
+
+VERBS: dict[str, str] = {
+    **{verb.value: verb.label for verb in Verb},
+    # Accounts
+    "sign_in": "登录",
+    "lock_account": "输错密码过多，账号锁定",
+    "add_person": "添加账号",
+    "change_person": "修改账号",
+    "reset_password": "重置密码",
+    "change_password": "修改自己的密码",
+    "end_account": "停用账号",
+    "reopen_account": "重新启用账号",
+    # Organisations
+    "set_up_district": "建立本区",
+    "add_organisation": "添加组织",
+    "change_organisation": "修改组织",
+    "move_organisation": "移动组织",
+    "close_organisation": "停用组织",
+    "reopen_organisation": "重新启用组织",
+    "renew_link": "停用并换新固定链接",
+    "name_guardian": "指定敏感需求专办人",
+    "clear_guardian": "取消敏感需求专办人",
+    # The month and its questionnaire
+    "open_wave": "开启调查",
+    "close_wave": "截止调查",
+    "set_wave_days": "调整调查日期",
+    "release": "发布结果",
+    "retally": "重新计数",
+    "publish_version": "发布新版问卷",
+    "add_category": "添加需求类别",
+    "change_category": "修改需求类别",
+    "shift_category": "调整类别顺序",
+    "retire_category": "停用需求类别",
+    "restore_category": "恢复需求类别",
+    # Settings
+    "mark_days": "设置工作日",
+    "unmark_day": "撤销工作日设置",
+    "change_contact": "修改给青年的联系人",
+    # Needs, deeds, files
+    "open_contact": "查看青年联系方式",
+    "add_deed": "记录实事",
+    "export": "导出",
+    "import_wjx": "导入问卷星答卷",
+}
+KINDS = {
+    "need": "需求",
+    "person": "账号",
+    "organisation": "组织",
+    "wave": "调查",
+    "month": "月份",
+    "day": "日期",
+    "category": "类别",
+    "version": "问卷版本",
+    "setting": "设置",
+    "deed": "实事",
+}
+DOERS = {"system": "系统自动"}
+
+
+def verb(code: str) -> str:
+    """Return what was done, in words; an unknown code as it is."""
+    return VERBS.get(code, f"其他操作（{code}）")
+
+
+def doer(who: str, name: str) -> str:
+    """Return who did it: a person's name, the server's operator, or the system."""
+    if name:
+        return name
+    kind, _, key = who.partition(":")
+    return f"服务器管理员（{key}）" if kind == "operator" else DOERS.get(who, "已删除的账号")
+
+
+def subject(row: LogRow) -> str:
+    """Return what it was done to: its kind, and its name or number where it has one."""
+    return f"{KINDS.get(row.kind, '')} {row.name}".strip() or "—"

@@ -1,0 +1,40 @@
+"""What is out of order among organisations and accounts, as the pages of both say it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db import hints
+from db.rights import Actor
+from pages.shared import loading
+
+SHOWN = 5
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first names and how many there are in all."""
+    rest = f"等{len(names)}个" if len(names) > SHOWN else ""
+    return "、".join(names[:SHOWN]) + rest
+
+
+def show(actor: Actor) -> None:
+    """Draw what to mend; nothing where all is in order."""
+    found = loading.load(hints.of, actor=actor)
+    lines = []
+    if found.empty_branches:
+        lines.append(
+            f"没有可用账号的团支部（需求没人受理）：{listed(found.empty_branches)}。请在“账号”里添加。"
+        )
+    if found.stranded_people:
+        people = [f"{name}（{username}，{place}）" for name, username, place in found.stranded_people]
+        lines.append(f"所在组织已停用、登录不了的账号：{listed(people)}。请在“账号”里换组织或停用。")
+    if found.unguarded:
+        lines.append(
+            f"下面有学生任书记的支部、还没有指定敏感需求专办人：{listed(found.unguarded)}。请在“组织”里指定。"
+        )
+    if found.absent_guardians:
+        lines.append(
+            f"敏感需求专办人已不在岗，没人能打开：{listed(found.absent_guardians)}。请在“组织”里另行指定。"
+        )
+    if lines:
+        st.warning("\n".join(f"- {line}" for line in lines), icon=":material/build:")
