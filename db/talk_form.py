@@ -39,8 +39,8 @@ class TalkForm:
 def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
     """Put a form into a row, its texts sealed.
 
-    Refuses: channel_missing, youth_group_missing, reason_missing, talked_in_future, talked_too_long_ago,
-    next_before_today, text_too_long, alias_too_long, too_many_categories, category_unknown.
+    Refuses: channel_missing, youth_group_missing, reason_missing, day_ahead, next_before_today,
+    text_too_long, alias_too_long, too_many_categories, category_unknown.
     """
     if form.channel is None:
         raise Invalid("channel_missing", field="channel")
@@ -48,7 +48,11 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
         raise Invalid("youth_group_missing", field="youth_group")
     if form.reason is None:
         raise Invalid("reason_missing", field="reason")
-    _check_days(form, today, earlier=talk.next_on)
+    if form.talked_on > today:
+        raise Invalid("day_ahead", field="talked_on")
+    # A day that was agreed on earlier may be over by now.
+    if form.next_on is not None and form.next_on < today and form.next_on != talk.next_on:
+        raise Invalid("next_before_today", field="next_on")
     _check_words(form)
     _check_categories(session, form)
     talk.talked_on, talk.next_on = form.talked_on, form.next_on
@@ -57,21 +61,6 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
     talk.alias_sealed = secrets.seal_optional(secrets.TEXT, form.alias)
     talk.summary_sealed = secrets.seal_optional(secrets.TEXT, form.text)
     talk.visibility = form.visibility
-
-
-def first_day(today: date) -> date:
-    """Return the earliest day of a talk that is still kept."""
-    return add_months(month_of(today), -MONTHS_KEPT)
-
-
-def _check_days(form: TalkForm, today: date, *, earlier: date | None) -> None:
-    if form.talked_on > today:
-        raise Invalid("talked_in_future", field="talked_on")
-    if form.talked_on < first_day(today):
-        raise Invalid("talked_too_long_ago", field="talked_on", months=MONTHS_KEPT)
-    # A day that was agreed on earlier may be over by now.
-    if form.next_on is not None and form.next_on < today and form.next_on != earlier:
-        raise Invalid("next_before_today", field="next_on")
 
 
 def _check_words(form: TalkForm) -> None:
@@ -109,6 +98,6 @@ def tidy(session: Session, *, on: date) -> None:
     """Delete texts and aliases after two years; that there was a talk stays."""
     session.execute(
         update(Talk)
-        .where(Talk.talked_on < first_day(on))
+        .where(Talk.talked_on < add_months(month_of(on), -MONTHS_KEPT))
         .values(alias_sealed=None, summary_sealed=None, next_on=None)
     )

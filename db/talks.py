@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, case, cast, false, func, literal, null, select
 from sqlalchemy.orm import Session
 
-from db import audit, claims, questionnaires, secrets, talk_form
+from db import claims, entries, month_records, questionnaires, secrets, talk_form
 from db.claims import Offered, Request
 from db.errors import Conflict, NotFound
 from db.models import AuditEntry, Organisation, Person, Talk
-from db.rights import Act, Actor, Noun, organisation_for, within
+from db.rights import Act, Actor, Noun, within
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, NeedSource, Role, TalkReason, Visibility, YouthGroup
 from db.workdays import last_day
@@ -49,31 +49,25 @@ def record(
 ) -> tuple[Offered, ...]:
     """Write down a talk of the person's own branch; each request becomes a need with a link to claim it.
 
-    Refuses: no_right, talked_in_future, talked_too_long_ago, channel_missing, youth_group_missing,
-    reason_missing, too_many_categories, category_unknown, text_too_long, alias_too_long, next_before_today;
-    for a request as claims.relay.
+    Refuses: no_right, day_ahead, month_closed, channel_missing, youth_group_missing, reason_missing,
+    too_many_categories, category_unknown, text_too_long, alias_too_long, next_before_today; for a request as
+    claims.relay.
     """
-    branch = organisation_for(session, actor, actor.organisation_id, Noun.TALK, Act.ADD)
-    talk = Talk(branch_id=branch.id, person_id=actor.id)
+    own, day = actor.organisation_id, form.talked_on
+    entries.branch_for(session, actor=actor, branch_id=own, noun=Noun.TALK, act=Act.ADD, day=day, now=now)
+    talk = Talk(branch_id=own, person_id=actor.id)
     talk_form.write(session, talk=talk, form=form, today=day_of(now))
     session.add(talk)
     session.flush()
-    _audit(session, actor, talk, "record_talk", now)
+    _note(session, actor, talk, "record_talk", now)
     return tuple(
-        claims.relay(session, branch_id=branch.id, source=NeedSource.TALK, request=request, today=day_of(now))
+        claims.relay(session, branch_id=own, source=NeedSource.TALK, request=request, today=day_of(now))
         for request in requests
     )
 
 
-def _audit(session: Session, actor: Actor, talk: Talk, verb: str, now: datetime) -> None:
-    audit.record(
-        session,
-        actor=actor.audit_name,
-        verb=verb,
-        subject=f"talk:{talk.id}",
-        organisation_id=talk.branch_id,
-        now=now,
-    )
+def _note(session: Session, actor: Actor, talk: Talk, verb: str, now: datetime) -> None:
+    entries.note_down(session, actor, verb, f"talk:{talk.id}", talk.branch_id, now, talk.talked_on)
 
 
 def _own_branch(actor: Actor, noun: Noun, act: Act) -> ColumnElement[bool]:
@@ -160,16 +154,13 @@ def open_text(session: Session, *, actor: Actor, talk_id: int, now: datetime) ->
     )
     if talk is None or talk.summary_sealed is None:
         raise NotFound("talk_text_unknown")
-    _audit(session, actor, talk, "open_talk", now)
+    _note(session, actor, talk, "open_talk", now)
     session.flush()
     return secrets.unseal(secrets.TEXT, talk.summary_sealed)
 
 
 def openings(session: Session, *, actor: Actor, talk_id: int) -> tuple[tuple[datetime, str], ...]:
-    """Return when and by whom the text of one's own talk was opened, the latest first.
-
-    Refuses: no_right, talk_unknown.
-    """
+    """Return when and by whom one's own talk was opened, the latest first. Refuses: no_right, talk_unknown."""
     subject = AuditEntry.subject == f"talk:{_own(session, actor, talk_id).id}"
     # The key of a deleted talk may come back: what is older than this one's recording was another's.
     recorded = select(func.max(AuditEntry.id)).where(subject, AuditEntry.verb == "record_talk")
@@ -209,11 +200,16 @@ def _own(session: Session, actor: Actor, talk_id: int, *, version: int | None = 
 def change(
     session: Session, *, actor: Actor, talk_id: int, version: int, form: TalkForm, now: datetime
 ) -> None:
-    """Write one's own talk anew. Refuses: talk_unknown, changed_meanwhile, and as record."""
+    """Write one's own talk anew; its text at any time, its day while both months may still be corrected.
+
+    Refuses: talk_unknown, changed_meanwhile, and as record.
+    """
     talk = _own(session, actor, talk_id, version=version)
+    for day in {talk.talked_on, form.talked_on} if form.talked_on != talk.talked_on else ():
+        month_records.require_open(session, actor=actor, branch_id=talk.branch_id, day=day, now=now)
     talk_form.write(session, talk=talk, form=form, today=day_of(now))
     session.flush()
-    _audit(session, actor, talk, "change_talk", now)
+    _note(session, actor, talk, "change_talk", now)
 
 
 def met_again(session: Session, *, actor: Actor, talk_id: int, version: int, now: datetime) -> None:
@@ -221,13 +217,18 @@ def met_again(session: Session, *, actor: Actor, talk_id: int, version: int, now
     talk = _own(session, actor, talk_id, version=version)
     talk.next_on = None
     session.flush()
-    _audit(session, actor, talk, "change_talk", now)
+    _note(session, actor, talk, "change_talk", now)
 
 
 def delete(session: Session, *, actor: Actor, talk_id: int, version: int, now: datetime) -> None:
-    """Delete one's own talk with its text; needs that came of it stay. Refuses: talk_unknown, changed_meanwhile."""
+    """Delete one's own talk with its text; needs that came of it stay.
+
+    Refuses: talk_unknown, changed_meanwhile; month_closed — the text alone can still be emptied.
+    """
     talk = _own(session, actor, talk_id, version=version)
-    _audit(session, actor, talk, "delete_talk", now)
+    day = talk.talked_on
+    month_records.require_open(session, actor=actor, branch_id=talk.branch_id, day=day, now=now)
+    _note(session, actor, talk, "delete_talk", now)
     session.delete(talk)
     session.flush()
 

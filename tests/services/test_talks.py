@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import months, need_ledger, secrets, talk_form, talks
 from db.claims import Offered, Request
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLate
 from db.models import AuditEntry, Need, Organisation, Talk
 from db.rights import Actor
 from db.talk_form import TalkForm
@@ -72,8 +72,7 @@ def test_four_things_are_enough(session: Session, colleague: Actor, now: datetim
         ({"channel": None}, "channel_missing"),
         ({"youth_group": None}, "youth_group_missing"),
         ({"reason": None}, "reason_missing"),
-        ({"talked_on": TODAY + timedelta(days=1)}, "talked_in_future"),
-        ({"talked_on": date(2016, 6, 18)}, "talked_too_long_ago"),
+        ({"talked_on": TODAY + timedelta(days=1)}, "day_ahead"),
         ({"next_on": TODAY - timedelta(days=1)}, "next_before_today"),
         ({"text": "长" * 501}, "text_too_long"),
         ({"alias": "长" * 21}, "alias_too_long"),
@@ -89,6 +88,22 @@ def test_what_does_not_fit_is_refused_by_name_and_leaves_nothing(
         talks.record(session, actor=colleague, form=a_form(**but), now=now)
     assert refused.value.code == code
     assert session.scalars(select(Talk)).all() == []
+
+
+def test_a_month_that_is_closed_takes_no_more_talks_and_loses_none(
+    session: Session, colleague: Actor, now: datetime
+) -> None:
+    talk_id = record(session, colleague, now, text=WORDS)
+    later = now + timedelta(days=18)
+    with pytest.raises(TooLate, match="month_closed"):
+        talks.record(session, actor=colleague, form=a_form(), now=later)
+    with pytest.raises(TooLate, match="month_closed"):
+        talks.delete(session, actor=colleague, talk_id=talk_id, version=1, now=later)
+    moved = a_form(talked_on=date(2026, 7, 1))
+    with pytest.raises(TooLate, match="month_closed"):
+        talks.change(session, actor=colleague, talk_id=talk_id, version=1, form=moved, now=later)
+    talks.change(session, actor=colleague, talk_id=talk_id, version=1, form=a_form(), now=later)
+    assert not rows(session, colleague)[0].has_text
 
 
 def test_the_longest_text_with_emoji_comes_back_as_it_was(
@@ -339,7 +354,7 @@ def test_talks_are_counted_per_branch_within_one_s_scope(
 ) -> None:
     for actor, day in [(colleague, TODAY), (cast.chen, date(2026, 6, 1)), (cast.qian, TODAY)]:
         record(session, actor, now, talked_on=day)
-    record(session, colleague, now, talked_on=date(2026, 5, 31))
+    record(session, colleague, now - timedelta(days=18), talked_on=date(2026, 5, 31))
     june = date(2026, 6, 1)
     assert talks.counts(session, actor=cast.chen, month=june) == {cast.branch_a: 2}
     assert talks.counts(session, actor=cast.wang, month=june) == {cast.branch_a: 2}
