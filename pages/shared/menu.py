@@ -22,11 +22,14 @@ class MenuPage:
     section: str = ""
 
 
-SETTING_UP, OTHER = "管理", "其他"
+RECORDING, SETTING_UP, OTHER = "登记", "管理", "其他"
 HOME = MenuPage("youth/home.py", "首页", "", "home", section=OTHER)
 SURVEY = MenuPage("youth/survey.py", "填问卷", "survey", "edit_note", is_hidden=True)
 MONTH = MenuPage("cadre/month.py", "本月", "month", "calendar_month")
 NEEDS = MenuPage("cadre/needs.py", "需求办理", "needs", "inbox")
+ACTIVITIES = MenuPage("cadre/activities.py", "活动", "activities", "celebration", section=RECORDING)
+PAIRINGS = MenuPage("cadre/pairings.py", "结对", "pairings", "group_add", section=RECORDING)
+DEEDS = MenuPage("cadre/deeds.py", "实事", "deeds", "volunteer_activism", section=RECORDING)
 SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
@@ -44,7 +47,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, SHARE)
+BRANCH = (MONTH, NEEDS, SHARE, ACTIVITIES, PAIRINGS, DEEDS)
 ABOVE = (NEEDS_ANALYSIS, FOLLOW_UP, RESULTS, NEEDS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),

@@ -39,6 +39,12 @@ def refuse(text: str) -> None:
     st.session_state[NOTICE] = (False, text)
 
 
+def is_done() -> bool:
+    """Tell whether the last `save` worked, while its notice waits to be shown."""
+    done, _ = st.session_state.get(NOTICE, (False, ""))
+    return bool(done)
+
+
 def show_notice() -> None:
     """Show what the last `save` left, once."""
     # A place that is always there: a notice that came and went would move everything below it to another

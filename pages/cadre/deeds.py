@@ -1,0 +1,101 @@
+"""实事 — record what was done for youth and which needs it serves; below it the deeds of the month."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from db import deeds, engine, need_ledger, workdays
+from db.deeds import DeedLine
+from db.vocabulary import DeedKind, Duty, Role, StateType
+from pages.shared import loading, need_cards, parts, quick_entry, saving, sign_in
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE)
+TODAY = workdays.today(engine.now())
+FIELDS = {
+    "title": "deed_title",
+    "kind": "deed_kind",
+    "done_on": "deed_done_on",
+    "beneficiaries": "deed_beneficiaries",
+    "need_ids": "deed_needs",
+}
+
+
+def record() -> None:
+    served = bool(st.session_state[FIELDS["need_ids"]])
+    quick_entry.save(
+        deeds.record_deed,
+        actor=actor,
+        organisation_id=actor.organisation_id,
+        fields=FIELDS,
+        needed={"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"},
+        done="已登记，并对应到需求。需求办好了，请到“需求办理”点“办结”，青年会收到结果。"
+        if served
+        else "已登记，本月实事的灯已更新。",
+    )
+
+
+def strike(deed_id: int) -> None:
+    saving.save(deeds.strike, actor=actor, deed_id=deed_id, done="已删去这件实事。")
+
+
+def needs_field() -> None:
+    rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=StateType.OPEN, on=TODAY)
+    labels: dict[UUID, str] = {row.id: f"{need_cards.title(row)}（{row.number}）" for row in rows}
+    st.session_state.setdefault(FIELDS["need_ids"], [])
+    st.multiselect(
+        "对应哪些需求（可不选）",
+        list(labels),
+        format_func=lambda need: labels.get(need, ""),
+        key=FIELDS["need_ids"],
+        placeholder="选待办的需求" if rows else "现在没有待办的需求",
+        disabled=not rows,
+    )
+
+
+def show_form() -> None:
+    with st.form("deed", enter_to_submit=False):
+        quick_entry.text_field(
+            "做了什么？一句话", FIELDS["title"], most=deeds.TITLE_LIMIT, hint="如：给宿舍装了两台热水器"
+        )
+        st.caption("标题可能公开，请不要写能认出人的内容。")
+        quick_entry.choice_field("类型", DeedKind, FIELDS["kind"], first=DeedKind.PRACTICAL)
+        quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)
+        quick_entry.number_field("受益人数（可不填）", FIELDS["beneficiaries"])
+        needs_field()
+        quick_entry.button("保存实事", record)
+
+
+def show_line(row: DeedLine) -> None:
+    people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
+    served = f"对应{row.n_needs}件需求" if row.n_needs else ""
+    day = quick_entry.short(row.done_on) if row.done_on else "在办"
+    with st.container(border=True, gap="xxsmall"):
+        quick_entry.line(row.title, [day, row.kind.label, people, served])
+        if not row.n_needs and (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
+            quick_entry.strike(f"deed_{row.id}", strike, row.id)
+
+
+def show_list() -> None:
+    st.subheader("已登记的实事", anchor=False)
+    month = quick_entry.chosen_month("deeds_month", today=TODAY)
+    key = f"deeds_page_{month}"
+    listed = loading.load(
+        deeds.list_for,
+        actor=actor,
+        month=month,
+        organisation_id=actor.organisation_id,
+        page=quick_entry.page_of(key),
+    )
+    if not listed.rows:
+        parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")
+    for row in listed.rows:
+        show_line(row)
+    quick_entry.pages(listed.total, key)
+
+
+quick_entry.begin(
+    actor, Duty.DEED, title="实事", what="为青年办的事记一笔；一件实事可以对应好几条需求。", today=TODAY
+)
+show_form()
+saving.show_notice()
+show_list()

@@ -1,0 +1,131 @@
+"""The layout that 活动, 结对, 实事 and 谈心 share: how the duty stands, one short form, what the month has so far."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db import duties, month_records, workdays
+from db.entries import PAGE_SIZE
+from db.rights import Actor
+from db.vocabulary import Duty, Word
+from pages.shared import lights, loading, need_cards, parts, saving
+
+
+def begin(actor: Actor, duty: Duty, *, title: str, what: str, today: date) -> None:
+    """Draw the heading and how this duty stands in the current month."""
+    parts.heading(title, what)
+    month = workdays.month_of(today)
+    found = loading.load(
+        duties.lights, actor=actor, branch_id=actor.organisation_id, month=month, today=today
+    )
+    st.markdown(f"{month.month}月　{lights.of_duty(duty, found[duty]).markdown}")
+
+
+def earliest(today: date) -> date:
+    """Return the first day that may still be recorded: of last month until its corrections end."""
+    month = workdays.month_of(today)
+    last_month = workdays.add_months(month, -1)
+    return last_month if today <= month_records.last_correction(last_month) else month
+
+
+def text_field(label: str, key: str, *, most: int, hint: str = "") -> None:
+    """Ask for one line."""
+    st.session_state.setdefault(key, "")
+    st.text_input(label, key=key, max_chars=most, placeholder=hint)
+
+
+def choice_field(label: str, words: Iterable[Word], key: str, *, first: Word | None = None) -> None:
+    """Ask for one of a few words, each a button: one tap, nothing to open. first : chosen by itself."""
+    st.session_state.setdefault(key, first)
+    st.pills(label, list(words), format_func=lambda word: word.label, key=key)
+
+
+def day_field(label: str, key: str, *, today: date, first: date | None = None) -> None:
+    """Ask for a day, today unless told otherwise; `first` is the earliest that makes sense."""
+    start = min(max(first or date.min, earliest(today)), today)
+    st.session_state.setdefault(key, today)
+    st.date_input(label, key=key, min_value=start, max_value=today, format="YYYY-MM-DD")
+
+
+def number_field(label: str, key: str) -> None:
+    """Ask for a number of people; empty when nobody counted."""
+    st.session_state.setdefault(key, None)
+    st.number_input(label, 0, None, step=1, key=key, placeholder="不清楚可以不填")
+
+
+def button(label: str, act: Callable[..., Any], *args: Any) -> None:
+    """Draw the one button of a form, as wide as the phone."""
+    st.form_submit_button(label, type="primary", on_click=act, args=args, width="stretch")
+
+
+def save(
+    service: Callable[..., Any],
+    *,
+    fields: dict[str, str],
+    needed: dict[str, str],
+    done: str,
+    **values: Any,
+) -> None:
+    """Save what the fields (name in the service → key of the widget) hold; empty them only when it worked.
+
+    needed : fields in which something must be chosen → the sentence when nothing is.
+    """
+    typed = {name: st.session_state.get(key) for name, key in fields.items()}
+    for name, sentence in needed.items():
+        if typed[name] is None:
+            saving.refuse(sentence)
+            return
+    saving.save(service, done=done, **typed, **values)
+    if saving.is_done():
+        for key in fields.values():
+            # The field gives itself its first value again when it is drawn.
+            st.session_state.pop(key, None)
+
+
+def chosen_month(key: str, *, today: date) -> date:
+    """Ask whether to list this month or the last one."""
+    month = workdays.month_of(today)
+    months = [month, workdays.add_months(month, -1)]
+    chosen = st.segmented_control(
+        "月份",
+        range(2),
+        default=0,
+        required=True,
+        format_func=lambda i: f"{months[i].month}月",
+        key=key,
+        label_visibility="collapsed",
+        persist_state="page",
+    )
+    return months[chosen or 0]
+
+
+def page_of(key: str) -> int:
+    """Return which page of a list is chosen; its buttons are drawn below the list by `pages`."""
+    return int(st.session_state.get(key, 1))
+
+
+def pages(total: int, key: str) -> None:
+    """Draw the buttons for the pages of a long list."""
+    n_pages = -(-total // PAGE_SIZE)
+    if n_pages > 1:
+        st.pagination(n_pages, key=key)
+
+
+def line(title: str, facts: Sequence[str]) -> None:
+    """Draw a record of a list: what it is, and the facts below it; what people typed is shown as it is."""
+    st.markdown(f"**{need_cards.safe(title)}**")
+    st.caption(" · ".join(need_cards.safe(fact) for fact in facts if fact))
+
+
+def strike(key: str, act: Callable[..., Any], *args: Any) -> None:
+    """Offer to take back a record made by mistake: asked once more, since it is gone then."""
+    with st.popover("删去", type="tertiary", key=f"strike_{key}"):
+        st.markdown("登记错了才需要删。删去后不能恢复，会记入操作记录。")
+        st.button("确定删去", key=f"sure_{key}", on_click=act, args=args)
+
+
+def short(day: date) -> str:
+    """6月18日."""
+    return f"{day.month}月{day.day}日"
