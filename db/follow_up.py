@@ -172,7 +172,9 @@ def assign(
     Refuses: as accept; owner_unknown.
     """
     need = take_step(session, actor, need_id, version, Act.ASSIGN, Verb.ASSIGN, now, owner=person_id)
-    able = owners.of(session, organisation_id=need.organisation_id, on=today(now))
+    able = owners.of(
+        session, organisation_id=need.organisation_id, on=today(now), is_sensitive=need.is_sensitive
+    )
     if person_id not in {colleague.id for colleague in able}:
         raise Invalid("owner_unknown", field="person_id")
     need.owner_id = person_id

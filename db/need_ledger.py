@@ -197,7 +197,9 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
     require(actor, Noun.NEED_TEXT, Act.READ)
     need, branch = fetch(session, actor, need_id, Act.READ)
     days = Workdays.of(session)
-    colleagues = owners.of(session, organisation_id=need.organisation_id, on=on)
+    colleagues = owners.of(
+        session, organisation_id=need.organisation_id, on=on, is_sensitive=need.is_sensitive
+    )
     steps = steps_of(actor, need, n_colleagues=len(colleagues), on=on)
     labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from db import guardians
 from db.models import Person
 from db.rights import RIGHTS, Act, Noun
 from db.vocabulary import Role
@@ -22,14 +23,20 @@ class Colleague:
     role: Role
 
 
-def of(session: Session, *, organisation_id: int, on: date) -> tuple[Colleague, ...]:
-    """Return who can handle the needs of an organisation on a day, by name."""
+def of(
+    session: Session, *, organisation_id: int, on: date, is_sensitive: bool = False
+) -> tuple[Colleague, ...]:
+    """Return who can handle the needs of an organisation on a day, by name.
+
+    is_sensitive : of a sensitive need, which only the named adult opens where there is one.
+    """
     rows = session.execute(
         select(Person.id, Person.name, Person.role)
         .where(Person.organisation_id == organisation_id, _can_handle(on))
         .order_by(Person.name, Person.id)
     )
-    return tuple(Colleague(*row) for row in rows)
+    guardian = guardians.of(session, organisation_id=organisation_id) if is_sensitive else None
+    return tuple(Colleague(*row) for row in rows if guardian is None or row.id == guardian.id)
 
 
 def _can_handle(on: date) -> ColumnElement[bool]:

@@ -42,9 +42,9 @@ def transfer(
     nobody_above.
     """
     words = required(reason, NOTE_LIMIT)
-    _, branch = fetch(session, actor, need_id, Act.TRANSFER)
+    need, branch = fetch(session, actor, need_id, Act.TRANSFER)
     above = committee_of(session, branch)
-    if not owners.of(session, organisation_id=above.id, on=today(now)):
+    if not owners.of(session, organisation_id=above.id, on=today(now), is_sensitive=need.is_sensitive):
         raise Conflict("nobody_above", name=above.name)
     need = take_step(session, actor, need_id, version, Act.TRANSFER, Verb.TRANSFER, now, words, to=above.id)
     _give(session, need, above.id, now)

@@ -4,6 +4,7 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
+from db.releases.own import OwnResult, own_months, own_result
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -25,6 +26,7 @@ __all__ = [
     "RATINGS",
     "SUB_ITEMS",
     "VIEWS",
+    "OwnResult",
     "Released",
     "answers_so_far",
     "by_domain",
@@ -33,6 +35,8 @@ __all__ = [
     "imported",
     "latest",
     "of_month",
+    "own_months",
+    "own_result",
     "release",
     "release_by_hand",
     "released_months",

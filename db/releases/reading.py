@@ -12,10 +12,11 @@ from analysis.disclosure import Shown
 from db import questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
-from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
+from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
 from db.questions import Form
+from db.releases.branches import NAMED
 from db.releases.domains import NEEDS_OF, view_of
-from db.rights import Act, Doer, Noun, require, within
+from db.rights import Act, Doer, Noun, organisation_for, require, within
 from db.vocabulary import Domain, Level, ReleaseKind, WaveKind
 from db.workdays import add_months, month_of
 
@@ -127,7 +128,8 @@ def _visible(query: Rows, actor: Doer) -> Rows:
         .join(Wave, Wave.id == Release.wave_id)
         .join(ReleaseView, ReleaseView.release_id == Release.id)
         .join(Organisation, Organisation.id == ReleaseView.organisation_id)
-        .where(or_(may_see, Organisation.level == Level.DISTRICT))
+        # What a branch hears of itself is the branch's alone, and no scope of anybody above.
+        .where(or_(may_see, Organisation.level == Level.DISTRICT), ReleaseView.view != NAMED)
     )
 
 
@@ -178,12 +180,28 @@ def survey_months(session: Session, *, actor: Doer, today: date) -> list[date]:
     return months
 
 
-def answers_so_far(session: Session, *, actor: Doer, month: date) -> int | None:
+def answers_so_far(
+    session: Session, *, actor: Doer, month: date, organisation_id: int | None = None
+) -> int | None:
     """Return how many have answered a month's survey within the person's right; None if there is no survey.
 
-    Refuses: no_right.
+    organisation_id : only at this organisation and below. Refuses: no_right, organisation_unknown.
     """
     wave = waves.monthly_wave(session, month=month)
     if wave is None:
         return None
-    return sum(count.n for count in waves.counts_for(session, actor=actor, wave_id=wave.id))
+    query = (
+        select(func.coalesce(func.sum(Tally.n), 0))
+        .join(Organisation, Organisation.id == Tally.branch_id)
+        .where(
+            Tally.wave_id == wave.id,
+            Tally.question == "",
+            within(
+                actor, Noun.ANSWER_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
+            ),
+        )
+    )
+    if organisation_id is not None:
+        top = organisation_for(session, actor, organisation_id, Noun.ANSWER_COUNT, Act.READ)
+        query = query.where(Organisation.path.startswith(top.path, autoescape=True))
+    return int(session.scalar(query) or 0)

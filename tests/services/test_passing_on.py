@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db import board, confirmations, follow_up, need_ledger, need_steps, transfers
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.models import AuditEntry, NeedEvent, Organisation, Person
+from db.models import AuditEntry, Guardian, NeedEvent, Organisation, Person
 from db.moves import MOVES
 from db.rights import RIGHTS, Noun
 from db.vocabulary import NeedState, Outcome, Party, Role, Verb
@@ -169,6 +169,20 @@ def test_nobody_who_has_left_is_put_in_charge(session, cast, need, sun, now, tod
     session.flush()
     with pytest.raises(Invalid, match="owner_unknown"):
         take(session, follow_up.assign, cast.chen, need, now, person_id=sun.id)
+
+
+def test_a_sensitive_need_is_put_into_nobody_s_hands_but_the_named_adult_s(session, cast, now, today):
+    committee = session.get_one(Organisation, cast.committee)
+    named = a_person(session, committee, "郑", "zheng", Role.COMMITTEE, now=now)
+    need = builders.a_need(
+        session, cast.branch_a, now=now, organisation_id=cast.committee, is_sensitive=True,
+        state=NeedState.ACCEPTED,
+    )  # fmt: skip
+    session.add(Guardian(organisation_id=cast.committee, person_id=named.id))
+    session.flush()
+    assert Verb.ASSIGN not in open_file(session, named, need, today).steps
+    with pytest.raises(Invalid, match="owner_unknown"):
+        take(session, follow_up.assign, named, need, now, person_id=cast.wang.id)
 
 
 def test_where_there_is_only_one_nobody_is_asked_whom_to_put_in_charge(session, cast, need, now, today):
