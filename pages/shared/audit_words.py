@@ -43,6 +43,18 @@ VERBS: dict[str, str] = {
     # Needs, deeds, files
     "open_contact": "查看青年联系方式",
     "add_deed": "记录实事",
+    "strike_deed": "删去实事",
+    # The branch's month
+    "record_activity": "登记活动",
+    "strike_activity": "删去活动",
+    "pair_up": "结对",
+    "record_contact": "登记结对联系",
+    "strike_contact": "删去结对联系",
+    "end_pairing": "结束结对",
+    "exempt": "标为本月不适用",
+    "withdraw_exemption": "撤销本月不适用",
+    "confirm_month": "确认本月情况",
+    "change_confirmed_month": "更正已确认的月份",
     "export": "导出",
     "import_wjx": "导入问卷星答卷",
 }
@@ -57,6 +69,8 @@ KINDS = {
     "version": "问卷版本",
     "setting": "设置",
     "deed": "实事",
+    "activity": "活动",
+    "pairing": "结对",
 }
 DOERS = {"system": "系统自动"}
 
