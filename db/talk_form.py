@@ -39,7 +39,7 @@ class TalkForm:
 def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
     """Put a form into a row, its texts sealed.
 
-    Refuses: channel_missing, youth_group_missing, reason_missing, day_ahead, next_before_today,
+    Refuses: channel_missing, youth_group_missing, talk_reason_missing, day_ahead, next_before_today,
     text_too_long, alias_too_long, too_many_categories, category_unknown.
     """
     if form.channel is None:
@@ -47,7 +47,7 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
     if form.youth_group is None:
         raise Invalid("youth_group_missing", field="youth_group")
     if form.reason is None:
-        raise Invalid("reason_missing", field="reason")
+        raise Invalid("talk_reason_missing", field="reason")
     if form.talked_on > today:
         raise Invalid("day_ahead", field="talked_on")
     # A day that was agreed on earlier may be over by now.

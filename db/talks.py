@@ -49,7 +49,7 @@ def record(
 ) -> tuple[Offered, ...]:
     """Write down a talk of the person's own branch; each request becomes a need with a link to claim it.
 
-    Refuses: no_right, day_ahead, month_closed, channel_missing, youth_group_missing, reason_missing,
+    Refuses: no_right, day_ahead, month_closed, channel_missing, youth_group_missing, talk_reason_missing,
     too_many_categories, category_unknown, text_too_long, alias_too_long, next_before_today; for a request as
     claims.relay.
     """

@@ -7,7 +7,7 @@ import streamlit as st
 from db import engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
-from pages.shared import loading, need_cards, need_steps, need_summaries, parts, saving, sign_in
+from pages.shared import claim_codes, loading, need_cards, need_steps, need_summaries, parts, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -60,6 +60,7 @@ def show_file(need_id: UUID) -> None:
     need_cards.head(file, shows_branch=IS_ABOVE)
     need_cards.words(file, f"{actor.organisation_name}的办理人")
     need_steps.contact(actor, file)
+    claim_codes.offer(actor, file)
     need_cards.thread(file.messages)
     need_cards.result(file)
     need_steps.next_step(actor, file, today=TODAY)

@@ -27,6 +27,7 @@ HOME = MenuPage("youth/home.py", "首页", "", "home", section=OTHER)
 SURVEY = MenuPage("youth/survey.py", "填问卷", "survey", "edit_note", is_hidden=True)
 MONTH = MenuPage("cadre/month.py", "本月", "month", "calendar_month")
 NEEDS = MenuPage("cadre/needs.py", "需求办理", "needs", "inbox")
+TALKS = MenuPage("cadre/talks.py", "谈心", "talks", "forum", section=RECORDING)
 ACTIVITIES = MenuPage("cadre/activities.py", "活动", "activities", "celebration", section=RECORDING)
 PAIRINGS = MenuPage("cadre/pairings.py", "结对", "pairings", "group_add", section=RECORDING)
 DEEDS = MenuPage("cadre/deeds.py", "实事", "deeds", "volunteer_activism", section=RECORDING)
@@ -47,7 +48,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, SHARE, ACTIVITIES, PAIRINGS, DEEDS)
+BRANCH = (MONTH, NEEDS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
 ABOVE = (NEEDS_ANALYSIS, FOLLOW_UP, RESULTS, NEEDS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),

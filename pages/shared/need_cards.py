@@ -54,6 +54,7 @@ def card(row: NeedRow, *, shows_branch: bool) -> None:
             deadline = f" · {_deadline(row)}" if row.wait_until else ""
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []
+            facts += ["待青年认领"] if row.awaits_claim else []
             facts += [row.urgency.label, safe(row.number)]
             facts += [safe(row.branch)] if shows_branch else []
             st.caption(" · ".join(facts))

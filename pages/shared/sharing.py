@@ -44,6 +44,11 @@ def link(origin: str, branch: LinkedBranch) -> str:
     return f"{origin}/q/{branch.token}"
 
 
+def claim_link(origin: str, token: str) -> str:
+    """Return the one-time link of a need's receipt in full."""
+    return f"{origin}/c/{token}"
+
+
 def qr_image(address: str) -> str:
     """Return a QR code as the address of a picture (SVG), dark on white whatever the page's colours."""
     code = segno.make(address, error="m", micro=False)

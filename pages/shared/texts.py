@@ -144,7 +144,7 @@ SENTENCES: dict[str, str] = {
     # Talks and claims
     "channel_missing": "请选择是怎么谈的。",
     "youth_group_missing": "请选择和哪类青年谈的。",
-    "reason_missing": "请选择因为什么谈的。",
+    "talk_reason_missing": "请选择因为什么谈的。",
     "next_before_today": "下次联系的日期已经过去，请选今天或以后；不用提醒，请清空。",
     "too_many_categories": "涉及的类别最多选{most}个，请去掉几个。",
     "alias_too_long": "化名太长，请删到{limit}字以内。",

@@ -41,6 +41,18 @@ def told(message: Message) -> str:
     return STEPS.get(message.verb, message.verb.label)
 
 
+# What a cadre may say at the beginning of a talk, and what to mind.
+TALK_OPENING = (
+    "先说明：聊天内容我不会外传；涉及人身安全或侵害未成年人的情况，我必须按规定报告；"
+    "如果需要别人帮忙，会先征得您同意。您愿意的话，我只记两三句要点，方便后续跟进；也可以什么都不记。"
+)
+TALK_ADVICE = (
+    "少说教，多倾听；不承诺办不到的事；不打听与需求无关的隐私。",
+    "对方情绪激动或提到伤害自己时，不要让对方独处，请马上联系家属、单位和专业人员："
+    "12356 全国统一心理援助热线、12355 青少年服务台；紧急情况请拨打 110 或 120。",
+)
+
+
 def cover(branch: LinkedBranch) -> str:
     """Return what stands before the first question, as Markdown."""
     return (

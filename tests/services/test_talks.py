@@ -71,7 +71,7 @@ def test_four_things_are_enough(session: Session, colleague: Actor, now: datetim
     [
         ({"channel": None}, "channel_missing"),
         ({"youth_group": None}, "youth_group_missing"),
-        ({"reason": None}, "reason_missing"),
+        ({"reason": None}, "talk_reason_missing"),
         ({"talked_on": TODAY + timedelta(days=1)}, "day_ahead"),
         ({"next_on": TODAY - timedelta(days=1)}, "next_before_today"),
         ({"text": "长" * 501}, "text_too_long"),

@@ -1,0 +1,116 @@
+"""谈心 — write a talk down in a minute, turn what came up into needs, read one's own notes again."""
+
+import streamlit as st
+
+from db import engine, talks, workdays
+from db.errors import NotFound
+from db.vocabulary import Duty, Role
+from pages.shared import (
+    claim_codes,
+    loading,
+    need_cards,
+    parts,
+    quick_entry,
+    saving,
+    sign_in,
+    talk_cards,
+    talk_fields,
+    wording,
+)
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE)
+TODAY = workdays.today(engine.now())
+NEW = "talk_new"
+RECORD, READ = "记一次谈心", "谈心记录"
+
+
+def save() -> None:
+    requests = talk_fields.requests(NEW)
+    offered = saving.save(
+        talks.record,
+        actor=actor,
+        form=talk_fields.read(NEW),
+        requests=requests,
+        done="已记下。请让青年扫码领取查询码。" if requests else "已记下。",
+    )
+    if offered is not None:
+        talk_fields.fill(NEW, talk_fields.blank(TODAY))
+        if offered:
+            claim_codes.keep(offered)
+
+
+def show_advice() -> None:
+    with st.expander("谈之前看一眼：开头怎么说", icon=":material/forum:"):
+        st.markdown(f"> {wording.TALK_OPENING}")
+        st.markdown("\n".join(f"- {line}" for line in wording.TALK_ADVICE))
+
+
+def show_form() -> None:
+    if f"{NEW}_reason" not in st.session_state:
+        talk_fields.fill(NEW, talk_fields.blank(TODAY))
+    talk_fields.required(NEW, TODAY)
+    with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
+        talk_fields.optional(actor, NEW, TODAY)
+    talk_fields.wishes(NEW)
+    st.button("保存", key="talk_record", type="primary", on_click=save, width="stretch")
+    # Below the button: on a phone the head of the page is out of sight when it is pressed.
+    saving.show_notice()
+    claim_codes.show()
+
+
+def show_list() -> None:
+    saving.show_notice()
+    page = st.session_state.get("talks_page", 1)
+    rows, total = loading.load(talks.list_for, actor=actor, on=TODAY, page=page)
+    if not rows:
+        parts.empty("本支部还没有谈心记录。", "谈过以后点“记一次谈心”，四项就够，内容可以不写。")
+    for row in rows:
+        talk_cards.card(row, today=TODAY)
+    n_pages = -(-total // talks.PAGE_SIZE)
+    if n_pages > 1:
+        st.pagination(n_pages, key="talks_page")
+
+
+def show_talk(talk_id: int) -> None:
+    row = loading.load(talks.get_for, actor=actor, talk_id=talk_id)
+    talk_cards.head(actor, row, today=TODAY)
+    talk_cards.text(actor, row)
+    talk_cards.openings(actor, row)
+    talk_cards.own_steps(actor, row, today=TODAY)
+    saving.show_notice()
+
+
+need_cards.begin()
+asked = st.query_params.get("talk")
+if asked is None:
+    quick_entry.begin(
+        actor, Duty.TALK, title="谈心", what="先听，再记。四项必填，内容可以不写。", today=TODAY
+    )
+    show_advice()
+    view = st.segmented_control(
+        "看什么",
+        [RECORD, READ],
+        default=RECORD,
+        required=True,
+        key="talks_view",
+        label_visibility="collapsed",
+        width="stretch",
+        persist_state="page",
+    )
+    if view == READ:
+        show_list()
+    else:
+        show_form()
+else:
+    st.button(
+        "返回",
+        key="back",
+        icon=":material/arrow_back:",
+        on_click=talk_cards.open_talk,
+        args=(None,),
+        type="tertiary",
+    )
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
+        show_talk(int(asked))
+    else:
+        loading.failed(NotFound("talk_unknown"))

@@ -1,0 +1,155 @@
+"""The form of a talk: four taps are enough; the rest is folded away. What is typed stays while one looks elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db import needs, questionnaires, talk_form
+from db.claims import Request
+from db.rights import Actor
+from db.talk_form import TalkForm
+from db.vocabulary import Channel, Role, TalkReason, Urgency, Visibility, Word, YouthGroup
+from pages.shared import loading, quick_entry
+
+MOST_NEEDS = 3
+WARNING = "请不写姓名、电话等能认出人的内容；严禁写国家秘密、工作秘密。"
+REQUEST = {"sub_item_code": None, "text": "", "urgency": Urgency.NORMAL, "is_agreed": False}
+# What is typed survives a look at the list.
+KEPT: dict[str, Any] = {"persist_state": "page"}
+
+
+def blank(today: date) -> TalkForm:
+    """Return what a fresh form holds: today, face to face; whom and why is for the cadre to say."""
+    return TalkForm(talked_on=today, channel=Channel.IN_PERSON, youth_group=None, reason=None)
+
+
+def fill(prefix: str, form: TalkForm) -> None:
+    """Put a form into the widgets, before they are drawn or from a callback."""
+    for field in fields(form):
+        value = getattr(form, field.name)
+        st.session_state[f"{prefix}_{field.name}"] = list(value) if isinstance(value, tuple) else value
+    st.session_state[f"{prefix}_has_needs"] = False
+    st.session_state[f"{prefix}_n_needs"] = 1
+    for n in range(MOST_NEEDS):
+        for name, empty in REQUEST.items():
+            st.session_state[f"{prefix}_need{n}_{name}"] = empty
+
+
+def read(prefix: str) -> TalkForm:
+    """Return what the widgets hold."""
+    values = {field.name: st.session_state[f"{prefix}_{field.name}"] for field in fields(TalkForm)}
+    return TalkForm(**{**values, "category_codes": tuple(values["category_codes"])})
+
+
+def requests(prefix: str) -> tuple[Request, ...]:
+    """Return what the youth wants done; nothing while the switch is off."""
+    if not st.session_state[f"{prefix}_has_needs"]:
+        return ()
+    n_needs = st.session_state[f"{prefix}_n_needs"]
+    found = [{name: st.session_state[f"{prefix}_need{n}_{name}"] for name in REQUEST} for n in range(n_needs)]
+    return tuple(Request(**{**one, "sub_item_code": one["sub_item_code"] or ""}) for one in found)
+
+
+def required(prefix: str, today: date) -> None:
+    """Draw the four things that every talk has."""
+    key = f"{prefix}_talked_on"
+    first = min(quick_entry.earliest(today), st.session_state[key])
+    st.date_input("哪天谈的", None, first, today, key=key, required=True, format="YYYY-MM-DD", **KEPT)
+    _choice("怎么谈的", Channel, f"{prefix}_channel")
+    _choice("和谁谈", YouthGroup, f"{prefix}_youth_group")
+    _choice("因为什么", TalkReason, f"{prefix}_reason")
+
+
+def _choice(label: str, words: Iterable[Word], key: str) -> None:
+    st.pills(label, list(words), format_func=lambda word: word.label, key=key, **KEPT)
+
+
+def optional(actor: Actor, prefix: str, today: date) -> None:
+    """Draw what may be left out: categories, the text and who reads it, an alias, the next contact."""
+    labels = {top["code"]: top["label"] for top in loading.load(questionnaires.monthly_categories)}
+    # A category that was retired since stays chosen.
+    kept = st.session_state[f"{prefix}_category_codes"]
+    labels |= {c: loading.load(questionnaires.category_labels)[c] for c in kept if c not in labels}
+    st.pills(
+        f"涉及哪方面（最多{talk_form.MOST_CATEGORIES}项）",
+        list(labels),
+        selection_mode="multi",
+        format_func=lambda code: labels[code],
+        key=f"{prefix}_category_codes",
+        **KEPT,
+    )
+    st.text_area(
+        "谈话要点",
+        key=f"{prefix}_text",
+        max_chars=talk_form.TEXT_LIMIT,
+        height=120,
+        placeholder="记两三句就够；对方不愿意记，就不要记。",
+        **KEPT,
+    )
+    st.caption(f"加密保存，每次打开都记入操作记录，两年后自动删除。{WARNING}")
+    if actor.role is not Role.SECRETARY:
+        st.radio(
+            "谁能打开要点",
+            list(Visibility),
+            format_func=lambda word: word.label,
+            key=f"{prefix}_visibility",
+            horizontal=True,
+            **KEPT,
+        )
+    st.text_input("化名（只有您看得到）", key=f"{prefix}_alias", max_chars=talk_form.ALIAS_LIMIT, **KEPT)
+    st.date_input("下次联系", None, key=f"{prefix}_next_on", format="YYYY-MM-DD", **KEPT)
+    st.caption("到了这天，会在“谈心记录”最上面提醒您。")
+
+
+def wishes(prefix: str) -> None:
+    """Draw the switch that turns the talk into needs, and one block for each."""
+    if not st.toggle("有事要办：转为需求", key=f"{prefix}_has_needs", **KEPT):
+        return
+    children = {
+        sub["code"]: f"{top['label']} · {sub['label']}"
+        for top in loading.load(questionnaires.monthly_categories)
+        for sub in top["children"]
+    }
+    n_needs = st.session_state[f"{prefix}_n_needs"]
+    for n in range(n_needs):
+        with st.container(border=True):
+            _wish(f"{prefix}_need{n}", children, title=f"第{n + 1}件" if n_needs > 1 else "")
+    if n_needs < MOST_NEEDS:
+        st.button("再加一件", key=f"{prefix}_more", on_click=_add, args=(prefix, 1), type="tertiary")
+    if n_needs > 1:
+        st.button("去掉最后一件", key=f"{prefix}_fewer", on_click=_add, args=(prefix, -1), type="tertiary")
+
+
+def _wish(prefix: str, children: dict[str, str], *, title: str) -> None:
+    if title:
+        st.markdown(f"**{title}**")
+    st.selectbox(
+        "是哪方面的事",
+        list(children),
+        index=None,
+        format_func=lambda code: children[code],
+        key=f"{prefix}_sub_item_code",
+        placeholder="请选择",
+        **KEPT,
+    )
+    st.text_area(
+        "想请我们帮忙办的一件事", key=f"{prefix}_text", max_chars=needs.TEXT_LIMIT, height=90, **KEPT
+    )
+    st.caption(f"本支部的办理人都会看到这句话。{WARNING}")
+    st.pills(
+        "希望多快",
+        list(Urgency),
+        required=True,
+        format_func=lambda word: word.label,
+        key=f"{prefix}_urgency",
+        **KEPT,
+    )
+    st.checkbox("对方同意把这件事转为需求，请人来办", key=f"{prefix}_is_agreed", **KEPT)
+
+
+def _add(prefix: str, n: int) -> None:
+    key = f"{prefix}_n_needs"
+    st.session_state[key] = min(max(st.session_state[key] + n, 1), MOST_NEEDS)
