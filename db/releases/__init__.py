@@ -4,7 +4,7 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
-from db.releases.own import OwnResult, own_months, own_result
+from db.releases.own import OwnResult, own_latest, own_months, own_result
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -35,6 +35,7 @@ __all__ = [
     "imported",
     "latest",
     "of_month",
+    "own_latest",
     "own_months",
     "own_result",
     "release",

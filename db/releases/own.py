@@ -54,6 +54,23 @@ def own_months(session: Session, *, actor: Actor, today: date) -> list[date]:
     return months
 
 
+def own_latest(session: Session, *, actor: Actor) -> date | None:
+    """Return the last month of which something was released for the branch, None if there is none. Refuses: no_right."""
+    mine = within(
+        actor,
+        Noun.BRANCH_RESULT,
+        Act.READ,
+        organisation_id=ReleaseView.organisation_id,
+        path=Organisation.path,
+    )
+    return session.scalar(
+        select(func.max(Release.month))
+        .join(ReleaseView, ReleaseView.release_id == Release.id)
+        .join(Organisation, Organisation.id == ReleaseView.organisation_id)
+        .where(mine, ReleaseView.view == NAMED)
+    )
+
+
 def own_result(session: Session, *, actor: Actor, month: date) -> OwnResult | None:
     """Return what the latest release of a month lets the person's branch hear; None if there is none.
 

@@ -167,5 +167,11 @@ def test_months_go_back_to_the_branch_s_first_survey(session, cast, wave):
     assert releases.own_months(session, actor=cast.chen, today=JUNE) == [JUNE]
 
 
+def test_the_month_to_begin_with_is_the_last_one_released(session, cast, wave, now):
+    assert releases.own_latest(session, actor=cast.chen) is None
+    release(session, wave, now)
+    assert releases.own_latest(session, actor=cast.chen) == JUNE
+
+
 def test_the_tallies_that_are_read_are_those_of_the_question_on_needs():
     assert tallies.PICKED == "Q2"
