@@ -12,13 +12,10 @@ SATISFIED_FROM = 4
 AGES = ((0, 7), (8, 15), (16, 30), (31, None))
 
 
-def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+def funnel(standing: pd.DataFrame) -> pd.DataFrame:
     """How far a cohort of needs has come, and where the others are.
 
-    events : DataFrame, one row per step of a need, of the needs raised in one month; columns need (any key),
-        seq (int, 1…), happened_on (date), verb, state (the state after it), type ("open", "settled",
-        "closed"), rating (1–5, missing where none was given).
-    until : events after this day are left out; None for all.
+    standing : how many needs raised in one month stand where, as from `standings`.
 
     Returns DataFrame, one row per step of `STEPS`: step, n (needs that came this far), of_raised (share 0–1,
     NaN for none raised), lost (came this far, not to the next step), and `lost` split into the columns of
@@ -28,11 +25,10 @@ def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
     A need that is being done again has not been settled: only what stands counts. So n never grows from
     step to step. Satisfied are 4 and 5 stars; `could_be_rated` tells of how many.
     """
-    reached = _reached(events, until)
-    n = [int((reached["step"] >= index).sum()) for index in range(len(STEPS))]
-    lost = pd.crosstab(reached["step"], reached["end"]).reindex(
-        index=range(len(STEPS)), columns=list(LOSSES), fill_value=0
-    )
+    reached = _reached(standing)
+    n = [int(reached.loc[reached["step"] >= index, "n"].sum()) for index in range(len(STEPS))]
+    lost = reached.pivot_table(index="step", columns="end", values="n", aggfunc="sum", fill_value=0)
+    lost = lost.reindex(index=range(len(STEPS)), columns=list(LOSSES), fill_value=0)
     lost.loc[len(STEPS) - 1] = 0
     return pd.DataFrame(
         {
@@ -45,33 +41,50 @@ def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def could_be_rated(events: pd.DataFrame, *, until: date | None = None) -> tuple[int, int]:
+def could_be_rated(standing: pd.DataFrame) -> tuple[int, int]:
     """How many needs of a cohort a youth could rate (settled, not by word of mouth), and how many were rated."""
-    reached = _reached(events, until)
+    reached = _reached(standing)
     settled = reached[(reached["step"] >= 2) & (reached["end"] != "relayed")]
-    return len(settled), int(settled["rating"].notna().sum())
+    return int(settled["n"].sum()), int(settled.loc[settled["rating"].notna(), "n"].sum())
 
 
-def _reached(events: pd.DataFrame, until: date | None) -> pd.DataFrame:
+def standings(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+    """How many needs stand where, counted from the event log. `db.frames` has the same from the database.
+
+    events : DataFrame, one row per step of a need; columns need (any key), seq (int, 1…), happened_on (date),
+        verb, state (the state after it), type ("open", "settled", "closed"), rating (1–5, missing where none
+        was given).
+    until : events after this day are left out; None for all.
+
+    Returns DataFrame: state, type, was_accepted (bool, ever), rating (Int64, of the confirmation), n.
+    """
     known = events if until is None else events[events["happened_on"] <= until]
-    ordered = known.sort_values(["need", "seq"])
-    rows = [_standing(list(part.itertuples())) for _, part in ordered.groupby("need", sort=True)]
-    return pd.DataFrame(rows, columns=["step", "end", "rating"])
+    rows = [_standing(list(part.itertuples())) for _, part in known.sort_values("seq").groupby("need")]
+    columns = ["state", "type", "was_accepted", "rating"]
+    found = pd.DataFrame(rows, columns=columns).astype({"rating": "Int64"})
+    return found.groupby(columns, dropna=False, as_index=False).size().rename(columns={"size": "n"})
 
 
-def _standing(steps: list[Any]) -> tuple[int, str, float | None]:
-    """Where one need stands: index of the last step reached, why it is not further, its rating."""
-    last = steps[-1]
-    ratings = [event.rating for event in steps if not pd.isna(event.rating)]
-    rating = ratings[-1] if ratings and last.type != "open" else None
-    if last.state == "confirmed":
-        if rating is None:
-            return 3, "unrated", None
-        return (4, "", rating) if rating >= SATISFIED_FROM else (3, "rated_low", rating)
-    if last.type == "settled" or last.state in ("lapsed", "relayed"):
-        return 2, last.state if last.type == "closed" else "open", rating
-    accepted = any(event.verb in ("accept", "take_over") for event in steps)
-    return int(accepted), last.state if last.type == "closed" else "open", None
+def _standing(steps: list[Any]) -> tuple[str, str, bool, int | None]:
+    last, accepted = steps[-1], any(event.verb == "accept" for event in steps)
+    ratings = [event.rating for event in steps if event.verb == "confirm" and not pd.isna(event.rating)]
+    return last.state, last.type, accepted, ratings[-1] if ratings else None
+
+
+def _reached(standing: pd.DataFrame) -> pd.DataFrame:
+    """Return per row: index of the last step reached, why it is not further, the rating, n."""
+    rows = [(*_step(row), row.rating, row.n) for row in standing.itertuples()]
+    return pd.DataFrame(rows, columns=["step", "end", "rating", "n"])
+
+
+def _step(row: Any) -> tuple[int, str]:
+    if row.state == "confirmed":
+        if pd.isna(row.rating):
+            return 3, "unrated"
+        return (4, "") if row.rating >= SATISFIED_FROM else (3, "rated_low")
+    if row.type == "settled" or row.state in ("lapsed", "relayed"):
+        return 2, row.state if row.type == "closed" else "open"
+    return int(row.was_accepted), row.state if row.type == "closed" else "open"
 
 
 def by_age(open_needs: pd.DataFrame) -> pd.DataFrame:

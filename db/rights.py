@@ -29,6 +29,7 @@ class Noun(Word):
     NEED_TEXT = "need_text", "需求原话"
     CONTACT = "contact", "青年联系方式"
     NEED_COUNT = "need_count", "需求办理统计"
+    NEED_LINE = "need_line", "需求清单（无原话）"
     SUMMARY = "summary", "公开摘要"
     BRANCH_RESULT = "branch_result", "本支部结果（已发布）"
     DEED = "deed", "实事"
@@ -158,6 +159,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.ANSWER_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.RELEASE, Act.READ)
     give(above, Scope.TREE, Noun.NEED_COUNT, Act.READ)
+    give(above, Scope.TREE, Noun.NEED_LINE, Act.READ)
     give(above, Scope.TREE, Noun.DEED, Act.READ)
     give(above, Scope.TREE, Noun.ACTIVITY, Act.READ)
     give(above, Scope.TREE, Noun.MONTH_RECORD, Act.READ)

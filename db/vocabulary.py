@@ -310,6 +310,14 @@ class SummaryState(Word):
     DECLINED = "declined", "未采用"
 
 
+class DueState(Word):
+    """How an open need stands to its next deadline; the most pressing first."""
+
+    LATE = "late", "逾期"
+    NEAR = "near", "临期"
+    ON_TIME = "on_time", "按期"
+
+
 class ReleaseKind(Word):
     """What a release is about."""
 

@@ -30,7 +30,7 @@ def show_question(number: int, question: Question, shown: Shown, form: Form) -> 
     if why or counts.empty:
         parts.empty(why or "没有人回答这一题。")
         return
-    reports.chart(charts.distribution_bars(shown, labels, question=question.code))
+    reports.chart(charts.distribution_bars, shown, labels, question=question.code)
     reports.table(tables.shares(shown, labels, question=question.code))
     many = "，可多选" if question.kind is QuestionKind.MULTI else ""
     st.caption(

@@ -1,14 +1,15 @@
 """Parts of the report pages: filters that stand in the address, charts, tables, and the line of their source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis import charts
+from analysis.disclosure import Shown
 from db.questions import Form
 from db.releases import Released
 from pages.shared import texts
@@ -62,6 +63,23 @@ def picked_scope(scopes: Sequence[tuple[int, str]], *, first: int | None = None)
     return picked("范围", ordered, key="scope", code=lambda s: str(s[0]), words=lambda s: s[1])
 
 
+def segments(label: str, words: Mapping[str, str], *, key: str) -> str:
+    """Ask for one of a few kinds, in a row of buttons; the choice stands in the address."""
+    wanted = st.query_params.get(key)
+    first = wanted if wanted in words else next(iter(words))
+    chosen = st.segmented_control(
+        label,
+        list(words),
+        default=first,
+        required=True,
+        format_func=lambda code: words[code],
+        key=key,
+        label_visibility="collapsed",
+    )
+    st.query_params[key] = found = chosen or first
+    return found
+
+
 def label_of(form: Form, code: str) -> str:
     """Return the words of a category as they were asked."""
     category = form.category(code)
@@ -73,9 +91,37 @@ def figure(label: str, value: str, detail: str = "") -> None:
     st.metric(label, value, detail or None, delta_color="off", delta_arrow="off", border=True)
 
 
-def chart(drawn: charts.Chart) -> None:
-    """Draw a chart; its finding is its alternative text."""
-    st.altair_chart(drawn, width="stretch", alt=charts.said(drawn))
+def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> None:
+    """Draw the chart that `make` makes of the values; its finding is its alternative text.
+
+    Making a chart takes far longer than sending it, so one that was made of the same values is kept. Who does
+    not have the values does not get the chart.
+    """
+    spec, finding = _drawn(f"{make.__module__}.{make.__qualname__}", values, named, make)
+    st.vega_lite_chart(spec, width="stretch", alt=finding)
+
+
+def kept(compute: Callable[..., T], *values: Any) -> T:
+    """Return what a pure function makes of the values, computed once for the same values."""
+    found: T = _computed(f"{compute.__module__}.{compute.__qualname__}", values, compute)
+    return found
+
+
+# What the gate let through is all there is to a Shown.
+BY_CONTENT: dict[Any, Callable[[Any], Any]] = {Shown: lambda shown: repr((shown.n, shown.note, shown.rows))}
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=BY_CONTENT)
+def _drawn(
+    name: str, values: tuple[Any, ...], named: dict[str, Any], _make: Callable[..., charts.Chart]
+) -> tuple[dict[str, Any], str]:
+    drawn = _make(*values, **named)
+    return drawn.to_dict(), charts.said(drawn)
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=BY_CONTENT)
+def _computed(name: str, values: tuple[Any, ...], _compute: Callable[..., Any]) -> Any:
+    return _compute(*values)
 
 
 def table(frame: pd.DataFrame) -> None:

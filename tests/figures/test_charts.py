@@ -81,7 +81,7 @@ def test_nothing_shown_cannot_be_drawn():
 
 
 def test_the_funnel_says_how_many_came_through_and_why_others_did_not():
-    chart = charts.funnel_bars(follow_up.funnel(EVENTS))
+    chart = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS)))
     assert charts.said(chart) == "提出8件，青年确认3件，评价满意1件"
     first, second, *_ = payload(chart)
     assert (first["of_all"], first["why"]) == ("8/8", "还在办理或等待1件，无法办理1件")
@@ -89,7 +89,10 @@ def test_the_funnel_says_how_many_came_through_and_why_others_did_not():
 
 
 def test_an_empty_funnel_can_be_drawn():
-    assert payload(charts.funnel_bars(follow_up.funnel(EVENTS.iloc[:0])))[0]["words"] == "0件"
+    assert (
+        payload(charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS.iloc[:0]))))[0]["words"]
+        == "0件"
+    )
 
 
 def test_ledger_counts_keep_their_order():

@@ -35,7 +35,7 @@ EVENTS = log(
 
 
 def steps(events: pd.DataFrame, **but) -> dict[str, int]:
-    found = follow_up.funnel(events, **but)
+    found = follow_up.funnel(follow_up.standings(events, **but))
     return dict(zip(found["step"], found["n"], strict=True))
 
 
@@ -44,7 +44,7 @@ def test_each_step_counts_the_needs_that_came_this_far():
 
 
 def test_each_loss_has_its_reason():
-    found = follow_up.funnel(EVENTS).set_index("step")
+    found = follow_up.funnel(follow_up.standings(EVENTS)).set_index("step")
     assert found["lost"].tolist() == [2, 1, 2, 2, 0]
     assert found.loc["raised", ["open", "declined"]].tolist() == [1, 1]
     assert found.loc["accepted", "open"] == 1
@@ -53,7 +53,7 @@ def test_each_loss_has_its_reason():
 
 
 def test_satisfaction_says_of_how_many():
-    assert follow_up.could_be_rated(EVENTS) == (5, 2)
+    assert follow_up.could_be_rated(follow_up.standings(EVENTS)) == (5, 2)
 
 
 def test_what_was_reopened_is_not_settled():
@@ -65,11 +65,12 @@ def test_what_was_reopened_is_not_settled():
 def test_a_rating_before_the_reopening_does_not_count():
     again = log([RAISE, ACCEPT, SETTLE, (*REOPEN, 1), SETTLE, CONFIRM])
     assert steps(again)["confirmed"] == 1
+    assert follow_up.could_be_rated(follow_up.standings(again)) == (1, 0)
 
 
 def test_word_of_mouth_could_not_be_rated():
     relayed = log([RAISE, ACCEPT, SETTLE, ("relay", "relayed", "closed")])
-    assert follow_up.could_be_rated(relayed) == (0, 0)
+    assert follow_up.could_be_rated(follow_up.standings(relayed)) == (0, 0)
     assert steps(relayed)["confirmed"] == 0
 
 
@@ -84,13 +85,13 @@ def test_the_log_is_read_up_to_a_day():
 
 
 def test_no_needs_make_an_empty_funnel():
-    found = follow_up.funnel(EVENTS.iloc[:0])
+    found = follow_up.funnel(follow_up.standings(EVENTS.iloc[:0]))
     assert found["n"].tolist() == [0, 0, 0, 0, 0]
     assert found["of_raised"].isna().all()
 
 
 def test_the_order_of_the_log_does_not_matter():
-    pd.testing.assert_frame_equal(follow_up.funnel(EVENTS), follow_up.funnel(EVENTS.iloc[::-1]))
+    pd.testing.assert_frame_equal(follow_up.standings(EVENTS), follow_up.standings(EVENTS.iloc[::-1]))
 
 
 def test_open_needs_fall_into_bands_of_age():

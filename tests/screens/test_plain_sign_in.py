@@ -40,7 +40,7 @@ def test_the_sign_in_page_is_small_chinese_and_without_script(client):
 
 
 @pytest.mark.parametrize(
-    ("username", "start"), [("chen", "/month"), ("wang", "/needs-analysis"), ("wu", "/access")]
+    ("username", "start"), [("chen", "/month"), ("wang", "/overview"), ("wu", "/access")]
 )
 def test_the_right_password_leads_to_the_person_s_first_page(client, username, start):
     response = sign_in(client, username=username)
@@ -194,7 +194,7 @@ def test_the_set_up_link_sets_the_district_up_and_signs_in(database):
         assert "不一致" in refusal_of(refused)
         assert 'value="青山区"' in refused.text
         done = post(client, f"/set-up/{token}", **fields, again=NEW)
-        assert done.headers["location"] == "/needs-analysis"
+        assert done.headers["location"] == "/overview"
         assert client.get("/password").status_code == 200
         used = client.get(f"/set-up/{token}")
         assert used.status_code == 410

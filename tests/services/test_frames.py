@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
+from analysis import follow_up
 from db import frames, tallies
 from db.errors import NotAllowed, NotFound
 from db.models import NeedEvent
@@ -114,3 +116,62 @@ def test_scopes_are_the_district_and_its_committees_within_the_right(session, ca
     ]
     assert frames.need_scopes(session, actor=cast.wang) == [(cast.committee, "东区街道团工委")]
     assert frames.need_scopes(session, actor=cast.chen) == []
+
+
+def test_the_database_counts_standings_as_the_log_says(session, cast, now, today):
+    for branch, rating in ((cast.branch_a, 5), (cast.branch_a, 5), (cast.branch_c, 2)):
+        confirmed(session, builders.a_need(session, branch, now=now), today, rating)
+    builders.a_need(session, cast.branch_b, now=now)
+    counted = frames.need_standings(session, actor=cast.li, month=JUNE)
+    logged = follow_up.standings(frames.need_events(session, actor=cast.li, month=JUNE))
+    keys = ["state", "rating"]
+    pd.testing.assert_frame_equal(
+        counted.sort_values(keys, ignore_index=True), logged.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )  # fmt: skip
+    assert counted["n"].sum() == 4
+    assert frames.need_standings(session, actor=cast.wang, month=date(2026, 5, 1)).empty
+
+
+MAY = date(2026, 5, 1)
+
+
+def flows(session, actor, organisation_id, today) -> dict[str, list[int]]:
+    found = frames.need_flows(
+        session, actor=actor, organisation_id=organisation_id, months=[MAY, JUNE], today=today
+    )
+    assert found["month"].tolist() == [MAY, JUNE]
+    return {name: found[name].tolist() for name in found.columns[1:]}
+
+
+def test_flows_count_what_happened_in_a_month_whenever_it_was_raised(session, cast, now, today):
+    need = builders.a_need(session, cast.branch_a, now=now, month=MAY, raised_on=date(2026, 5, 20))
+    confirmed(session, need, today, 5)
+    builders.a_need(session, cast.branch_c, now=now)
+    assert flows(session, cast.wang, cast.committee, today) == {
+        "raised": [1, 0], "settled": [0, 1], "confirmed": [0, 1], "due": [0, 0], "on_time": [0, 0],
+    }  # fmt: skip
+    assert flows(session, cast.li, cast.district, today)["raised"] == [1, 1]
+
+
+def test_on_time_is_by_the_first_deadline_and_of_those_that_fell_due(session, cast, now, today):
+    def due(day, **but):
+        return builders.a_need(session, cast.branch_a, now=now, due_on=day, **but)
+
+    confirmed(session, due(today), today, 5)
+    confirmed(session, due(date(2026, 6, 25), extended_from=date(2026, 6, 10)), today, 5)
+    due(date(2026, 6, 17))  # late
+    due(today)  # there is time until tonight
+    due(date(2026, 6, 16), state=NeedState.WITHDRAWN)
+    due(date(2026, 5, 31))
+    found = flows(session, cast.wang, cast.committee, today)
+    assert (found["due"], found["on_time"]) == ([1, 3], [0, 1])
+
+
+def test_a_branch_seen_from_above_counts_what_it_handles(session, cast, now, today):
+    builders.a_need(session, cast.branch_a, now=now)
+    builders.a_need(session, cast.branch_a, now=now, organisation_id=cast.committee, goes_to_committee=True)
+    assert flows(session, cast.wang, cast.branch_a, today)["raised"] == [0, 1]
+    assert flows(session, cast.wang, cast.committee, today)["raised"] == [0, 2]
+    with pytest.raises(NotFound, match="organisation_unknown"):
+        flows(session, cast.wang, cast.branch_c, today)

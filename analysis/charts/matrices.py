@@ -1,0 +1,97 @@
+"""Charts of rows and columns: needs by domain, and how the five duties stand."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from analysis import by_domain
+from analysis.charts.parts import ACCENT, QUIET, SECOND, Chart, needed, titled
+from analysis.disclosure import Shown
+from analysis.wrapping import lines
+
+PALE, DARK_WORDS, LIGHT_WORDS, RED = "#dceeec", "#1d2b2a", "#ffffff", "#c43d2f"
+COLUMN_WIDTH = 5
+ROW = 30
+# Shape, colour and word together, so that none of them has to be seen alone.
+DOTS = {"●": ("绿", ACCENT), "▲": ("黄", SECOND), "■": ("红", RED), "○": ("灰", QUIET)}
+
+
+def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
+    """Draw which domain needs what: a field per domain and category with its share.
+
+    shown, labels : as for `by_domain.shares`. Raises ValueError for nothing shown.
+    """
+    shares = needed(by_domain.shares(shown, labels))
+    note = "格内是提到的占比，颜色越深占比越高。"
+    base = alt.Chart(_fields(shares)).encode(
+        x=alt.X("column:N", sort=None, title=None, axis=_column_axis()),
+        y=alt.Y("category:N", sort=None, title=None),
+        tooltip=[
+            alt.Tooltip("domain:N", title="领域"),
+            alt.Tooltip("category:N", title="类别"),
+            alt.Tooltip("of_all:N", title="提到的份数/回答份数"),
+        ],
+    )
+    scale = alt.Scale(domain=[0, float(shares["share"].max()) or 1.0], range=[PALE, ACCENT])
+    fields = base.mark_rect(stroke="transparent", cornerRadius=3).encode(
+        color=alt.Color("share:Q", scale=scale, legend=None)
+    )
+    words = base.mark_text(fontSize=13).encode(
+        text="words:N", color=alt.Color("ink:N", scale=None, legend=None)
+    )
+    return titled(
+        fields, words, finding=_finding(shares), note=note, height=ROW * shares["category"].nunique()
+    )
+
+
+def _finding(shares: pd.DataFrame) -> str:
+    top = by_domain.most_apart(shares)
+    if top is None:
+        return "各领域需要的差别不明显，都在95%区间之内"
+    return f"{top.domain}的“{top.category}”明显多：{top.base}份中{top.n}份（{top.share:.0%}），所列领域合计{top.overall:.0%}"
+
+
+def _fields(shares: pd.DataFrame) -> pd.DataFrame:
+    deep = shares["share"] > 0.6 * shares["share"].max()
+    return shares.assign(
+        column=["\n".join(lines(domain, COLUMN_WIDTH)) for domain in shares["domain"]],
+        words=shares["share"].map("{:.0%}".format),
+        of_all=[f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)],
+        ink=deep.map({True: LIGHT_WORDS, False: DARK_WORDS}),
+    )[["domain", "column", "category", "share", "words", "of_all", "ink"]]
+
+
+def _column_axis() -> alt.Axis:
+    return alt.Axis(orient="top", labelAngle=0, domain=False, labelExpr="split(datum.label, '\\n')")
+
+
+def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title: str) -> Chart:
+    """Draw how something stands per row and column, as shape, colour and word.
+
+    dots : DataFrame, one row per field, in the order to draw; columns row, column (Chinese), shape (of `DOTS`),
+        said (what stands beside the shape, "" for the colour's word), word (what it means, for the tooltip).
+    Raises ValueError for nothing to draw.
+    """
+    drawn = needed(dots).assign(
+        row=["\n".join(lines(label, 12)) for label in dots["row"]],
+        column=["\n".join(lines(label, COLUMN_WIDTH)) for label in dots["column"]],
+        words=[
+            shape + (said or DOTS[shape][0]) for shape, said in zip(dots["shape"], dots["said"], strict=True)
+        ],
+        colour=[DOTS[shape][1] for shape in dots["shape"]],
+    )[["row", "column", "words", "colour", "word"]]
+    base = alt.Chart(drawn).encode(
+        x=alt.X("column:N", sort=None, title=None, axis=_column_axis()),
+        y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelExpr="split(datum.label, '\\n')")),
+        tooltip=[
+            alt.Tooltip("row:N", title=row_title),
+            alt.Tooltip("column:N", title=column_title),
+            alt.Tooltip("word:N", title="情况"),
+        ],
+    )
+    marks = base.mark_text(fontSize=14, fontWeight=600).encode(
+        text="words:N", color=alt.Color("colour:N", scale=None, legend=None)
+    )
+    high = max(1 + label.count("\n") for label in drawn["row"])
+    return titled(marks, finding=finding, height=(12 + 15 * high) * drawn["row"].nunique())

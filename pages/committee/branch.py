@@ -1,0 +1,91 @@
+"""支部 — one branch's last half year: the five duties, answers, needs and deeds, all as counts of the ledger."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from db import duties, engine, frames, need_lines, organisations, workdays
+from db.duties import Light
+from db.vocabulary import DueState, Duty, Role
+from pages.shared import duty_parts, loading, parts, released_parts, reports, sign_in, texts
+
+actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
+TODAY = workdays.today(engine.now())
+MONTH = workdays.month_of(TODAY)
+MONTHS = [workdays.add_months(MONTH, i - 5) for i in range(6)]
+FEW = 5
+
+
+def show_figures() -> None:
+    found = {"actor": actor, "organisation_id": branch.id}
+    waiting = loading.load(need_lines.counts, **found)
+    now, before = lights[MONTHS[-1]], lights[MONTHS[-2]]
+    with st.container(horizontal=True):
+        reports.figure("本月五个一", done(now), f"上月{done(before)}")
+        reports.figure("本月问卷", answers(now[Duty.SURVEY], MONTHS[-1]), reports.VOLUNTARY)
+        reports.figure(
+            "待办需求",
+            f"{sum(waiting.values())}件",
+            f"逾期{waiting[DueState.LATE]}件，临期{waiting[DueState.NEAR]}件",
+        )
+    youth = f"登记青年{branch.declared_youth}人" if branch.declared_youth else "青年人数未登记"
+    st.caption(
+        f"{branch.domain.label if branch.domain else ''}　·　{youth}　·　数据截至{texts.moment(engine.now())}　·　"
+        "来源：支部登记和需求办理记录（台账）"
+    )
+
+
+def done(of: dict[Duty, Light]) -> str:
+    applicable = [light for light in of.values() if light.applies]
+    return f"{sum(light.is_done for light in applicable)}/{len(applicable)}项"
+
+
+def answers(light: Light, month: date) -> str:
+    if light.n >= released_parts.FROM or month == MONTH:
+        return released_parts.so_far(light.n)
+    return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–9份"
+
+
+def show_ledger() -> None:
+    st.subheader("逐月台账", anchor=False)
+    found = {"actor": actor, "organisation_id": branch.id, "months": MONTHS}
+    flows = loading.load(frames.need_flows, **found).to_dict("records")
+    deeds = loading.load(frames.deed_months, **found).to_dict("records")
+    rows = [
+        {
+            "月份": texts.month(month),
+            "问卷": answers(lights[month][Duty.SURVEY], month),
+            "提出需求": f"{flow['raised']}件",
+            "办结": f"{flow['settled']}件",
+            "按期办结": f"{flow['on_time']}/{flow['due']}件",
+            "青年确认": f"{flow['confirmed']}件",
+            "实事": f"{deed['n']}件（{deed['beneficiaries']}人次）",
+            "活动": f"{lights[month][Duty.ACTIVITY].n}次",
+            "结对联系": f"{lights[month][Duty.PAIRING].n}次",
+            "谈心": f"{lights[month][Duty.TALK].n}次",
+        }
+        for month, flow, deed in zip(MONTHS, flows, deeds, strict=True)
+    ]
+    reports.table(pd.DataFrame(rows[::-1]))
+    st.caption(
+        "需求只计这个支部办理的，青年选择直接交上级的不在内。问卷不足10份时只说范围。谈心只计次数，没有内容。"
+    )
+
+
+with reports.begin():
+    parts.heading("支部", "一个支部近半年做了什么。只有台账数字，没有任何人的回答或原话。")
+    branches = loading.load(organisations.branches_for, actor=actor)
+    if not branches:
+        parts.empty("您的组织下还没有团支部。", "请区团委先在“组织”里添加。")
+        st.stop()
+    branch = reports.picked(
+        "团支部", branches, key="branch", code=lambda b: str(b.id), words=lambda b: b.name
+    )
+    lights = {
+        month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in MONTHS
+    }
+    show_figures()
+    st.subheader("五个一", anchor=False)
+    duty_parts.show_months(dict(reversed(lights.items())))
+    show_ledger()

@@ -1,0 +1,136 @@
+"""Parts of report pages that draw the five monthly duties of branches."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analysis import charts
+from db.duties import BranchMonth, Light
+from db.vocabulary import Duty
+from pages.shared import lights, parts, reports, texts
+
+PER_PAGE = 30
+SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期或本月不适用"
+
+
+def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
+    """Return how many branches did all that applied to them, and of how many to which something applied."""
+    applied = [row for row in rows if row.n_applicable]
+    return sum(row.n_done == row.n_applicable for row in applied), len(applied)
+
+
+def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
+    """Draw branch × duty of one month, a page of branches at a time."""
+    if not rows:
+        parts.empty("这个范围内还没有团支部。", "请区团委先在“组织”里添加。")
+        return
+    n_pages = -(-len(rows) // PER_PAGE)
+    page = min(st.session_state.get("matrix_page", 1), n_pages)
+    here = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    n, of = completed(rows)
+    fields = [(row.branch, duty, row.lights[duty]) for row in here for duty in Duty]
+    reports.chart(
+        charts.dot_matrix,
+        _dots([(branch, duty.label, duty, light) for branch, duty, light in fields]),
+        finding=f"{of}个支部中{n}个五项全部完成" if of else "本月没有适用的事项",
+        row_title="团支部",
+        column_title="事项",
+    )
+    if n_pages > 1:
+        st.pagination(n_pages, key="matrix_page")
+    st.caption(SAYING)
+    with st.expander("逐支部数字"):
+        reports.table(_table(here, shows_above=shows_above))
+
+
+def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
+    """Draw branch × month, how many of the applicable duties were done; a page of branches at a time."""
+    branches = list(dict.fromkeys(row.branch for rows in months.values() for row in rows))
+    if not branches:
+        parts.empty("这个范围内还没有团支部。", "请区团委先在“组织”里添加。")
+        return
+    n_pages = -(-len(branches) // PER_PAGE)
+    page = min(st.session_state.get("months_page", 1), n_pages)
+    here = branches[(page - 1) * PER_PAGE : page * PER_PAGE]
+    known = {(row.branch, month): row for month, rows in months.items() for row in rows}
+    dots = pd.DataFrame(
+        [
+            (branch, charts.short(month), *_of_month(known.get((branch, month))))
+            for branch in here
+            for month in months
+        ],
+        columns=["row", "column", "shape", "said", "word"],
+    )
+    shares = "，".join(
+        f"{charts.short(m)}{n}/{of}" for m, (n, of) in ((m, completed(r)) for m, r in months.items())
+    )
+    reports.chart(
+        charts.dot_matrix,
+        dots,
+        finding=f"五项全部完成的支部：{shares}",
+        row_title="团支部",
+        column_title="月份",
+    )
+    if n_pages > 1:
+        st.pagination(n_pages, key="months_page")
+    st.caption("格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 一项也没有登记　○ 没有适用的事项")
+    with st.expander("逐支部数字"):
+        table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
+        reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
+
+
+def _of_month(row: BranchMonth | None) -> tuple[str, str, str]:
+    if row is None or not row.n_applicable:
+        return "○", "无", "没有适用的事项"
+    shape = "●" if row.n_done == row.n_applicable else "▲" if row.n_done else "■"
+    return shape, f"{row.n_done}/{row.n_applicable}", f"完成{row.n_done}/{row.n_applicable}项"
+
+
+def show_months(months: Mapping[date, Mapping[Duty, Light]]) -> None:
+    """Draw month × duty of one branch, the latest month first."""
+    fields = [(texts.month(m), d.label, d, light) for m, by in months.items() for d, light in by.items()]
+    done = [all(light.is_done or not light.applies for light in by.values()) for by in months.values()]
+    reports.chart(
+        charts.dot_matrix,
+        _dots(fields),
+        finding=f"{len(done)}个月中{sum(done)}个月五项全部完成",
+        row_title="月份",
+        column_title="事项",
+    )
+    st.caption(SAYING)
+    table = [
+        {"月份": texts.month(month)} | {duty.label: _said(duty, light) for duty, light in by.items()}
+        for month, by in months.items()
+    ]
+    reports.table(pd.DataFrame(table))
+
+
+def _dots(fields: Sequence[tuple[str, str, Duty, Light]]) -> pd.DataFrame:
+    rows = [(row, column, _light(duty, light)) for row, column, duty, light in fields]
+    return pd.DataFrame(
+        [(row, column, light.shape, "", light.word) for row, column, light in rows],
+        columns=["row", "column", "shape", "said", "word"],
+    )
+
+
+def _light(duty: Duty, light: Light) -> lights.Light:
+    return lights.of_duty(duty, light)
+
+
+def _said(duty: Duty, light: Light) -> str:
+    drawn = lights.of_duty(duty, light)
+    reason = f"（{light.reason}）" if light.reason else ""
+    return f"{drawn.shape} {drawn.word}{reason}"
+
+
+def _table(rows: Sequence[BranchMonth], *, shows_above: bool) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ({"上级": row.above} if shows_above else {})
+            | {"团支部": row.branch, "完成": f"{row.n_done}/{row.n_applicable}"}
+            | {duty.label: _said(duty, row.lights[duty]) for duty in Duty}
+            for row in rows
+        ]
+    )
