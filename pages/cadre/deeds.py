@@ -41,7 +41,10 @@ def strike(deed_id: int) -> None:
 def needs_field() -> None:
     rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=StateType.OPEN, on=TODAY)
     labels: dict[UUID, str] = {row.id: f"{need_cards.title(row)}（{row.number}）" for row in rows}
-    st.session_state.setdefault(FIELDS["need_ids"], [])
+    chosen = st.session_state.setdefault(FIELDS["need_ids"], [])
+    # One of them may have been settled by a colleague meanwhile.
+    if not set(chosen) <= set(labels):
+        st.session_state[FIELDS["need_ids"]] = [need for need in chosen if need in labels]
     st.multiselect(
         "对应哪些需求（可不选）",
         list(labels),
@@ -69,10 +72,14 @@ def show_line(row: DeedLine) -> None:
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     served = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
-    with st.container(border=True, gap="xxsmall"):
-        quick_entry.line(row.title, [day, row.kind.label, people, served])
-        if not row.n_needs and (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
-            quick_entry.strike(f"deed_{row.id}", strike, row.id)
+    is_open = (row.done_on or TODAY) >= quick_entry.earliest(TODAY)
+    quick_entry.line(
+        row.title,
+        [day, row.kind.label, people, served],
+        key=f"deed_{row.id}",
+        act=strike if is_open and not row.n_needs else None,
+        args=(row.id,),
+    )
 
 
 def show_list() -> None:

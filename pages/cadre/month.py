@@ -33,7 +33,7 @@ def next_duty(found: dict[Duty, Light], needs: Pressing) -> tuple[str, str, str]
     if needs.in_progress:
         text = f"有{needs.in_progress}件需求正在办理，办好后点“办结”，青年会收到结果。"
         return text, "去办结", menu.NEEDS.path
-    undone = [duty for duty in duties.undone(found) if duty is not Duty.SURVEY and duty in month_board.PLACES]
+    undone = [duty for duty in duties.undone(found) if duty is not Duty.SURVEY]
     if not undone:
         return None
     page, label = month_board.PLACES[undone[0]]
@@ -103,7 +103,7 @@ month = quick_entry.chosen_month("board_month", today=TODAY)
 found, state = lights_of(month), state_of(month)
 month_board.show_lights(actor, found, state, survey=survey_line(month, found[Duty.SURVEY]))
 month_board.show_exemptions(actor, found, state)
-month_board.show_confirmation(actor, found, state)
 saving.show_notice()
+month_board.show_confirmation(actor, found, state)
 show_needs()
 show_link()

@@ -35,9 +35,12 @@ def pair_up() -> None:
 
 def show_form() -> None:
     # Open while there is nobody yet; later a contact is the usual thing, and a new pair the rare one.
-    with st.expander(
-        "结一个新的对子", icon=":material/person_add:", expanded=not current.total, key="pairing_new"
-    ), st.form("pairing", enter_to_submit=False, border=False):
+    with (
+        st.expander(
+            "结一个新的对子", icon=":material/person_add:", expanded=not current.total, key="pairing_new"
+        ),
+        st.form("pairing", enter_to_submit=False, border=False),
+    ):
         quick_entry.text_field(
             "青年的化名或编号", FIELDS["alias"], most=pairings.ALIAS_LIMIT, hint="如：小李、3号"
         )
@@ -50,16 +53,10 @@ def show_form() -> None:
 
 def show_card(row: PairingLine) -> None:
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
-        with st.container(gap="xxsmall"):
-            quick_entry.line(
-                row.alias,
-                [
-                    row.youth_group.label,
-                    f"由{row.cadre}联系",
-                    f"共{row.n_contacts}次",
-                    pairing_file.last(row),
-                ],
-            )
+        quick_entry.record(
+            row.alias,
+            [row.youth_group.label, f"由{row.cadre}联系", f"共{row.n_contacts}次", pairing_file.last(row)],
+        )
         st.button(
             "记联系" if row.ended_on is None else "打开",
             key=f"open_pair_{row.id}",

@@ -1,5 +1,6 @@
 """Parts of the 本月 board: the five lights with what is missing, what did not apply, the confirmation."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -19,6 +20,7 @@ PLACES: dict[Duty, tuple[MenuPage, str]] = {
     Duty.PAIRING: (menu.PAIRINGS, "登记结对"),
     Duty.SURVEY: (menu.SHARE, "发链接"),
     Duty.DEED: (menu.DEEDS, "登记实事"),
+    Duty.TALK: (menu.TALKS, "登记谈心"),
 }
 MISSING = {
     Duty.ACTIVITY: "办一次活动就行。",
@@ -29,7 +31,7 @@ MISSING = {
 EXEMPT = {"duty": "exempt_duty", "reason": "exempt_reason", "words": "exempt_words"}
 
 
-def names(found: list[Duty]) -> str:
+def names(found: Sequence[Duty]) -> str:
     """Return duties as a sentence lists them."""
     return "、".join(duty.label for duty in found)
 
@@ -44,13 +46,17 @@ def show_lights(actor: Actor, found: Lights, state: MonthState, *, survey: str) 
         with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 st.markdown(f"**{duty.label}**　{lights.of_duty(duty, light).markdown}")
-                st.text(_line(duty, light, lines.get(duty, "")))
+                line = _line(duty, light, lines.get(duty, ""))
+                if line:
+                    st.text(line)
             _way(actor, duty, light, state)
 
 
 def _line(duty: Duty, light: Light, line: str) -> str:
     if light.state is LightState.EXEMPT:
         return f"原因：{light.reason}"
+    if duty is Duty.DEED and light.is_done:
+        return line or "有需求正在办理，办结时登记的实事会计入。"
     if light.is_done or duty is Duty.SURVEY:
         return line
     return MISSING[duty]
@@ -67,8 +73,7 @@ def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
     if light.state is LightState.EXEMPT:
         st.button("改为适用", key=f"apply_{duty}", on_click=_apply, args=(actor, duty, state.month))
         return
-    is_settled = light.state is LightState.NOT_OPENED or (duty is Duty.SURVEY and light.is_done)
-    if is_settled or duty not in PLACES:
+    if light.state is LightState.NOT_OPENED or (duty is Duty.SURVEY and light.is_done):
         return
     page, label = PLACES[duty]
     if st.button("再记一笔" if light.is_done else label, key=f"go_{duty}"):

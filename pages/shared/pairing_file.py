@@ -88,10 +88,9 @@ def _contacts(actor: Actor, file: PairingFile, today: date) -> None:
     if not file.contacts:
         parts.empty("还没有联系记录。")
     for contact in file.contacts:
-        with st.container(border=True, gap="xxsmall"):
-            st.markdown(f"**{texts.day(contact.contacted_on)}**　{contact.channel.label}")
-            if contact.note:
-                st.text(contact.note)
+        with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+            day = texts.day(contact.contacted_on)
+            quick_entry.record(f"{day}　{contact.channel.label}", [], contact.note)
             if contact.contacted_on >= quick_entry.earliest(today):
                 quick_entry.strike(f"contact_{contact.id}", _strike, actor, file.row.id, contact.id)
 

@@ -38,14 +38,20 @@ def text_field(label: str, key: str, *, most: int, hint: str = "") -> None:
 
 def choice_field(label: str, words: Iterable[Word], key: str, *, first: Word | None = None) -> None:
     """Ask for one of a few words, each a button: one tap, nothing to open. first : chosen by itself."""
-    st.session_state.setdefault(key, first)
-    st.pills(label, list(words), format_func=lambda word: word.label, key=key)
+    options = list(words)
+    # What was chosen may have gone meanwhile: a colleague did it.
+    if st.session_state.setdefault(key, first) not in options:
+        st.session_state[key] = first
+    st.pills(label, options, format_func=lambda word: word.label, key=key)
 
 
 def day_field(label: str, key: str, *, today: date, first: date | None = None) -> None:
     """Ask for a day, today unless told otherwise; `first` is the earliest that makes sense."""
     start = min(max(first or date.min, earliest(today)), today)
-    st.session_state.setdefault(key, today)
+    chosen = st.session_state.setdefault(key, today)
+    # A page left open overnight may hold a day that is no longer open.
+    if chosen is not None and not start <= chosen <= today:
+        st.session_state[key] = today
     st.date_input(label, key=key, min_value=start, max_value=today, format="YYYY-MM-DD")
 
 
@@ -72,7 +78,7 @@ def save(
 
     needed : fields in which something must be chosen → the sentence when nothing is.
     """
-    typed = {name: st.session_state.get(key) for name, key in fields.items()}
+    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in fields.items()}
     for name, sentence in needed.items():
         if typed[name] is None:
             saving.refuse(sentence)
@@ -113,10 +119,32 @@ def pages(total: int, key: str) -> None:
         st.pagination(n_pages, key=key)
 
 
-def line(title: str, facts: Sequence[str]) -> None:
-    """Draw a record of a list: what it is, and the facts below it; what people typed is shown as it is."""
-    st.markdown(f"**{need_cards.safe(title)}**")
-    st.caption(" · ".join(need_cards.safe(fact) for fact in facts if fact))
+def line(
+    title: str,
+    facts: Sequence[str],
+    *,
+    key: str,
+    act: Callable[..., Any] | None = None,
+    args: Sequence[Any] = (),
+) -> None:
+    """Draw a record of a list: what it is, the facts below it, and `act` to take it back where that is possible.
+
+    What people typed is shown as it is.
+    """
+    with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+        record(title, facts)
+        if act is not None:
+            strike(key, act, *args)
+
+
+def record(title: str, facts: Sequence[str], note: str | None = None) -> None:
+    """Draw what a record is, in two lines."""
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{need_cards.safe(title)}**")
+        if any(facts):
+            st.caption(" · ".join(need_cards.safe(fact) for fact in facts if fact))
+        if note:
+            st.text(note)
 
 
 def strike(key: str, act: Callable[..., Any], *args: Any) -> None:

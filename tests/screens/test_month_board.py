@@ -73,6 +73,12 @@ def test_each_light_says_what_is_missing_and_leads_there(settled, open_page, on)
     assert page.title[0].value == "活动"
 
 
+def test_the_board_lists_every_page_of_the_five(settled, open_page, on):
+    page = open_page(PAGE, person=settled.chen)
+    keys = {f"go_{duty}" for duty in Duty}
+    assert keys <= {button.key for button in page.button}
+
+
 def test_what_is_done_is_counted(settled, open_page, on):
     everything_but_the_talk(settled)
     page = open_page(PAGE, person=settled.chen)
@@ -86,7 +92,7 @@ def test_the_next_step_names_what_the_month_lacks(settled, open_page, on):
         records.answers(session, session.query(Wave).one(), settled.branch_a, 1)
         records.an_activity(session, settled.chen, date(2026, 6, 3))
     page = open_page(PAGE, person=settled.chen)
-    assert "本月还差结对、办实事" in page.warning[0].value
+    assert "本月还差结对、办实事、谈心" in page.warning[0].value
     press(page, "next")
     assert page.title[0].value == "结对"
 

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from db import activities, deeds, engine
 from db.engine import ROOT
-from db.models import Activity, Deed, need_deeds
+from db.models import Activity, Deed, Need, need_deeds
 from db.vocabulary import ActivityKind, DeedKind, NeedState
 from tests import builders, records
 
@@ -164,8 +165,6 @@ def test_a_deed_that_serves_a_need_is_not_offered_to_be_struck(settled, open_pag
 @pytest.mark.parametrize("path", [ACTIVITIES, DEEDS, "cadre/pairings.py", "cadre/month.py"])
 @pytest.mark.parametrize("name", ["wang", "zhou"])
 def test_the_pages_turn_other_roles_away(settled, path, name):
-    from streamlit.testing.v1 import AppTest
-
     page = AppTest.from_file(str(ROOT / "pages" / path), default_timeout=20)
     page.user = {"sub": str(getattr(settled, name).id)}
     page.run()
@@ -182,3 +181,16 @@ def test_what_was_struck_meanwhile_is_said(settled, open_page):
         activities.strike(session, actor=settled.chen, activity_id=activity_id, now=NOW)
     press(page, "确定删去")
     assert "没有找到这次活动" in page.error[0].value
+
+
+def test_a_need_that_was_settled_meanwhile_is_no_longer_chosen(settled, open_page):
+    with engine.transaction() as session:
+        need_id = builders.a_need(session, settled.branch_a, now=NOW).id
+    page = open_page(DEEDS, person=settled.chen)
+    page.multiselect(key="deed_needs").set_value([need_id])
+    press(page, "保存实事")
+    with engine.transaction() as session:
+        session.query(Need).one().state = NeedState.SETTLED
+    page.run()
+    assert not page.exception
+    assert page.multiselect(key="deed_needs").value == []
