@@ -52,7 +52,7 @@ pages = {
     for page in shown
 }
 sections = {name: [pages[page] for page in shown if page.section == name] for name in menu.sections_of(shown)}
-chosen = st.navigation(sections, position="sidebar" if here else "hidden")
+chosen = st.navigation(sections, position="sidebar" if here else "hidden", expanded=True)
 if here is not None:
     show_person(here)
 chosen.run()

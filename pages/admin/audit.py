@@ -12,6 +12,7 @@ from pages.shared import audit_words, loading, parts, sign_in, texts
 actor = sign_in.require(Role.DISTRICT, Role.AUDITOR)
 TODAY = workdays.today(engine.now())
 PAGE = "audit_page"
+st.set_page_config(layout="wide")
 
 
 def to_first_page() -> None:
@@ -58,7 +59,7 @@ if not rows:
 st.dataframe(
     [
         {
-            "时间": texts.moment(row.at),
+            "时间": texts.moment(row.at).removeprefix(f"{TODAY.year}年"),
             "谁": audit_words.doer(row.who, row.who_name),
             "做了什么": audit_words.verb(row.verb),
             "对什么": audit_words.subject(row),

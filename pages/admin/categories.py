@@ -79,7 +79,7 @@ def show_one(row: CategoryRow) -> None:
 def line(row: CategoryRow) -> dict[str, str]:
     return {
         "类别": ("　" if row.parent_code else "") + row.label,
-        "敏感": "是" if row.is_sensitive else "",
+        "敏感": "是" if row.is_sensitive else "随上级" if row.parent_code in sensitive else "",
         "状态": "使用中" if row.is_active else "已停用",
     }
 
@@ -103,6 +103,7 @@ with st.expander("添加类别", icon=":material/add:", key="adding"), st.form("
     st.checkbox("敏感", key="category_sensitive")
     st.form_submit_button("添加类别", on_click=add, type="primary")
 found = {row.code: row for row in rows}
+sensitive = {row.code for row in rows if row.is_sensitive}
 chosen = st.selectbox(
     "修改哪个类别",
     list(found),

@@ -37,4 +37,5 @@ def show(actor: Actor) -> None:
             f"敏感需求专办人已不在岗，没人能打开：{listed(found.absent_guardians)}。请在“组织”里另行指定。"
         )
     if lines:
-        st.warning("\n".join(f"- {line}" for line in lines), icon=":material/build:")
+        text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+        st.warning(text, icon=":material/build:")
