@@ -41,9 +41,7 @@ def next_duty(found: dict[Duty, Light], needs: Pressing) -> tuple[str, str, str]
 
 
 def show_next() -> None:
-    needs = loading.load(need_ledger.pressing_for, actor=actor)
-    found = lights_of(THIS_MONTH)
-    step = next_need(needs) or next_duty(found, needs)
+    step = next_need(needs) or next_duty(this_month, needs)
     if step is None:
         st.success("眼下没有要办的事。", icon=":material/check:")
     else:
@@ -79,7 +77,6 @@ def survey_line(month: date, light: Light) -> str:
 
 
 def show_needs() -> None:
-    needs = loading.load(need_ledger.pressing_for, actor=actor)
     st.subheader("需求", anchor=False)
     with st.container(horizontal=True, wrap=False):
         st.metric("待受理", f"{needs.to_accept}件", border=True)
@@ -97,10 +94,13 @@ def show_link() -> None:
     st.page_link(menu.SHARE.path, label="二维码、海报和群通知", icon=":material/qr_code_2:")
 
 
+needs = loading.load(need_ledger.pressing_for, actor=actor)
+this_month = lights_of(THIS_MONTH)
 parts.heading(texts.month(THIS_MONTH), actor.organisation_name)
 show_next()
 month = quick_entry.chosen_month("board_month", today=TODAY)
-found, state = lights_of(month), state_of(month)
+found = this_month if month == THIS_MONTH else lights_of(month)
+state = state_of(month)
 month_board.show_lights(actor, found, state, survey=survey_line(month, found[Duty.SURVEY]))
 month_board.show_exemptions(actor, found, state)
 saving.show_notice()

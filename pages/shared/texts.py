@@ -1,5 +1,6 @@
 """What refusals and dates read like in Chinese. Every sentence says what to do next."""
 
+# long: a table of sentences, looked up by code and not read through
 from collections import defaultdict
 from datetime import date, datetime
 
