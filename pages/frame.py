@@ -23,12 +23,19 @@ WAY_OUT = """
 <button type="submit" style="all:unset;cursor:pointer;text-decoration:underline">退出登录</button>
 </form>"""
 
+# In the dark the framework writes a chosen option in the accent itself, too dark to read.
+CHOSEN = """
+<style>@media (prefers-color-scheme: dark) {
+[data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
+}</style>"""
+
 
 def show_person(actor: Actor) -> None:
     """Draw who is signed in and the way out."""
     with st.sidebar, st.container(gap="small"):
         st.caption(f"{actor.name} · {actor.role.label}  \n{actor.organisation_name}")
         st.html(WAY_OUT)
+        st.html(CHOSEN)
 
 
 st.set_page_config(page_title="青年需求五个一", layout="centered", menu_items=None)

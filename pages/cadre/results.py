@@ -52,10 +52,10 @@ def show_above(result: OwnResult) -> None:
 def show_needs() -> None:
     st.subheader("交给本支部的需求", anchor=False)
     counts = loading.load(need_ledger.counts_for, actor=actor)
-    with st.container(horizontal=True):
-        reports.figure("待办", f"{counts[StateType.OPEN]}件")
-        reports.figure("已办结，等青年确认", f"{counts[StateType.SETTLED]}件")
-        reports.figure("已结束", f"{counts[StateType.CLOSED]}件")
+    st.markdown(
+        f"待办**{counts[StateType.OPEN]}**件　·　已办结、等青年确认**{counts[StateType.SETTLED]}**件　·　"
+        f"已结束**{counts[StateType.CLOSED]}**件"
+    )
     st.caption("青年请支部办的每一件事都在“需求办理”里，不受份数限制。")
     st.page_link(menu.NEEDS.path, label="去需求办理", icon=":material/inbox:")
 
@@ -69,7 +69,7 @@ result = loading.load(releases.own_result, actor=actor, month=month)
 if result is None:
     say_not_released(loading.load(releases.answers_so_far, actor=actor, month=month))
 else:
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         show_own(result)
     with right:
