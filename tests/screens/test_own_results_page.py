@@ -104,7 +104,9 @@ def test_every_need_handed_to_the_branch_counts_whatever_the_answers(cast, now, 
         builders.a_need(session, cast.branch_a, now=now)
         builders.a_need(session, cast.branch_a, now=now, state=NeedState.SETTLED)
         builders.a_need(session, cast.branch_b, now=now)
-    assert "待办**1**件　·　已办结、等青年确认**1**件　·　已结束**0**件" in words(opened(open_page, cast.chen))
+    assert "待办**1**件　·　已办结、等青年确认**1**件　·　已结束**0**件" in words(
+        opened(open_page, cast.chen)
+    )
 
 
 def test_a_correction_says_that_it_is_one(cast, now, open_page):
