@@ -25,11 +25,13 @@ RECORD, READ = "记一次谈心", "谈心记录"
 
 
 def save() -> None:
-    requests = talk_fields.requests(NEW)
+    form, requests = talk_fields.read(NEW), talk_fields.requests(NEW)
+    if form is None:
+        return
     offered = saving.save(
         talks.record,
         actor=actor,
-        form=talk_fields.read(NEW),
+        form=form,
         requests=requests,
         done="已记下。请让青年扫码领取查询码。" if requests else "已记下。",
     )
@@ -48,6 +50,7 @@ def show_advice() -> None:
 def show_form() -> None:
     if f"{NEW}_reason" not in st.session_state:
         talk_fields.fill(NEW, talk_fields.blank(TODAY))
+    talk_fields.begin()
     talk_fields.required(NEW, TODAY)
     with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
         talk_fields.optional(actor, NEW, TODAY)
@@ -55,7 +58,6 @@ def show_form() -> None:
     st.button("保存", key="talk_record", type="primary", on_click=save, width="stretch")
     # Below the button: on a phone the head of the page is out of sight when it is pressed.
     saving.show_notice()
-    claim_codes.show()
 
 
 def show_list() -> None:
@@ -80,13 +82,7 @@ def show_talk(talk_id: int) -> None:
     saving.show_notice()
 
 
-need_cards.begin()
-asked = st.query_params.get("talk")
-if asked is None:
-    quick_entry.begin(
-        actor, Duty.TALK, title="谈心", what="先听，再记。四项必填，内容可以不写。", today=TODAY
-    )
-    show_advice()
+def show_view() -> None:
     view = st.segmented_control(
         "看什么",
         [RECORD, READ],
@@ -101,15 +97,23 @@ if asked is None:
         show_list()
     else:
         show_form()
-else:
-    st.button(
-        "返回",
-        key="back",
-        icon=":material/arrow_back:",
-        on_click=talk_cards.open_talk,
-        args=(None,),
-        type="tertiary",
+
+
+need_cards.begin()
+asked = st.query_params.get("talk")
+if asked is None:
+    quick_entry.begin(
+        actor, Duty.TALK, title="谈心", what="先听，再记。四项必填，内容可以不写。", today=TODAY
     )
+    if claim_codes.are_kept():
+        # Nothing else: this is the screen that the youth looks at.
+        saving.show_notice()
+        claim_codes.show()
+    else:
+        show_advice()
+        show_view()
+else:
+    talk_cards.back()
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         show_talk(int(asked))
     else:

@@ -9,15 +9,21 @@ from db.claims import DAYS_TO_CLAIM, Offered
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import STATE_TYPES, StateType
-from pages.shared import parts, saving, sharing
+from pages.shared import need_cards, parts, saving, sharing
 from pages.shared.need_cards import safe
 
 OFFERED = "claims_offered"
 
 
 def keep(offered: tuple[Offered, ...]) -> None:
-    """Keep what is to be shown until the cadre closes it."""
+    """Keep what is to be shown until the cadre closes it; the page then opens at its top."""
     st.session_state[OFFERED] = offered
+    st.session_state[need_cards.TO_TOP] = True
+
+
+def are_kept() -> bool:
+    """Tell whether there are codes to show before anything else."""
+    return OFFERED in st.session_state
 
 
 def close() -> None:
@@ -40,7 +46,7 @@ def _code(offered: Offered) -> None:
     origin = sharing.origin(st.context.url or "")
     address = sharing.claim_link(origin, offered.token)
     with st.container(border=True):
-        st.markdown(f"**请青年扫码，领取查询码**　{safe(offered.label)}")
+        st.markdown(f"**请青年扫码，领取查询码**  \n{safe(offered.label)}")
         # White around the code in dark mode too: scanners need the margin.
         st.html(
             f'<img src="{escape(sharing.qr_image(address))}" alt="认领二维码" '

@@ -22,6 +22,18 @@ def open_talk(talk_id: int | None) -> None:
         st.query_params["talk"] = str(talk_id)
 
 
+def back() -> None:
+    """Offer the way back to the list."""
+    st.button(
+        "返回",
+        key="back",
+        icon=":material/arrow_back:",
+        on_click=open_talk,
+        args=(None,),
+        type="tertiary",
+    )
+
+
 def card(row: TalkRow, *, today: date) -> None:
     """Draw one talk of the list with its way in."""
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
@@ -131,6 +143,7 @@ def _begin_change(actor: Actor, row: TalkRow, prefix: str) -> None:
 
 def _change_form(actor: Actor, row: TalkRow, prefix: str, today: date) -> None:
     st.subheader("修改", anchor=False)
+    talk_fields.begin()
     talk_fields.required(prefix, today)
     talk_fields.optional(actor, prefix, today)
     with st.container(horizontal=True):
@@ -141,6 +154,8 @@ def _change_form(actor: Actor, row: TalkRow, prefix: str, today: date) -> None:
 def _change(actor: Actor, row: TalkRow, prefix: str) -> None:
     version = st.session_state[f"{prefix}_version"]
     form = talk_fields.read(prefix)
+    if form is None:
+        return
     saving.save(talks.change, actor=actor, talk_id=row.id, version=version, form=form, done="已改好。")
     if saving.is_done():
         _end_change(prefix)

@@ -12,7 +12,7 @@ from db.claims import Request
 from db.rights import Actor
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, Role, TalkReason, Urgency, Visibility, Word, YouthGroup
-from pages.shared import loading, quick_entry
+from pages.shared import loading, quick_entry, saving
 
 MOST_NEEDS = 3
 WARNING = "请不写姓名、电话等能认出人的内容；严禁写国家秘密、工作秘密。"
@@ -34,13 +34,16 @@ def fill(prefix: str, form: TalkForm) -> None:
     st.session_state[f"{prefix}_has_needs"] = False
     st.session_state[f"{prefix}_n_needs"] = 1
     for n in range(MOST_NEEDS):
-        for name, empty in REQUEST.items():
+        for name, empty in {**REQUEST, "category": None}.items():
             st.session_state[f"{prefix}_need{n}_{name}"] = empty
 
 
-def read(prefix: str) -> TalkForm:
-    """Return what the widgets hold."""
+def read(prefix: str) -> TalkForm | None:
+    """Return what the widgets hold; None, and a refusal to show, when the day was emptied."""
     values = {field.name: st.session_state[f"{prefix}_{field.name}"] for field in fields(TalkForm)}
+    if values["talked_on"] is None:
+        saving.refuse("请选择是哪天谈的，再保存。")
+        return None
     return TalkForm(**{**values, "category_codes": tuple(values["category_codes"])})
 
 
@@ -53,11 +56,16 @@ def requests(prefix: str) -> tuple[Request, ...]:
     return tuple(Request(**{**one, "sub_item_code": one["sub_item_code"] or ""}) for one in found)
 
 
+def begin() -> None:
+    """Take away the framework's hint that Enter saves: here the button saves."""
+    st.html("<style>[data-testid=InputInstructions]{display:none}</style>")
+
+
 def required(prefix: str, today: date) -> None:
     """Draw the four things that every talk has."""
     key = f"{prefix}_talked_on"
-    first = min(quick_entry.earliest(today), st.session_state[key])
-    st.date_input("哪天谈的", None, first, today, key=key, required=True, format="YYYY-MM-DD", **KEPT)
+    first = min(quick_entry.earliest(today), st.session_state[key] or today)
+    st.date_input("哪天谈的", "today", first, today, key=key, format="YYYY-MM-DD", **KEPT)
     _choice("怎么谈的", Channel, f"{prefix}_channel")
     _choice("和谁谈", YouthGroup, f"{prefix}_youth_group")
     _choice("因为什么", TalkReason, f"{prefix}_reason")
@@ -82,7 +90,7 @@ def optional(actor: Actor, prefix: str, today: date) -> None:
         **KEPT,
     )
     st.text_area(
-        "谈话要点",
+        f"谈话要点（{talk_form.TEXT_LIMIT}字以内）",
         key=f"{prefix}_text",
         max_chars=talk_form.TEXT_LIMIT,
         height=120,
@@ -108,37 +116,36 @@ def wishes(prefix: str) -> None:
     """Draw the switch that turns the talk into needs, and one block for each."""
     if not st.toggle("有事要办：转为需求", key=f"{prefix}_has_needs", **KEPT):
         return
-    children = {
-        sub["code"]: f"{top['label']} · {sub['label']}"
-        for top in loading.load(questionnaires.monthly_categories)
-        for sub in top["children"]
-    }
+    tops = loading.load(questionnaires.monthly_categories)
     n_needs = st.session_state[f"{prefix}_n_needs"]
     for n in range(n_needs):
         with st.container(border=True):
-            _wish(f"{prefix}_need{n}", children, title=f"第{n + 1}件" if n_needs > 1 else "")
+            _wish(f"{prefix}_need{n}", tops, title=f"第{n + 1}件" if n_needs > 1 else "")
     if n_needs < MOST_NEEDS:
         st.button("再加一件", key=f"{prefix}_more", on_click=_add, args=(prefix, 1), type="tertiary")
     if n_needs > 1:
         st.button("去掉最后一件", key=f"{prefix}_fewer", on_click=_add, args=(prefix, -1), type="tertiary")
 
 
-def _wish(prefix: str, children: dict[str, str], *, title: str) -> None:
+def _wish(prefix: str, tops: list[dict[str, Any]], *, title: str) -> None:
     if title:
         st.markdown(f"**{title}**")
-    st.selectbox(
-        "是哪方面的事",
-        list(children),
-        index=None,
-        format_func=lambda code: children[code],
-        key=f"{prefix}_sub_item_code",
-        placeholder="请选择",
-        **KEPT,
+    # Two rows to tap instead of a list to open: no keyboard comes up, one thumb is enough.
+    labels = {top["code"]: top["label"] for top in tops}
+    chosen = st.pills(
+        "是哪方面的事", list(labels), format_func=labels.__getitem__, key=f"{prefix}_category", **KEPT
     )
+    children = {sub["code"]: sub["label"] for top in tops if top["code"] == chosen for sub in top["children"]}
+    if st.session_state[f"{prefix}_sub_item_code"] not in children:
+        st.session_state[f"{prefix}_sub_item_code"] = None
+    if children:
+        st.pills(
+            "具体是", list(children), format_func=children.__getitem__, key=f"{prefix}_sub_item_code", **KEPT
+        )
     st.text_area(
         "想请我们帮忙办的一件事", key=f"{prefix}_text", max_chars=needs.TEXT_LIMIT, height=90, **KEPT
     )
-    st.caption(f"本支部的办理人都会看到这句话。{WARNING}")
+    st.caption(f"办理这件事的团干部都会看到这句话。{WARNING}")
     st.pills(
         "希望多快",
         list(Urgency),

@@ -129,10 +129,15 @@ def test_by_default_only_the_writer_opens_a_text(cast, colleague, open_page):
     assert "talk_new_visibility" not in [radio.key for radio in open_page(PAGE, person=cast.chen).radio]
 
 
+def pick(page, n=0):
+    page.pills(key=f"talk_new_need{n}_category").set_value("EMP").run()
+    page.pills(key=f"talk_new_need{n}_sub_item_code").set_value("EMP2")
+
+
 def raise_one(page):
     choose(page)
     page.toggle(key="talk_new_has_needs").set_value(True).run()
-    page.selectbox(key="talk_new_need0_sub_item_code").set_value("EMP2")
+    pick(page)
     page.text_area(key="talk_new_need0_text").set_value("想找一个暑期实习")
     page.pills(key="talk_new_need0_urgency").set_value(Urgency.SOON)
     page.checkbox(key="talk_new_need0_is_agreed").check()
@@ -157,11 +162,24 @@ def test_a_talk_becomes_a_need_with_a_code_to_scan(cast, open_page, monkeypatch)
     assert "认领二维码" not in html(page)
 
 
+def test_another_category_asks_anew_what_it_is(cast, open_page):
+    page = open_page(PAGE, person=cast.chen)
+    page.toggle(key="talk_new_has_needs").set_value(True).run()
+    pick(page)
+    page.run()
+    page.pills(key="talk_new_need0_category").set_value("HOU").run()
+    assert page.pills(key="talk_new_need0_sub_item_code").value is None
+    choose(page)
+    press(page, "talk_record")
+    assert "请选择想请我们帮您办的是哪一件事" in words(page)
+    assert stored(Talk) == []
+
+
 def test_without_the_youth_s_agreement_nothing_is_saved(cast, open_page):
     page = open_page(PAGE, person=cast.chen)
     choose(page)
     page.toggle(key="talk_new_has_needs").set_value(True).run()
-    page.selectbox(key="talk_new_need0_sub_item_code").set_value("EMP2")
+    pick(page)
     page.text_area(key="talk_new_need0_text").set_value("想找一个暑期实习")
     press(page, "talk_record")
     assert "先征得对方同意" in words(page)
@@ -178,7 +196,7 @@ def test_up_to_three_needs_come_of_one_talk(cast, open_page):
     assert "talk_new_more" not in [button.key for button in page.button]
     press(page, "talk_new_fewer")
     for n in range(2):
-        page.selectbox(key=f"talk_new_need{n}_sub_item_code").set_value("EMP2")
+        pick(page, n)
         page.text_area(key=f"talk_new_need{n}_text").set_value("想找一个暑期实习")
         page.checkbox(key=f"talk_new_need{n}_is_agreed").check()
     press(page, "talk_record")
