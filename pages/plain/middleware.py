@@ -4,6 +4,7 @@ Nothing here reads a request's body, and nothing blocks the event loop: the data
 """
 
 import logging
+import re
 import secrets
 import time
 import traceback
@@ -36,6 +37,9 @@ CACHE_SECONDS = 3
 CACHE_SIZE = 2000
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/media/", "/component/", "/app/static/")
+# What Streamlit would offer to anybody: its metrics, and room for any number of files. No page takes a file;
+# a page that comes to take one must open the uploads for signed-in persons only.
+CLOSED = re.compile(r"/_stcore/(metrics|upload_file)(/|$)")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -170,7 +174,7 @@ class DeviceCookie:
 
 
 class SafeHeaders:
-    """Headers against framing and guessing; no metrics for the public; no websocket from another site."""
+    """Headers against framing and guessing; no metrics or uploads for the public; no websocket from another site."""
 
     HEADERS = (
         ("x-frame-options", "DENY"),
@@ -187,7 +191,7 @@ class SafeHeaders:
             return await send({"type": "websocket.close", "code": 1008})
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if scope["path"].rstrip("/").endswith("/_stcore/metrics"):
+        if CLOSED.search(scope["path"]):
             return await rendering.plain_text("not found", 404)(scope, receive, send)
 
         async def with_headers(message: Message) -> None:
