@@ -183,6 +183,19 @@ def test_a_form_that_is_too_large_is_not_read(client):
     assert post(client, "/sign-in", username="chen", password="x" * 200_000).status_code == 413
 
 
+@pytest.mark.parametrize("length", ["many", "-5", "0x9"])
+def test_a_form_of_unknown_length_is_not_read(client, length):
+    assert sign_in(client, headers={"content-length": length}).status_code == 413
+
+
+def test_a_form_that_brings_a_file_is_told_what_to_do(client):
+    headers = {"origin": "http://testserver"}
+    response = client.post("/sign-in", files={"username": ("a.txt", b"chen")}, headers=headers)
+    assert response.status_code == 400
+    assert "没有读懂这次提交" in response.text
+    assert "刷新后再提交" in response.text
+
+
 def test_the_set_up_link_sets_the_district_up_and_signs_in(database):
     with plain_client() as client:
         with engine.transaction() as session:
