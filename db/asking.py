@@ -11,6 +11,9 @@ from typing import Any
 from db.questions import Answers, Category, Condition, Form, Option, Question
 from db.vocabulary import QuestionKind, RatingScope
 
+# The age question and its answer 14—17岁.
+AGE, MINOR = "Q1", "14-17"
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -134,14 +137,22 @@ def _options(
     if question.options_from == "categories":
         drawn = tuple(Option(c.code, c.label, stays_last=c.code == "OTH") for c in form.categories)
     elif question.options_from == "sub_items" and row:
-        drawn = tuple(Option(c.code, c.label) for c in row.children)
+        drawn = tuple(Option(c.code, c.label) for c in _offered(form, row, answers))
     elif question.options_from == "sub_items_of_Q2":
         picked = _chosen(answers, "Q2")
         drawn = tuple(
-            Option(s.code, s.label) for c in form.categories if c.code in picked for s in c.children
+            Option(s.code, s.label)
+            for c in form.categories
+            if c.code in picked
+            for s in _offered(form, c, answers)
         )
     options = drawn + question.options
     return _turned(options, asking.rotation) if question.rotate else options
+
+
+def _offered(form: Form, row: Category, answers: Answers) -> list[Category]:
+    is_minor = answers.get(AGE) == MINOR
+    return [child for child in row.children if not (is_minor and child.code in form.adults_only)]
 
 
 def _turned(options: tuple[Option, ...], by: int) -> tuple[Option, ...]:

@@ -31,6 +31,7 @@ class LinkedBranch:
     committee_name: str
     token: str
     branch_code: str
+    has_student_secretary: bool = False
 
 
 def add_link(session: Session, *, branch_id: int, now: datetime) -> StandingLink:
@@ -73,7 +74,15 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
     if link.revoked_at is not None or not branch.is_active:
         raise TooLate("link_revoked")
     committee = committee_of(session, branch)
-    return LinkedBranch(branch.id, branch.name, committee.id, committee.name, link.token, link.branch_code)
+    return LinkedBranch(
+        branch.id,
+        branch.name,
+        committee.id,
+        committee.name,
+        link.token,
+        link.branch_code,
+        branch.has_student_secretary,
+    )
 
 
 def link_for(session: Session, *, actor: Doer, branch_id: int) -> LinkedBranch:

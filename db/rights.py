@@ -28,6 +28,7 @@ class Noun(Word):
     NEED = "need", "需求"
     NEED_TEXT = "need_text", "需求原话"
     CONTACT = "contact", "青年联系方式"
+    WORDS = "words", "问卷里青年的话"
     NEED_COUNT = "need_count", "需求办理统计"
     DEED = "deed", "实事"
     EXPORT = "export", "导出"
@@ -120,6 +121,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.WORDS, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD)
     give((Role.SECRETARY,), Scope.OWN, Noun.EXPORT, Act.READ)

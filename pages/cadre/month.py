@@ -54,7 +54,7 @@ def survey_line() -> str:
         return f"本月问卷{texts.day(opens_on)}自动开启，不用做什么。"
     if is_closed:
         return f"共收到{n_answers}份，已于{texts.day(wave.closes_on)}截止，下月第一个工作日发布结果。"
-    return f"已收到{n_answers}份，{texts.day(wave.closes_on)}截止。结果发布前只显示份数。"
+    return f"{texts.answers_so_far(n_answers)}，{texts.day(wave.closes_on)}截止。结果发布前只显示份数。"
 
 
 def show_needs(needs: Pressing) -> None:

@@ -24,6 +24,7 @@ HOME = MenuPage("youth/home.py", "首页", "", "home")
 SURVEY = MenuPage("youth/survey.py", "填问卷", "survey", "edit_note", is_hidden=True)
 MONTH = MenuPage("cadre/month.py", "本月", "month", "calendar_month")
 NEEDS = MenuPage("cadre/needs.py", "需求办理", "needs", "inbox")
+WORDS = MenuPage("cadre/words.py", "青年的话", "words", "forum")
 SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
@@ -34,7 +35,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, SHARE)
+BRANCH = (MONTH, NEEDS, WORDS, SHARE)
 ABOVE = (NEEDS_ANALYSIS, FOLLOW_UP, RESULTS, NEEDS, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),

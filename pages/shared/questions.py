@@ -42,6 +42,8 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
         _draw_text(item, label, key, on_change)
     else:
         st.checkbox(item.text, key=key, on_change=on_change, args=(item,))
+    if item.help:
+        st.caption(item.help)
 
 
 def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
@@ -60,13 +62,12 @@ def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], No
 def _draw_text(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
     limit = item.question.max_chars or 200
     if limit > 60:
-        st.text_area(label, key=key, max_chars=limit, on_change=on_change, args=(item,), height=140)
+        # No max_chars: a paste that is too long would vanish whole; it is refused in words instead.
+        st.text_area(label, key=key, on_change=on_change, args=(item,), height=140)
     else:
         st.text_input(
             label, key=key, max_chars=limit, on_change=on_change, args=(item,), autocomplete="off", live=True
         )
-    if item.help:
-        st.caption(item.help)
 
 
 def _as_widget(item: Item, answer: Any) -> Any:

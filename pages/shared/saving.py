@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from db.errors import Refused
-from pages.shared import sessions, texts
+from pages.shared import sessions, sign_in, texts
 
 T = TypeVar("T")
 
@@ -24,6 +24,8 @@ def save(
     The actor and all other values go to the service; `now` and `today` are supplied.
     """
     try:
+        # A button's callback runs before the page and its guard: a sign-in may have ended since it was drawn.
+        sign_in.still_here(values.get("actor"))
         result = sessions.write(service, **values)
     except Refused as refused:
         st.session_state[NOTICE] = (False, texts.sentence(refused))

@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "sign_in_wrong": "用户名或密码不对，请重新输入。连续输错{most}次，账号会锁定15分钟。",
     "sign_in_locked": "输错次数过多，账号已锁定，请{minutes}分钟后再试；忘记密码请联系上级管理员重置。",
     "account_ended": "这个账号已停用或到期，请联系上级管理员。",
+    "sign_in_ended": "登录已经结束（到期、退出或账号停用），刚才的操作没有保存。请重新登录后再办。",
     "sign_in_needed": "请先登录，再打开这个页面。",
     "password_change_needed": "首次登录请先修改密码，再继续使用。",
     "password_wrong": "原密码不对，请重新输入。",
@@ -76,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "under_14": "本问卷面向14周岁及以上的青年，已填内容已经删除。感谢关注。",
     "draft_gone": "这份问卷已经提交或删除，不能再修改。请从支部链接重新进入。",
     "wave_closed": "本次问卷已经截止。您仍可以从支部链接“提一个需求”。",
-    "form_stale": "页面打开太久，已经失效。请刷新后再提交，填好的内容可先复制。",
+    "form_stale": "这张表已经提交过，或页面打开太久。请复制写好的内容，刷新后再提交。",
     "no_questionnaire": "还没有可用的月度问卷，请区团委先发布问卷。",
     "version_published": "已发布的问卷不能再改，请新建一个版本。",
     # Needs
@@ -182,3 +183,8 @@ def moment(value: datetime) -> str:
     """2026年6月18日 10:05, in Shanghai."""
     local = value.astimezone(SHANGHAI)
     return f"{day(local)} {local:%H:%M}"
+
+
+def answers_so_far(n: int) -> str:
+    """How many have answered while the survey is open: below ten no running number, which would time a person."""
+    return f"已收到{n}份" if n >= 10 else "还没有人填" if n == 0 else "已收到不足10份"

@@ -67,7 +67,7 @@ def done_page(survey: answering.Survey) -> None:
     st.title("提交成功，谢谢！", anchor=False)
     if draft is not None and draft.code and load(receipts.exists, code=draft.code):
         st.write("您的查询码：")
-        st.code(receipts.grouped(draft.code), language=None)
+        parts.copyable(receipts.grouped(draft.code))
         st.write(KEEP_THE_CODE)
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
@@ -90,6 +90,7 @@ def sheet(survey: answering.Survey) -> None:
     elif phase == state.QUESTIONS:
         question_page()
     elif phase == state.STOPPED:
+        st.title("谢谢你", anchor=False)
         st.info(STOPPED)
     elif phase == state.LEFT:
         st.success("草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。")

@@ -62,7 +62,7 @@ def district(made):
 def content(session):
     """What the seed decides: answers, needs with their steps, deeds; no key, number or code."""
     answers = session.execute(
-        select(Organisation.name, Response.answered_on, Response.answers).join(
+        select(Organisation.name, Response.wave_id, Response.answers).join(
             Organisation, Organisation.id == Response.branch_id
         )
     )
@@ -73,7 +73,7 @@ def content(session):
     )
     deeds = session.execute(select(Deed.title, Deed.done_on, Deed.beneficiaries))
     return (
-        Counter((branch, day, str(sorted(given.items()))) for branch, day, given in answers),
+        Counter((branch, wave, str(sorted(given.items()))) for branch, wave, given in answers),
         Counter(map(tuple, steps)),
         Counter(map(tuple, deeds)),
     )

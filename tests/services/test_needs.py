@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import confirmations, follow_up, months, need_ledger, needs, workdays
+from db import confirmations, follow_up, months, need_ledger, needs, waves, workdays
 from db.errors import Conflict, Invalid
-from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent
+from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent, Organisation
 from db.vocabulary import NeedSource, NeedState, Outcome, Urgency, Verb
 from tests import builders, sheets
+from tests import cast as casting
 from tests.cast import Cast
 
 
@@ -213,3 +214,48 @@ def test_every_step_is_in_the_log_and_the_state_is_its_last_line(
     assert all(after.from_state is before.to_state for before, after in itertools.pairwise(events))
     assert events[-1].to_state is need.state
     assert events[-1].person_id is None
+
+
+def test_contact_data_go_after_a_decline_and_after_a_settling_too(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    for step in ("decline", "settle"):
+        need = needs.raise_need(
+            session,
+            branch_id=cast.branch_a,
+            source=NeedSource.WISH,
+            category_code="EMP",
+            sub_item_code="EMP1",
+            text="请联系我",
+            urgency=Urgency.NORMAL,
+            goes_to_committee=False,
+            today=today,
+            contact=needs.Contact(None, f"wx-{step}", "1"),
+        )
+        if step == "settle":
+            settled(session, cast, need, now)
+        else:
+            follow_up.decline(
+                session, actor=cast.chen, need_id=need.id, version=need.version, now=now, reason="不在范围"
+            )
+    assert months.turn(session, now=now + timedelta(days=90)).contacts_deleted == 2
+
+
+def test_a_branch_that_comes_later_joins_the_open_month(session: Session, cast: Cast, now: datetime) -> None:
+    wave = builders.a_wave(session, now=now)
+    committee = session.get_one(Organisation, cast.committee)
+    late = casting.an_organisation(session, committee, "新建团支部")
+    months.turn(session, now=now)
+    found = waves.open_wave(session, branch_id=late.id, on=workdays.today(now))
+    assert found is not None
+    assert found.id == wave.id
+
+
+def test_one_thing_that_cannot_be_done_keeps_nothing_else_waiting(
+    session: Session, cast: Cast, now: datetime
+) -> None:
+    # No questionnaire at all, and a need that waits for its morning.
+    builders.the_categories(session)
+    builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
+    assert months.turn(session, now=now).needs_handed_over == 1
