@@ -25,7 +25,7 @@ from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.secrets import token_hash
 from pages.plain import rendering
-from pages.shared import menu, sessions
+from pages.shared import menu, sessions, typed
 
 log = logging.getLogger("wugeyi")
 
@@ -96,6 +96,8 @@ class Doors:
         self.app, self.routes = app, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and typed.cleaned(scope["path"]) != scope["path"]:
+            return await rendering.error_page(Request(scope), 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
         if not is_document or scope["path"].startswith(("/_stcore/", *FILES)) or self._is_route(scope):

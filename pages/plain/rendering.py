@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
-from pages.shared import texts
+from pages.shared import texts, typed
 
 SITE = "青年需求五个一"
 # What no form of this site needs; a longer one is not read to its end.
@@ -88,6 +88,11 @@ def actor_of(request: Request) -> Actor | None:
     return found
 
 
+def query(request: Request, name: str) -> str:
+    """Return a value of the address's query, cleaned as a form's; empty when it is not there."""
+    return typed.cleaned(request.query_params.get(name, ""))
+
+
 def is_same_origin(request: Request) -> bool:
     """Tell whether a form was sent by a page of this site. A browser that names no origin must name a referrer."""
     host = request.headers.get("host")
@@ -113,7 +118,7 @@ def form(answer: Answer) -> Endpoint:
         if not length.isdecimal() or int(length) > MAX_FORM_BYTES:
             return error_page(request, 413)
         async with request.form(max_files=0, max_fields=300) as data:
-            values = {name: value for name, value in data.items() if isinstance(value, str)}
+            values = {name: typed.cleaned(value) for name, value in data.items() if isinstance(value, str)}
             return await run_in_threadpool(answer, request, values)
 
     return endpoint

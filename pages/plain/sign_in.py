@@ -22,7 +22,7 @@ def show_sign_in(request: Request) -> Response:
     actor = rendering.actor_of(request)
     if actor is not None:
         return rendering.go(_start(actor, ""))
-    return _sign_in_page(next=request.query_params.get("next", ""))
+    return _sign_in_page(next=rendering.query(request, "next"))
 
 
 def _sign_in_page(*, status: int = 200, username: str = "", next: str = "", refusal: str = "") -> Response:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from db.asking import Item, settle_exclusive
 from db.vocabulary import QuestionKind
+from pages.shared import typed
 from pages.shared.answering import hint
 
 PREFIX = "answer:"
@@ -87,6 +88,8 @@ def given(item: Item, before: Any) -> Any:
     """
     key = widget_key(item)
     value = st.session_state.get(key)
+    if item.question.kind is QuestionKind.TEXT:
+        return typed.cleaned(value or "") or None
     if item.question.kind is not QuestionKind.MULTI:
         return value if value not in ("", False) else None
     settled = settle_exclusive(item, before or [], value or [])

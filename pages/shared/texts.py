@@ -137,16 +137,20 @@ SENTENCES: dict[str, str] = {
     "answers_too_few": "{month}的答卷不足{least}份，逐份导出可能认出个人，没有导出。请查看已发布的结果。",
     "out_unwritable": "不能写入“{name}”，请核对文件夹和权限。",
     # Commands
-    "database_url_malformed": "环境变量 DATABASE_URL 写得不对，请核对后再运行。不设置时使用默认的SQLite。",
+    "database_url_malformed": "环境变量 DATABASE_URL 写得不对，或缺少它的驱动，系统不能运行。请管理员核对；不设置时使用默认的SQLite。",
     "month_malformed": "月份请写成 2026-06 这样的形式。",
     "organisation_name_unknown": "没有找到名为“{name}”的组织，请核对名称。",
     "organisation_name_ambiguous": "有{n}个组织叫“{name}”，请先改名区分，再操作。",
     # Two at once
     "changed_meanwhile": "刚刚有人改过这条内容，您的修改没有保存。请看新的内容，再决定是否修改。",
+    "value_impossible": "有的内容太大或含有无法保存的字符，没有保存。请检查后重新填写。",
     "exists_already": "同样的内容已经存在，没有重复保存。请刷新页面核对。",
     # The house itself
     "database_unreachable": "系统暂时连不上数据库，刚才的操作没有保存。请稍后重试；仍不行请联系管理员。",
     "database_busy": "现在使用的人较多，刚才的操作没有保存。请稍等几秒再试。",
+    "database_broken": "系统的数据库不完整或已损坏，暂停服务。请管理员查看日志，必要时用备份恢复后重启。",
+    "database_of_another_version": "数据库由另一个版本的系统使用过，暂停服务。请管理员改用较新的版本启动。",
+    "data_folder_unusable": "服务器的数据文件夹不能使用，系统暂停服务。请管理员检查 WUGEYI_DATA 指向的文件夹、权限和磁盘空间。",
     "key_missing": "服务器缺少加密密钥文件，系统暂停服务。请管理员把原来的密钥放回数据目录后重启。",
     "key_malformed": "服务器的加密密钥格式不对，系统暂停服务。请管理员检查密钥后重启。",
     "key_wrong": "服务器的加密密钥与数据库不符，系统暂停服务。请管理员换回原来的密钥后重启。",

@@ -5,7 +5,7 @@ import streamlit as st
 from db import receipts
 from db.errors import Refused
 from db.links import LinkedBranch
-from pages.shared import answering, device, parts, questions, texts, youth_look
+from pages.shared import answering, device, parts, questions, texts, typed, youth_look
 from pages.shared import survey_state as state
 from pages.shared.loading import load
 from pages.shared.wording import HELP_LINES, KEEP_THE_CODE, NO_COOKIES, STOPPED, cover, notice
@@ -109,7 +109,7 @@ if browser is None:
     st.warning(NO_COOKIES)
     st.stop()
 try:
-    found = state.open_survey(st.query_params.get("t", ""), browser)
+    found = state.open_survey(typed.cleaned(st.query_params.get("t", "")), browser)
 except Refused as refused:
     st.warning(texts.sentence(refused))
     parts.link("回首页", "/")
