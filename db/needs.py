@@ -79,11 +79,8 @@ def raise_need(
     branch = session.get_one(Organisation, branch_id)
     is_at_once = source is not NeedSource.SURVEY or settings.get(session, "hand_over") == "at_once"
     raised_on = today if is_at_once else Workdays.of(session).after(today, 1)
-    upward = passes_branch(
-        goes_to_committee=goes_to_committee,
-        is_sensitive=sensitive,
-        has_student_secretary=branch.has_student_secretary,
-    )
+    passes = {"goes_to_committee": goes_to_committee, "is_sensitive": sensitive}
+    upward = passes_branch(**passes, has_student_secretary=branch.has_student_secretary)
     need = Need(
         id=uuid.uuid4(),
         number=_free_number(session, raised_on),
@@ -101,10 +98,8 @@ def raise_need(
         raised_on=raised_on,
     )
     session.add(need)
-    session.flush()
     _log(session, need, Verb.RAISE, Party.YOUTH, raised_on, before=None)
-    if contact is not None:
-        _add_contact(session, need, contact)
+    _add_contact(session, need, contact)
     if is_at_once:
         hand_over(session, need=need, today=today)
     return need
@@ -144,7 +139,9 @@ def _free_number(session: Session, today: date) -> str:
             return number
 
 
-def _add_contact(session: Session, need: Need, contact: Contact) -> None:
+def _add_contact(session: Session, need: Need, contact: Contact | None) -> None:
+    if contact is None:
+        return
     session.add(
         NeedContact(
             need_id=need.id,

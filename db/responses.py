@@ -15,8 +15,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db import drafts, needs, receipts, secrets, tallies
-from db.asking import Asking, items, problems, stops, visible_answers
+from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
+from db.fitting import problems
 from db.links import LinkedBranch
 from db.models import Draft, Need, Response, Tally
 from db.needs import Contact
@@ -86,14 +87,8 @@ def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranc
 
 def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
     """Tell whether this device has answered this wave at this branch."""
-    found = session.scalar(
-        select(Response.id).where(
-            Response.wave_id == wave_id,
-            Response.branch_id == branch.branch_id,
-            Response.device_hash == device_hash(device, wave_id),
-        )
-    )
-    return found is not None
+    mine = {"wave_id": wave_id, "branch_id": branch.branch_id, "device_hash": device_hash(device, wave_id)}
+    return session.scalar(select(Response.id).filter_by(**mine)) is not None
 
 
 def _write(

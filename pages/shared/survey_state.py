@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import asking, drafts, engine, responses
+from db import drafts, engine, fitting, responses
 from db.asking import Item
 from db.drafts import DraftState
 from db.errors import Refused
@@ -104,7 +104,7 @@ def keep(item: Item) -> None:
         changes[PLACE] = answering.neighbour(name, names, +1) or name
     _write(changes)
     # Too many at once is said at once, not only at the next screen.
-    wrong = asking.problem(item, value) if value else None
+    wrong = fitting.problem(item, value) if value else None
     if wrong:
         st.session_state[WRONG] = {item.key: wrong}
 
@@ -190,7 +190,7 @@ def go(name: str, by: int) -> None:
         return
     pages = screens()
     shown = dict(pages)[name]
-    wrong = asking.problems(shown, st.session_state[ANSWERS]) if by > 0 else {}
+    wrong = fitting.problems(shown, st.session_state[ANSWERS]) if by > 0 else {}
     st.session_state[WRONG] = wrong
     if not wrong:
         place = answering.neighbour(name, [n for n, _ in pages], by)
