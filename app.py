@@ -5,11 +5,15 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.plain import compression, demo_strip, document, errors, middleware, start
+from pages.plain import compression, demo_strip, document, errors, log_lines, middleware, start
 from pages.plain.routes import ROUTES
 
-# What the house cannot do without; both are hidden options, so a missing config.toml would go unnoticed.
-IN_FORCE = {"runner.postScriptGC": False, "server.trustedUserHeaders": {"x-wugeyi-person": "sub"}}
+# What the house cannot do without; hidden options, so a missing config.toml would go unnoticed.
+IN_FORCE = {
+    "runner.postScriptGC": False,
+    "server.trustedUserHeaders": {"x-wugeyi-person": "sub"},
+    "logger.enableRich": False,
+}
 
 
 def check_options() -> None:
@@ -25,6 +29,7 @@ def check_options() -> None:
 def lifespan(app: st.App) -> start.Running:
     """Check the settings, then prepare the house and keep its tasks running."""
     check_options()
+    log_lines.keep_quiet()
     return start.running(port=st.get_option("server.port"))
 
 

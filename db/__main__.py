@@ -4,13 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError
-
 from db import keys, migrations
 from db.commands import GROUPS
 from db.engine import engine, forget_engine
-from db.errors import Refused, Unavailable
+from db.errors import Refused
 from db.faults import as_refusals
 from pages.shared import texts
 
@@ -26,19 +23,12 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def _engine() -> Engine:
-    try:
-        return engine()
-    except (ArgumentError, ImportError):
-        raise Unavailable("database_url_malformed") from None
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what it says, 1 with one line on standard error when it was refused."""
     args = parser().parse_args(argv)
     try:
         with as_refusals():
-            args.n_migrations = migrations.upgrade(_engine())
+            args.n_migrations = migrations.upgrade(engine())
             keys.prepare()
             args.run(args)
     except Refused as refused:

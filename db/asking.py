@@ -11,6 +11,9 @@ from typing import Any
 from db.questions import Answers, Category, Condition, Form, Option, Question
 from db.vocabulary import QuestionKind, RatingScope
 
+# The age question and its answer 14—17岁.
+AGE, MINOR = "Q1", "14-17"
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -134,14 +137,22 @@ def _options(
     if question.options_from == "categories":
         drawn = tuple(Option(c.code, c.label, stays_last=c.code == "OTH") for c in form.categories)
     elif question.options_from == "sub_items" and row:
-        drawn = tuple(Option(c.code, c.label) for c in row.children)
+        drawn = tuple(Option(c.code, c.label) for c in _offered(form, row, answers))
     elif question.options_from == "sub_items_of_Q2":
         picked = _chosen(answers, "Q2")
         drawn = tuple(
-            Option(s.code, s.label) for c in form.categories if c.code in picked for s in c.children
+            Option(s.code, s.label)
+            for c in form.categories
+            if c.code in picked
+            for s in _offered(form, c, answers)
         )
     options = drawn + question.options
     return _turned(options, asking.rotation) if question.rotate else options
+
+
+def _offered(form: Form, row: Category, answers: Answers) -> list[Category]:
+    is_minor = answers.get(AGE) == MINOR
+    return [child for child in row.children if not (is_minor and child.code in form.adults_only)]
 
 
 def _turned(options: tuple[Option, ...], by: int) -> tuple[Option, ...]:
@@ -180,55 +191,15 @@ def stops(shown: Sequence[Item], answers: Answers) -> bool:
     )
 
 
-def problem(item: Item, value: Any) -> str | None:
-    """Return why `value` does not fit the item, as a code for pages.shared.texts; None if it fits.
-
-    Codes: answer_required, answer_unknown_option, answer_too_many, answer_exclusive, answer_too_long,
-    answer_malformed.
-    """
-    question = item.question
-    if _is_empty(value):
-        return "answer_required" if question.required else None
-    if question.kind is QuestionKind.MULTI:
-        return _problem_of_many(item, value)
-    if question.kind is QuestionKind.TEXT:
-        return _problem_of_text(question, value)
-    if question.kind is QuestionKind.CONSENT:
-        return None if value is True else "answer_malformed"
-    return None if value in item.codes else "answer_unknown_option"
-
-
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Tell whether an answer says nothing: none, no choice, spaces only."""
     return value is None or value is False or value == [] or (isinstance(value, str) and not value.strip())
-
-
-def _problem_of_many(item: Item, value: Any) -> str | None:
-    if not isinstance(value, list) or len(set(map(str, value))) != len(value):
-        return "answer_malformed"
-    if not all(code in item.codes for code in value):
-        return "answer_unknown_option"
-    if item.question.max_choices and len(value) > item.question.max_choices:
-        return "answer_too_many"
-    exclusive = {option.code for option in item.options if option.exclusive}
-    return "answer_exclusive" if len(value) > 1 and exclusive & set(value) else None
-
-
-def _problem_of_text(question: Question, value: Any) -> str | None:
-    if not isinstance(value, str):
-        return "answer_malformed"
-    return "answer_too_long" if question.max_chars and len(value) > question.max_chars else None
-
-
-def problems(shown: Sequence[Item], answers: Answers) -> dict[str, str]:
-    """Return every problem of an answer sheet, item key → code, in the order asked; empty if it may be sent."""
-    found = ((item.key, problem(item, answers.get(item.key))) for item in shown)
-    return {key: code for key, code in found if code}
 
 
 def visible_answers(shown: Sequence[Item], answers: Answers) -> dict[str, Any]:
     """Return only what belongs to shown items: answers to questions that went out of sight are dropped."""
     kept = {item.key: answers.get(item.key) for item in shown}
-    return {key: value for key, value in kept.items() if not _is_empty(value)}
+    return {key: value for key, value in kept.items() if not is_empty(value)}
 
 
 def settle_exclusive(item: Item, before: Sequence[str], after: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from db import settings, summaries
-from db.models import Category, Deed, Need, NeedEvent
+from db.models import Category, Deed, Need, NeedEvent, need_deeds
 from db.summaries import Story
 from db.vocabulary import STATE_TYPES, NeedState, StateType, Verb
 from db.workdays import add_months, month_of
@@ -40,8 +40,9 @@ class Board:
 def of_last_month(session: Session, *, today: date, branch_id: int | None = None) -> Board:
     """Return last month's board of a branch, or of the whole district."""
     month = add_months(month_of(today), -1)
-    mine = true() if branch_id is None else Need.branch_id == branch_id
-    chosen = (Need.month == month) & mine
+    # A branch's board counts what the branch handles: what went past it is not its to know.
+    mine = true() if branch_id is None else Need.organisation_id == branch_id
+    chosen = (Need.month == month) & mine & Need.handed_on.is_not(None)
     by_state = dict(
         session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).all()
     )
@@ -64,10 +65,14 @@ def _settled(session: Session, chosen: ColumnElement[bool]) -> int:
 
 
 def _deeds(session: Session, month: date, branch_id: int | None) -> tuple[tuple[str, int | None], ...]:
+    # One sensitive need among those it serves is enough: the title may tell of it.
+    sensitive = (
+        select(need_deeds.c.deed_id).join(Need, Need.id == need_deeds.c.need_id).where(Need.is_sensitive)
+    )
     query = (
         select(Deed.title, Deed.beneficiaries)
         .outerjoin(Category, Category.code == Deed.category_code)
-        .where(Deed.month >= month, Category.is_sensitive.is_not(True))
+        .where(Deed.month >= month, Category.is_sensitive.is_not(True), Deed.id.not_in(sensitive))
         .order_by(Deed.done_on.desc(), Deed.id.desc())
         .limit(MOST_DEEDS)
     )

@@ -5,7 +5,7 @@ The youth comes with a receipt code (db.receipts), never with an account; so not
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,10 @@ from db import questionnaires, secrets
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
-from db.needs import TEXT_LIMIT, Message, find, messages_of, required, step
+from db.needs import TEXT_LIMIT, Message, find, forget_contact, messages_of, required, step
 from db.vocabulary import NeedState, Outcome, Party, Verb
 
 REASON_LIMIT = 200
-DAYS_TO_KEEP_CONTACT = 90
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,4 @@ def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:
 
 def _close(session: Session, need: Need, today: date) -> None:
     need.closed_on = today
-    contact = session.get(NeedContact, need.id)
-    if contact is not None:
-        contact.delete_on = today + timedelta(days=DAYS_TO_KEEP_CONTACT)
-    session.flush()
+    forget_contact(session, need=need, today=today)

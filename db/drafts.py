@@ -2,7 +2,7 @@
 
 A draft belongs to one device (a random cookie), one wave and one branch. It ends with the submit or, if
 never sent, one day after the wave closes. The receipt code is made with the draft, so that every retry
-shows the same one.
+shows the same one; at the latest at the end of that day it is forgotten.
 """
 
 import json
@@ -26,7 +26,6 @@ SETS = 6
 ROTATIONS = 12
 MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
-HOURS_CODE_IS_KEPT = 24
 
 
 @dataclass(frozen=True)
@@ -155,11 +154,9 @@ def forget_code(session: Session, *, device: str, wave_id: int, branch_id: int) 
 
 
 def tidy(session: Session, *, on: date) -> int:
-    """Forget codes a day after the submit, and drafts a day after their wave closed; return how many drafts went."""
+    """Forget codes when the day of the submit is over, and drafts a day after their wave closed; return how many drafts went."""
     session.execute(
-        update(Draft)
-        .where(Draft.submitted_on < on - timedelta(hours=HOURS_CODE_IS_KEPT), Draft.code_sealed.is_not(None))
-        .values(code_sealed=None)
+        update(Draft).where(Draft.submitted_on < on, Draft.code_sealed.is_not(None)).values(code_sealed=None)
     )
     closed = select(Wave.id).where(Wave.closes_on < on - timedelta(days=DAYS_KEPT_AFTER_CLOSING))
     gone = session.scalars(delete(Draft).where(Draft.wave_id.in_(closed)).returning(Draft.key_hash)).all()

@@ -74,12 +74,19 @@ def build(url: URL | str) -> Engine:
     url = make_url(url)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    _make_private(url.database)
     engine = create_engine(
         url, hide_parameters=True, connect_args={"check_same_thread": False}, pool_size=10, max_overflow=20
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: str | None) -> None:
+    # For nobody else on the machine; the log and index beside it take the same mode.
+    if file and file != ":memory:" and not Path(file).exists() and Path(file).parent.is_dir():
+        Path(file).touch(mode=0o600)
 
 
 def _prepare_sqlite(connection, record) -> None:  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ from db import audit, deadlines, deeds, owners, secrets
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import Need, NeedContact
 from db.need_ledger import fetch
-from db.needs import required, step
+from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
 from db.vocabulary import Party, Verb
 from db.workdays import Workdays, today
@@ -123,7 +123,7 @@ def decline(
         session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, required(reason, NOTE_LIMIT)
     )
     need.closed_on = today(now)
-    session.flush()
+    forget_contact(session, need=need, today=today(now))
 
 
 def settle(
@@ -161,7 +161,7 @@ def settle(
         )
     deeds.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
     need.settled_on = today(now)
-    session.flush()
+    forget_contact(session, need=need, today=today(now))
 
 
 def assign(

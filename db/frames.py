@@ -232,7 +232,10 @@ def _within_right(query: Rows, actor: Doer) -> Rows:
     condition = within(
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
     )
-    return query.join(Organisation, Organisation.id == Need.branch_id).where(condition)
+    # Before the hand-over nobody counts it: an arrival seen live could be laid beside an answer.
+    return query.join(Organisation, Organisation.id == Need.branch_id).where(
+        condition, Need.handed_on.is_not(None)
+    )
 
 
 def _of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:

@@ -34,6 +34,7 @@ class LinkedBranch:
     token: str
     branch_code: str
     contact: DistrictContact = NOBODY
+    has_student_secretary: bool = False
 
 
 def add_link(session: Session, *, branch_id: int, now: datetime) -> StandingLink:
@@ -83,7 +84,8 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
         committee.name,
         link.token,
         link.branch_code,
-        district_contact.read(session),
+        contact=district_contact.read(session),
+        has_student_secretary=branch.has_student_secretary,
     )
 
 

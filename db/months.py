@@ -1,16 +1,33 @@
 """What is due by time: opening the month's wave, handing over needs, releasing, forgetting."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import claims, drafts, needs, questionnaires, receipts, releases, talk_form, waves
+from db import (
+    claims,
+    drafts,
+    mixing,
+    needs,
+    questionnaires,
+    receipts,
+    releases,
+    settings,
+    talk_form,
+    waves,
+    words,
+)
 from db.engine import SHANGHAI
-from db.models import Need, NeedContact, QuestionnaireVersion, Release, Wave
+from db.errors import Refused
+from db.models import Need, NeedContact, Release, Wave
 from db.vocabulary import WaveKind
 from db.workdays import Workdays, month_of, today
+
+log = logging.getLogger("wugeyi")
 
 # Needs of earlier days reach the branch from this hour on, all at once.
 MORNING = time(8, 0)
@@ -28,33 +45,56 @@ class TurnReport:
 
 
 def turn(session: Session, *, now: datetime) -> TurnReport:
-    """Do everything that is due at `now`. Doing it twice does nothing more."""
-    day = today(now)
+    """Do everything that is due at `now`. Doing it twice does nothing more.
+
+    Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
+    """
     report = TurnReport(
-        waves_opened=_open_wave(session, now),
-        needs_handed_over=_hand_over(session, now),
-        waves_released=_release(session, now),
-        drafts_deleted=drafts.tidy(session, on=day),
-        contacts_deleted=_delete_contacts(session, now),
+        waves_opened=_try(session, _open_wave, now),
+        needs_handed_over=_try(session, _hand_over, now),
+        waves_released=_try(session, _release, now),
+        drafts_deleted=_try(session, _tidy_drafts, now),
+        contacts_deleted=_try(session, _delete_contacts, now),
     )
-    receipts.tidy(session, now=now, on=day)
-    claims.tidy(session, on=day)
-    talk_form.tidy(session, on=day)
+    _try(session, _tidy_receipts, now)
+    _try(session, _mix, now)
     return report
 
 
+def _try(session: Session, due: Callable[[Session, datetime], int], now: datetime) -> int:
+    try:
+        with session.begin_nested():
+            return due(session, now)
+    except Refused as refused:
+        log.error("not done (%s): %s", due.__name__.strip("_"), refused)
+    return 0
+
+
+def _tidy_drafts(session: Session, now: datetime) -> int:
+    return drafts.tidy(session, on=today(now))
+
+
+def _tidy_receipts(session: Session, now: datetime) -> int:
+    day = today(now)
+    receipts.tidy(session, now=now, on=day)
+    claims.tidy(session, on=day)
+    talk_form.tidy(session, on=day)
+    return 0
+
+
+def _mix(session: Session, now: datetime) -> int:
+    return mixing.mix(session, on=today(now))
+
+
 def _open_wave(session: Session, now: datetime) -> int:
-    published = session.scalar(
-        select(func.count())
-        .select_from(QuestionnaireVersion)
-        .where(QuestionnaireVersion.published_at.is_not(None))
-    )
     month = month_of(today(now))
-    wave = waves.monthly_wave(session, month=month)
-    # A branch that was added meanwhile joins a wave that still takes answers.
-    if not published or (wave is not None and wave.closes_on < today(now)):
+    before = waves.monthly_wave(session, month=month)
+    if before is None and not questionnaires.has_monthly(session):
         return 0
-    return int(waves.open_month(session, month=month, now=now) is not None and wave is None)
+    if before is None or waves.is_open(before, on=today(now)):
+        # Also while it is open: a branch that came later joins in.
+        waves.open_month(session, month=month, now=now)
+    return int(before is None and waves.monthly_wave(session, month=month) is not None)
 
 
 def _hand_over(session: Session, now: datetime) -> int:
@@ -63,12 +103,15 @@ def _hand_over(session: Session, now: datetime) -> int:
         return 0
     waiting = session.scalars(
         select(Need)
-        .where(Need.handed_on.is_(None), Need.raised_on < local.date())
+        .where(Need.handed_on.is_(None), Need.raised_on <= local.date())
         # Needs carry drawn numbers, so this order is a shuffled one.
         .order_by(Need.number)
     ).all()
     for need in waiting:
         needs.hand_over(session, need=need, today=local.date())
+    if settings.get(session, "words_handed_on") != local.date().isoformat():
+        settings.put(session, "words_handed_on", local.date().isoformat())
+        words.hand_over(session)
     return len(waiting)
 
 

@@ -6,7 +6,7 @@ Dates only: a time of day could be laid beside an answer.
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from db.workdays import Workdays, month_of
 TEXT_LIMIT = 500
 NAME_LIMIT = 20
 CONTACT_LIMIT = 40
+DAYS_TO_KEEP_CONTACT = 90
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def raise_need(
 
     text : up to 500 characters, sealed. goes_to_committee : the branch then never sees it; so it is too for a
     sensitive need where a student is the branch's secretary. Needs from a survey wait for the next working
-    morning, so that an arrival cannot be laid beside an answer.
+    morning and are dated by it, so that neither arrival nor date can be laid beside an answer.
 
     Refuses: category_unknown, text_too_long, contact_missing, contact_too_long.
     """
@@ -70,11 +71,14 @@ def raise_need(
     category, sub_item = _categories(session, category_code, sub_item_code)
     sensitive = category.is_sensitive or bool(sub_item and sub_item.is_sensitive)
     branch = session.get_one(Organisation, branch_id)
-    upward = goes_to_committee or (sensitive and branch.has_student_secretary)
+    is_at_once = source is not NeedSource.SURVEY or settings.get(session, "hand_over") == "at_once"
+    raised_on = today if is_at_once else Workdays.of(session).after(today, 1)
+    passes = {"goes_to_committee": goes_to_committee, "is_sensitive": sensitive}
+    upward = passes_branch(**passes, has_student_secretary=branch.has_student_secretary)
     need = Need(
         id=uuid.uuid4(),
-        number=_free_number(session, today),
-        month=month_of(today),
+        number=_free_number(session, raised_on),
+        month=month_of(raised_on),
         branch_id=branch.id,
         organisation_id=committee_of(session, branch).id if upward else branch.id,
         goes_to_committee=upward,
@@ -85,16 +89,19 @@ def raise_need(
         text_sealed=secrets.seal_optional(secrets.TEXT, text),
         urgency=urgency,
         state=NeedState.RAISED,
-        raised_on=today,
+        raised_on=raised_on,
     )
     session.add(need)
-    session.flush()
-    _log(session, need, Verb.RAISE, Party.YOUTH, today, before=None)
-    if contact is not None:
-        _add_contact(session, need, contact)
-    if source is not NeedSource.SURVEY or settings.get(session, "hand_over") == "at_once":
+    _log(session, need, Verb.RAISE, Party.YOUTH, raised_on, before=None)
+    _add_contact(session, need, contact)
+    if is_at_once:
         hand_over(session, need=need, today=today)
     return need
+
+
+def passes_branch(*, goes_to_committee: bool, is_sensitive: bool, has_student_secretary: bool) -> bool:
+    """Tell whether a need goes past its branch to the committee. Pages name the reader by the same rule."""
+    return goes_to_committee or (is_sensitive and has_student_secretary)
 
 
 def _check_words(text: str | None, contact: Contact | None) -> None:
@@ -126,7 +133,9 @@ def _free_number(session: Session, today: date) -> str:
             return number
 
 
-def _add_contact(session: Session, need: Need, contact: Contact) -> None:
+def _add_contact(session: Session, need: Need, contact: Contact | None) -> None:
+    if contact is None:
+        return
     session.add(
         NeedContact(
             need_id=need.id,
@@ -214,6 +223,14 @@ def find(session: Session, need_id: uuid.UUID) -> Need:
     if need is None:
         raise NotFound("need_gone")
     return need
+
+
+def forget_contact(session: Session, *, need: Need, today: date) -> None:
+    """Let the contact data of a need go 90 days after it was settled or closed; a reopening keeps them again."""
+    contact = session.get(NeedContact, need.id)
+    if contact is not None:
+        contact.delete_on = today + timedelta(days=DAYS_TO_KEEP_CONTACT)
+    session.flush()
 
 
 def required(text: str, limit: int) -> str:

@@ -1,7 +1,9 @@
 """Passwords: the rule, Argon2id, and passwords made for one use."""
 
 import secrets as randomness
+import threading
 import unicodedata
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -28,9 +30,25 @@ DENIED = (
 # A one-time password is read aloud and copied by hand: nothing in it can be mistaken.
 LOWER, UPPER, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"
 
-# 19 MiB, 2 passes: the least OWASP's cheat sheet asks for. More would hold SQLite's one write lock longer
-# and let a few guesses at once starve a server of two cores; the lock-out after five failures does the rest.
+# 19 MiB, 2 passes: the least OWASP's cheat sheet asks for. More would let a few guesses at once starve a server
+# of two cores; the lock-out after five failures does the rest.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# Anybody may have passwords verified: a flood of guesses waits here, and everybody else keeps the processor.
+MOST_AT_ONCE = 2
+_TURNS = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of verifying a password against a hash.
+
+    password_hash : the hash it was held against; None for a name that does not exist. renewed : the same password
+    hashed with today's costs, where the stored hash has others.
+    """
+
+    password_hash: str | None
+    is_right: bool
+    renewed: str | None = None
 
 
 def hash_of(password: str) -> str:
@@ -45,15 +63,19 @@ _DUMMY = _HASHER.hash(randomness.token_urlsafe(16))
 def is_right(password_hash: str | None, password: str) -> bool:
     """Tell whether the password fits; None for the hash of a name that does not exist: the same time, False."""
     try:
-        fits = _HASHER.verify(password_hash or _DUMMY, _normal(password[:MAX_LENGTH]))
+        with _TURNS:
+            fits = _HASHER.verify(password_hash or _DUMMY, _normal(password[:MAX_LENGTH]))
     except (VerificationError, InvalidHashError):
         return False
     return fits and password_hash is not None
 
 
-def is_outdated(password_hash: str) -> bool:
-    """Tell whether a hash was made with other costs than today's."""
-    return _HASHER.check_needs_rehash(password_hash)
+def check(password_hash: str | None, password: str) -> Checked:
+    """Verify a password. Never within a transaction: it takes long, and SQLite has one writer at a time."""
+    if not is_right(password_hash, password) or password_hash is None:
+        return Checked(password_hash, is_right=False)
+    is_outdated = _HASHER.check_needs_rehash(password_hash)
+    return Checked(password_hash, is_right=True, renewed=hash_of(password) if is_outdated else None)
 
 
 def check_rule(password: str, *, username: str) -> None:

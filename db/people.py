@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, guardians, passwords
+from db import attempts, audit, guardians, passwords
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Organisation, Person, SignIn
+from db.passwords import Checked
 from db.rights import Act, Actor, Doer, Noun, covers, organisation_for, require, within
 from db.secrets import token_hash
 from db.vocabulary import Level, Role
@@ -60,10 +61,13 @@ def add_person(
     organisation_id: int,
     now: datetime,
     password: str | None = None,
+    password_hash: str | None = None,
     must_change: bool = True,
     ends_on: date | None = None,
 ) -> NewPassword:
     """Make an account; without `password` a one-time one is made and returned.
+
+    password_hash : of `password`, made before the transaction; None to make it here.
 
     Refuses: no_right, organisation_unknown, organisation_closed, role_does_not_fit, username_malformed, username_taken,
     name_missing, and what `passwords.check_rule` refuses.
@@ -80,7 +84,7 @@ def add_person(
         name=name,
         role=role,
         organisation_id=organisation.id,
-        password_hash=passwords.hash_of(password),
+        password_hash=password_hash or passwords.hash_of(password),
         must_change_password=must_change,
         ends_on=ends_on,
         created_at=now,
@@ -122,7 +126,7 @@ def reset_password(session: Session, *, actor: Doer, username: str, now: datetim
     """
     person = changeable(session, actor, username)
     password = passwords.new_one_time()
-    _set_password(person, password, must_change=True)
+    _set_password(session, person, passwords.hash_of(password), must_change=True)
     end_sign_ins(session, person_id=person.id, now=now)
     record(session, actor, "reset_password", person, now=now)
     return NewPassword(person.id, person.username, password)
@@ -137,29 +141,43 @@ def changeable(session: Session, actor: Doer, username: str) -> Person:
     return person
 
 
+def look_up_password(session: Session, *, actor: Actor) -> str:
+    """Return the hash of the person's own password, for `passwords.check`."""
+    return session.get_one(Person, actor.id).password_hash
+
+
 def change_password(
-    session: Session, *, actor: Actor, old: str, new: str, token: str | None, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    old: str,
+    new: str,
+    checked: Checked,
+    new_hash: str,
+    token: str | None,
+    now: datetime,
 ) -> None:
     """Change one's own password; every other sign-in of the person ends, the one of `token` stays.
 
-    Refuses: password_wrong, password_unchanged, and what `passwords.check_rule` refuses.
+    checked, new_hash : what came of verifying `old` and of hashing `new`, both before the transaction.
+    Refuses: password_wrong (also when it was changed since), password_unchanged, and what
+    `passwords.check_rule` refuses.
     """
-    person = session.get_one(Person, actor.id)
-    if not passwords.is_right(person.password_hash, old):
+    person = session.get_one(Person, actor.id, with_for_update=True)
+    if not checked.is_right or checked.password_hash != person.password_hash:
         raise NotAllowed("password_wrong", field="old")
     if new == old:
         raise Invalid("password_unchanged", field="password")
     passwords.check_rule(new, username=person.username)
-    _set_password(person, new, must_change=False)
+    _set_password(session, person, new_hash, must_change=False)
     end_sign_ins(session, person_id=person.id, now=now, but=token)
     record(session, actor, "change_password", person, now=now)
 
 
-def _set_password(person: Person, password: str, *, must_change: bool) -> None:
-    person.password_hash = passwords.hash_of(password)
+def _set_password(session: Session, person: Person, password_hash: str, *, must_change: bool) -> None:
+    person.password_hash = password_hash
     person.must_change_password = must_change
-    person.failed_attempts = 0
-    person.locked_until = None
+    attempts.forget(session, key=attempts.name_key(person.username))
 
 
 def end_account(session: Session, *, actor: Doer, username: str, now: datetime) -> None:

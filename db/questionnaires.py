@@ -32,7 +32,7 @@ def install_defaults(session: Session, *, now: datetime) -> None:
         session.flush()
     if session.scalar(select(Questionnaire).where(Questionnaire.code == MONTHLY)) is None:
         raw = _contents("monthly_v1.json")
-        definition = {"notice_version": raw["notice_version"], "questions": raw["questions"]}
+        definition = {name: raw[name] for name in ("notice_version", "adults_only", "questions")}
         version = add_version(
             session,
             code=MONTHLY,
@@ -199,18 +199,27 @@ def _plain(category: Category) -> dict[str, Any]:
     return {"code": category.code, "label": category.label, "is_sensitive": category.is_sensitive}
 
 
+def has_monthly(session: Session) -> bool:
+    """Tell whether there is a published version of the monthly questionnaire."""
+    return _latest_monthly(session) is not None
+
+
 def monthly_version(session: Session) -> QuestionnaireVersion:
     """Return the latest published version of the monthly questionnaire. Refuses: no_questionnaire."""
-    version = session.scalar(
+    version = _latest_monthly(session)
+    if version is None:
+        raise NotFound("no_questionnaire")
+    return version
+
+
+def _latest_monthly(session: Session) -> QuestionnaireVersion | None:
+    return session.scalar(
         select(QuestionnaireVersion)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .where(Questionnaire.is_monthly, QuestionnaireVersion.published_at.is_not(None))
         .order_by(QuestionnaireVersion.number.desc())
         .limit(1)
     )
-    if version is None:
-        raise NotFound("no_questionnaire")
-    return version
 
 
 def form_of(version: QuestionnaireVersion) -> Form:

@@ -83,6 +83,8 @@ class Form:
     questions: tuple[Question, ...]
     categories: tuple[Category, ...] = ()
     notice_version: str = "1"
+    # Sub-items that are not offered to 14—17岁.
+    adults_only: frozenset[str] = frozenset()
 
     def category(self, code: str | None) -> Category | None:
         """Return the category or sub-item with this code, None if there is none."""
@@ -115,6 +117,7 @@ def read_form(title: str, rating_scope: RatingScope, definition: Mapping[str, An
         questions=tuple(_question(q) for q in definition["questions"]),
         categories=tuple(_category(c) for c in definition.get("categories", ())),
         notice_version=definition.get("notice_version", "1"),
+        adults_only=frozenset(definition.get("adults_only", ())),
     )
 
 

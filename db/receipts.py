@@ -7,13 +7,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db import secrets
 from db.errors import Conflict, TooLate
 from db.models import FailedLookup, Receipt
+from db.workdays import add_months
 
 MONTHS_KEPT = 36
 # Wrong codes: per browser, and over all browsers (a guesser drops the cookie). With 31^8 codes and ten
@@ -22,6 +23,8 @@ MOST_FAILURES = 10
 MOST_FAILURES_OF_ALL = 1000
 WINDOW = timedelta(minutes=15)
 EVERYBODY = "everybody"
+NOTHING = "0" * 32
+NO_FORM = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Opened:
 
     response_id: uuid.UUID | None
     need_id: uuid.UUID | None
+    # Fingerprint of the form that made it; None for a survey's.
+    form: str | None = None
 
 
 def normal(code: str) -> str:
@@ -49,20 +54,23 @@ def add_receipt(
     response_id: uuid.UUID | None,
     need_id: uuid.UUID | None,
     today: date,
+    form: str | None = None,
 ) -> None:
     """Store a receipt under its code. Refuses: receipt_exists."""
     key = _key(code)
     if session.get(Receipt, key) is not None:
         raise Conflict("receipt_exists")
+    # Filled up to one length: a longer one would tell that something was asked for.
     contents = {
-        "response": response_id.hex if response_id else None,
-        "need": need_id.hex if need_id else None,
+        "response": response_id.hex if response_id else NOTHING,
+        "need": need_id.hex if need_id else NOTHING,
+        "form": form or NO_FORM,
     }
     session.add(
         Receipt(
             code_hash=key,
             contents_sealed=secrets.seal_with_code(code, contents),
-            forget_on=today + timedelta(days=30 * MONTHS_KEPT),
+            forget_on=add_months(today.replace(day=1), MONTHS_KEPT),
         )
     )
     session.flush()
@@ -96,11 +104,35 @@ def open_receipt(session: Session, *, code: str, device: str, now: datetime) -> 
         for key in sorted((browser, everybody)):
             _count_failure(session, key, now)
         return None
+    return _contents(code, receipt)
+
+
+def _contents(code: str, receipt: Receipt) -> Opened:
     contents = secrets.unseal_with_code(code, receipt.contents_sealed)
     return Opened(
-        response_id=uuid.UUID(contents["response"]) if contents["response"] else None,
-        need_id=uuid.UUID(contents["need"]) if contents["need"] else None,
+        response_id=uuid.UUID(contents["response"]) if contents["response"] != NOTHING else None,
+        need_id=uuid.UUID(contents["need"]) if contents["need"] != NOTHING else None,
+        form=contents["form"] if contents["form"] != NO_FORM else None,
     )
+
+
+def need_of(session: Session, *, code: str) -> uuid.UUID | None:
+    """Return the need behind a code that we made ourselves a moment ago; None if nothing stands."""
+    receipt = session.get(Receipt, _key(code))
+    return None if receipt is None else _contents(code, receipt).need_id
+
+
+def made_by(session: Session, *, code: str, form: str) -> bool:
+    """Tell whether a receipt stands that this very form made: its code may be shown to whoever sent it.
+
+    Refuses: form_stale — the code is taken by another form, so it is shown to nobody.
+    """
+    receipt = session.get(Receipt, _key(code))
+    if receipt is None:
+        return False
+    if _contents(code, receipt).form != form:
+        raise Conflict("form_stale")
+    return True
 
 
 def _failures(session: Session, key: str, now: datetime) -> int:
@@ -110,14 +142,19 @@ def _failures(session: Session, key: str, now: datetime) -> int:
 
 def _count_failure(session: Session, key: str, now: datetime) -> None:
     # One statement that adds, so that two wrong codes at once count as two.
-    row = session.get(FailedLookup, key)
-    fresh = row is None or row.window_ends_at <= now
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(FailedLookup).values(key_hash=key, n=1, window_ends_at=now + WINDOW)
-    changed: dict[str, object] = (
-        {"n": 1, "window_ends_at": now + WINDOW} if fresh else {"n": FailedLookup.n + 1}
+    is_over = FailedLookup.window_ends_at <= now
+    session.execute(
+        insert(FailedLookup)
+        .values(key_hash=key, n=1, window_ends_at=now + WINDOW)
+        .on_conflict_do_update(
+            index_elements=["key_hash"],
+            set_={
+                "n": case((is_over, 1), else_=FailedLookup.n + 1),
+                "window_ends_at": case((is_over, now + WINDOW), else_=FailedLookup.window_ends_at),
+            },
+        )
     )
-    session.execute(statement.on_conflict_do_update(index_elements=["key_hash"], set_=changed))
     session.expire_all()
 
 

@@ -15,8 +15,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db import drafts, needs, receipts, secrets, tallies
-from db.asking import Asking, items, problems, stops, visible_answers
+from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
+from db.fitting import problems
 from db.links import LinkedBranch
 from db.models import Draft, Need, Response, Tally
 from db.needs import Contact
@@ -40,7 +41,11 @@ def asking_of(
     *, wave: OpenWave, branch: LinkedBranch, rating_set: int, rotation: int, answers: Mapping[str, Any]
 ) -> Asking:
     """Return what the questionnaire needs to know besides the answers: month, draws, names in texts."""
-    to_committee = answers.get(WHO) == "committee"
+    upward = needs.passes_branch(
+        goes_to_committee=answers.get(WHO) == "committee",
+        is_sensitive=wave.form.is_sensitive(str(answers.get(WHAT) or "")),
+        has_student_secretary=branch.has_student_secretary,
+    )
     return Asking(
         month_number=wave.month.month,
         rating_set=rating_set,
@@ -51,7 +56,7 @@ def asking_of(
             "last_month": str(add_months(wave.month, -1).month),
             "branch": branch.branch_name,
             "reader": f"{branch.branch_name}的团干部",
-            "handler": f"{branch.committee_name if to_committee else branch.branch_name}的团干部",
+            "handler": f"{branch.committee_name if upward else branch.branch_name}的团干部",
         },
     )
 
@@ -82,14 +87,8 @@ def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranc
 
 def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
     """Tell whether this device has answered this wave at this branch."""
-    found = session.scalar(
-        select(Response.id).where(
-            Response.wave_id == wave_id,
-            Response.branch_id == branch.branch_id,
-            Response.device_hash == device_hash(device, wave_id),
-        )
-    )
-    return found is not None
+    mine = {"wave_id": wave_id, "branch_id": branch.branch_id, "device_hash": device_hash(device, wave_id)}
+    return session.scalar(select(Response.id).filter_by(**mine)) is not None
 
 
 def _write(
@@ -111,7 +110,6 @@ def _write(
         branch_id=branch.branch_id,
         form=wave.form,
         sheet=sheet,
-        answered_on=day,
         device=device,
         notice_version=wave.form.notice_version,
     )
@@ -121,6 +119,7 @@ def _write(
     )
     draft.answers_sealed = None
     draft.touched_at = None
+    draft.rating_set = draft.rotation = 0
     draft.submitted_on = day
     session.flush()
     return code
@@ -144,7 +143,6 @@ def add_response(
     branch_id: int,
     form: Form,
     sheet: Mapping[str, Any],
-    answered_on: date,
     device: str | None = None,
     notice_version: str | None = None,
 ) -> Response:
@@ -154,7 +152,6 @@ def add_response(
         wave_id=wave_id,
         branch_id=branch_id,
         device_hash=device_hash(device, wave_id) if device else None,
-        answered_on=answered_on,
         notice_version=notice_version,
         **values,
     )
@@ -178,10 +175,9 @@ def add_responses(
     branch_id: int,
     form: Form,
     sheets: Iterable[Mapping[str, Any]],
-    answered_on: date,
 ) -> int:
     """Write many answer sheets of a file at once, with the same tallies as one by one; return how many."""
-    common = {"wave_id": wave_id, "branch_id": branch_id, "answered_on": answered_on}
+    common = {"wave_id": wave_id, "branch_id": branch_id}
     rows = [{**common, **_stored(form, sheet)} for sheet in sheets]
     # In the order of their random keys: the file's order would tell who answered when.
     rows.sort(key=lambda row: row["id"])
@@ -201,7 +197,12 @@ def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
     texts = {q.code for q in form.questions if q.kind is QuestionKind.TEXT}
     ours = {key: value for key, value in sheet.items() if not key.startswith(REQUEST)}
     words = {key: value for key, value in ours.items() if key.partition(":")[0] in texts}
-    answers = {key: value for key, value in ours.items() if key not in words}
+    # In fixed order: in which order somebody tapped is nobody's business.
+    answers = {
+        key: sorted(value) if isinstance(value, list) else value
+        for key, value in sorted(ours.items())
+        if key not in words
+    }
     age = answers.get(AGE)
     return {
         "id": uuid.uuid4(),

@@ -28,6 +28,7 @@ class Noun(Word):
     NEED = "need", "需求"
     NEED_TEXT = "need_text", "需求原话"
     CONTACT = "contact", "青年联系方式"
+    WORDS = "words", "问卷里青年的话"
     NEED_COUNT = "need_count", "需求办理统计"
     NEED_LINE = "need_line", "需求清单（无原话）"
     SUMMARY = "summary", "公开摘要"
@@ -138,6 +139,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give((Role.SECRETARY,), Scope.OWN, Noun.NEED, Act.ASSIGN)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.WORDS, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.SUMMARY, Act.READ, Act.ADD)
     # Names of categories only, and the committee's order: a branch never reads a release itself.

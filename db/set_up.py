@@ -46,8 +46,11 @@ def use_link(
     name: str,
     password: str,
     now: datetime,
+    password_hash: str | None = None,
 ) -> Actor:
     """Set the district up: organisation, its first account, categories and the monthly questionnaire.
+
+    password_hash : of `password`, made before the transaction; None to make it here.
 
     Refuses: set_up_link_unknown, set_up_done, and what `organisations.set_up_district` and
     `people.add_person` refuse.
@@ -64,6 +67,7 @@ def use_link(
         role=Role.DISTRICT,
         organisation_id=district.id,
         password=password,
+        password_hash=password_hash,
         must_change=False,
         now=now,
     )

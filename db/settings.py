@@ -27,6 +27,10 @@ DEFAULTS: dict[str, Any] = {
     # Shown where a youth may want to ask a person.
     "contact_name": None,
     "contact_phone": None,
+    # The day (ISO) on which youth's words from the survey were last handed to the branches.
+    "words_handed_on": None,
+    # The day (ISO) up to which rows were written anew; see db.mixing.
+    "mixed_on": None,
     # Which key this database was made with; see db.secrets.fingerprint.
     "key_fingerprint": None,
 }

@@ -1,5 +1,6 @@
 """Sign-ins: password in, token out; who a token is; sign out.
 
+A sign-in is `look_up`, then `passwords.check` outside any transaction, then `finish`.
 The cookie holds a random token of 256 bits, the database its hash only. A new token is made at every sign-in.
 """
 
@@ -9,14 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, keys, passwords, people
+from db import attempts, audit, keys, people
 from db.errors import NotAllowed, Refused, TooLate
 from db.models import Organisation, Person, SignIn
+from db.passwords import Checked
 from db.rights import Actor
 from db.secrets import new_token, token_hash
 
 MAX_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -34,50 +35,55 @@ class SignedIn:
     refusal: Refused | None = None
 
 
-def sign_in(session: Session, *, username: str, password: str, now: datetime) -> SignedIn:
-    """Check a password and open a sign-in; after 5 failures the account is locked for 15 minutes.
+def look_up(session: Session, *, username: str) -> str | None:
+    """Return the password hash of an account, None for a name that none has: for `passwords.check`."""
+    return session.scalar(select(Person.password_hash).where(Person.username == _normal(username)))
 
+
+def _normal(username: str) -> str:
+    return username.strip().lower()
+
+
+def finish(session: Session, *, username: str, checked: Checked, now: datetime) -> SignedIn:
+    """Open a sign-in for a checked password; after 5 failures the name is locked for 15 minutes.
+
+    Names that no account has are counted and locked alike, so that the answer never tells which names exist.
     Refusals in the result: sign_in_wrong, sign_in_locked, account_ended. Refuses: key_wrong, key_missing.
     """
     keys.check(session)
-    person = session.scalar(
-        select(Person).where(Person.username == username.strip().lower()).with_for_update()
-    )
-    if person is not None and person.locked_until is not None and person.locked_until > now:
-        return SignedIn(refusal=_locked(person.locked_until - now))
-    if person is None or not passwords.is_right(person.password_hash, password):
-        if person is None:
-            passwords.is_right(None, password)
-            return SignedIn(refusal=NotAllowed("sign_in_wrong", most=MAX_FAILURES))
-        return SignedIn(refusal=_count_failure(session, person, now=now))
-    organisation = session.get_one(Organisation, person.organisation_id)
-    actor = people.as_actor(person, organisation, now=now)
+    # Held until the end, so that of many guesses at once no more than five are looked at.
+    person = session.scalar(select(Person).where(Person.username == _normal(username)).with_for_update())
+    n, left = attempts.failures(session, key=attempts.name_key(username), now=now)
+    if n >= MAX_FAILURES:
+        return SignedIn(refusal=_locked(left))
+    if person is None or not checked.is_right:
+        return SignedIn(refusal=_count_failure(session, username, person, now=now))
+    if person.password_hash != checked.password_hash:
+        # Changed since it was looked up: to be typed again, not a guess.
+        return SignedIn(refusal=_wrong())
+    actor = people.as_actor(person, session.get_one(Organisation, person.organisation_id), now=now)
     if actor is None:
         return SignedIn(refusal=TooLate("account_ended"))
-    _forget_failures(person, password)
+    attempts.forget(session, key=attempts.name_key(username))
+    person.password_hash = checked.renewed or person.password_hash
     return SignedIn(token=open_for(session, person=person, now=now), actor=actor)
 
 
-def _count_failure(session: Session, person: Person, *, now: datetime) -> Refused:
-    if person.locked_until is not None:
-        # An earlier lock has run out: five new tries.
-        person.locked_until, person.failed_attempts = None, 0
-    person.failed_attempts += 1
-    if person.failed_attempts < MAX_FAILURES:
-        return NotAllowed("sign_in_wrong", most=MAX_FAILURES)
-    person.locked_until = now + LOCKED_FOR
-    audit.record(session, actor="system", verb="lock_account", subject=f"person:{person.id}", now=now)
-    return _locked(LOCKED_FOR)
+def _count_failure(session: Session, username: str, person: Person | None, *, now: datetime) -> Refused:
+    n = attempts.count(session, key=attempts.name_key(username), now=now)
+    if n < MAX_FAILURES:
+        return _wrong()
+    if person is not None:
+        audit.record(session, actor="system", verb="lock_account", subject=f"person:{person.id}", now=now)
+    return _locked(attempts.WINDOW)
+
+
+def _wrong() -> Refused:
+    return NotAllowed("sign_in_wrong", most=MAX_FAILURES)
 
 
 def _locked(left: timedelta) -> Refused:
     return NotAllowed("sign_in_locked", minutes=max(1, -(-int(left.total_seconds()) // 60)))
-
-
-def _forget_failures(person: Person, password: str) -> None:
-    person.failed_attempts, person.locked_until = 0, None
-    if passwords.is_outdated(person.password_hash):
-        person.password_hash = passwords.hash_of(password)
 
 
 def open_for(session: Session, *, person: Person, now: datetime) -> str:

@@ -129,7 +129,8 @@ def retally(session: Session, *, wave_id: int) -> bool:
 
     Refuses: answers_purged — the responses are gone by age, so the tallies are all there is.
     """
-    wave = session.get_one(Wave, wave_id)
+    # No answer comes in between counting and writing.
+    wave = session.get_one(Wave, wave_id, with_for_update=True)
     if wave.purged_on is not None:
         raise Conflict("answers_purged", month=wave.month)
     afresh = count_responses(session, wave_id=wave_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
-from db.models import Organisation, QuestionnaireVersion, Tally, Wave, WaveBranch
+from db.models import Organisation, QuestionnaireVersion, Release, Tally, Wave, WaveBranch
 from db.questions import Form
 from db.rights import Act, Doer, Noun, within
 from db.vocabulary import Level, WaveKind
@@ -134,10 +134,19 @@ def is_open(wave: Wave, *, on: date) -> bool:
 
 
 def require_open(session: Session, *, wave_id: int, on: date) -> None:
-    """Refuse what comes outside a wave's days, as the database has them now. Refuses: wave_closed."""
-    wave = session.get(Wave, wave_id)
-    if wave is None or not is_open(wave, on=on):
+    """Refuse what comes outside a wave's days, as the database has them now. Refuses: wave_closed.
+
+    The wave stays locked against being released until the transaction ends (many may hold this lock at once):
+    an answer must not fall between the counting and the release.
+    """
+    wave = session.get(Wave, wave_id, with_for_update={"read": True})
+    if wave is None or not is_open(wave, on=on) or is_released(session, wave_id=wave_id):
         raise TooLate("wave_closed")
+
+
+def is_released(session: Session, *, wave_id: int) -> bool:
+    """Tell whether a wave has results: what came in after them would never be seen."""
+    return session.scalar(select(Release.id).where(Release.wave_id == wave_id).limit(1)) is not None
 
 
 def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
@@ -149,7 +158,9 @@ def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
         .order_by(Wave.month.desc())
         .limit(1)
     )
-    return None if wave is None else as_open(session, wave)
+    if wave is None or is_released(session, wave_id=wave.id):
+        return None
+    return as_open(session, wave)
 
 
 def as_open(session: Session, wave: Wave) -> OpenWave:

@@ -45,17 +45,19 @@ def code_of(nonce: str) -> str:
 
 
 def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, today: date) -> str:
-    """Raise the need and return its receipt code; a form sent again returns the same code.
+    """Raise the need and return its receipt code; the same form sent again returns the same code.
 
     Refuses: form_stale, sub_item_missing, text_missing, text_too_long, consent_sensitive_missing,
     consent_contact_missing, contact_too_long.
     """
     if len(nonce) != NONCE_LENGTH:
         raise Invalid("form_stale")
-    code = code_of(nonce)
-    if receipts.exists(session, code=code):
-        return code
+    # Checked first: an invalid form must not tell whether a code is taken.
     sub_item = _checked(session, wish)
+    code = code_of(nonce)
+    form = secrets.keyed_hash("wish-form", nonce, branch.branch_id, wish)
+    if receipts.made_by(session, code=code, form=form):
+        return code
     need = needs.raise_need(
         session,
         branch_id=branch.branch_id,
@@ -70,7 +72,7 @@ def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, toda
         if wish.contact.strip()
         else None,
     )
-    receipts.add_receipt(session, code=code, response_id=None, need_id=need.id, today=today)
+    receipts.add_receipt(session, code=code, response_id=None, need_id=need.id, today=today, form=form)
     return code
 
 
@@ -82,6 +84,8 @@ def _checked(session: Session, wish: Wish) -> Category:
     parent = session.get_one(Category, sub_item.parent_code)
     if (sub_item.is_sensitive or parent.is_sensitive) and not wish.agrees_to_sensitive:
         raise Invalid("consent_sensitive_missing", field="agrees_to_sensitive")
+    if not wish.contact.strip() and (wish.name.strip() or wish.agrees_to_contact):
+        raise Invalid("contact_missing", field="contact")
     if wish.contact.strip() and not wish.agrees_to_contact:
         raise Invalid("consent_contact_missing", field="agrees_to_contact")
     return sub_item

@@ -46,6 +46,11 @@ except Refused as refused:
     loading.failed(refused)
     st.stop()
 
+if here is not None:
+    st.session_state[sign_in.WAS_HERE] = True
+elif st.session_state.pop(sign_in.WAS_HERE, False) or sign_in.has_ended():
+    sign_in.say_ended()
+
 shown = menu.pages_for(here.role if here else None)
 pages = {
     page: st.Page(

@@ -47,6 +47,7 @@ def monthly_definition() -> dict[str, Any]:
     return {
         "questions": raw["questions"],
         "notice_version": raw["notice_version"],
+        "adults_only": raw["adults_only"],
         "categories": [_frozen(c) for c in raw_categories()],
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -16,6 +17,10 @@ from db import engine as engines
 from db import secrets
 from tests import builders, databases
 from tests import cast as casting
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 TEST_KEY = base64.urlsafe_b64encode(b"a key that only tests may use...").decode()
 

@@ -53,7 +53,8 @@ def read(
         .order_by(Need.number)
     )
     if branch_id is not None:
-        query = query.where(Need.branch_id == branch_id)
+        # Not what was sent past the branch.
+        query = query.where(Need.organisation_id == branch_id)
     found = [(need, branch) for need, branch in session.execute(query)]
     ledger = _Ledger(session, actor, [need.id for need, _ in found], names_branch=branch_id is not None)
     return COLUMNS, (ledger.row(n, need, branch) for n, (need, branch) in enumerate(found, 1))
@@ -88,11 +89,11 @@ class _Ledger:
             need.source.label,
             *self._content(need, branch),
             need.urgency.label,
-            self.people.get(need.owner_id or 0) if self._names(need) else None,
+            self.people.get(need.owner_id or 0) if self._tells(need) else None,
             need.accepted_on,
             need.due_on,
             need.state.label,
-            "；".join(self.deeds.get(need.id, ())) if self._names(need) else None,
+            "；".join(self.deeds.get(need.id, ())) if self._tells(need) else None,
             need.settled_on,
             _result(need),
             need.closed_on,
@@ -107,6 +108,10 @@ class _Ledger:
 
     def _names(self, need: Need) -> bool:
         return self.names_branch or self._handles(need)
+
+    def _tells(self, need: Need) -> bool:
+        """Who worked on it and what was done: never of a sensitive need to anybody but its handler."""
+        return self._handles(need) or (self.names_branch and not need.is_sensitive)
 
     def _content(self, need: Need, branch: Organisation) -> tuple[Cell, ...]:
         """所属组织, 领域, 需求类别 in two levels, 需求内容."""

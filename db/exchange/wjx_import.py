@@ -69,7 +69,6 @@ def import_wjx(
         branch_id=branch.id,
         form=questionnaires.form_of(version),
         sheets=(_coded(sheet, codes) for sheet in file.rows),
-        answered_on=wave.closes_on,
     )
     _record(session, actor, wave, file, now)
     return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)

@@ -20,7 +20,9 @@ class Draft(Base):
         two cannot be laid side by side.
     answers_sealed : encrypted JSON; None once submitted.
     code_sealed : the receipt code, made with the draft so that every retry shows the same one; None once the
-        youth has kept it, or a day after the submit.
+        youth has kept it, or when the day of the submit is over.
+    rating_set, rotation : drawn once, so that refresh, replica and plain version ask the same; 0 once submitted,
+        since the rated categories of an answer tell them.
     touched_at : for 继续 / 重新开始 after ten minutes; None once submitted, so that no answer gets a time.
     """
 
@@ -32,7 +34,6 @@ class Draft(Base):
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     code_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    # Drawn once, so that refresh, replica and plain version ask the same.
     rating_set: Mapped[int]
     rotation: Mapped[int]
     touched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -42,6 +43,7 @@ class Draft(Base):
 class Response(Base):
     """One finished answer sheet.
 
+    No date: a day with one answer and one need at a branch would join the two.
     device_hash : keyed per wave; serves "one per device" and is forgotten at release.
     answers : question code → option code, list of codes, or {"importance": 1–5, "satisfaction": 1–5 | "none"};
         hidden questions are left out. Free text is only in `text_sealed`.
@@ -54,11 +56,12 @@ class Response(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     device_hash: Mapped[str | None] = mapped_column(String(64))
-    answered_on: Mapped[date]
     age_band: Mapped[AgeBand] = mapped_column(words(AgeBand, "age_band"))
     is_doubtful: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[Facts]
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The branch may read the text: set for all that wait, each working morning, so that no date is needed.
+    is_text_handed: Mapped[bool] = mapped_column(default=False)
     # Version of the privacy notice that was agreed to; None for answers brought in from a file.
     notice_version: Mapped[str | None] = mapped_column(String(16))
 
@@ -86,8 +89,9 @@ class Receipt(Base):
     """What a receipt code opens.
 
     code_hash : keyed hash of the code.
-    contents_sealed : which response and which need it belongs to, encrypted with a key made from the code:
-        whoever has the whole database but not the code cannot lay an answer beside a need.
+    contents_sealed : which response and which need it belongs to, encrypted with a key made from the code, all of
+        one length: whoever has the whole database but not the code cannot lay an answer beside a need.
+    forget_on : the first of a month, for whatever day the receipt was made on.
     """
 
     __tablename__ = "receipts"

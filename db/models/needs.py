@@ -15,7 +15,8 @@ class Need(Base):
 
     number : given at hand-over in shuffled order ("X-202611-007"); None before.
     branch_id : the branch it came from. organisation_id : who handles it (that branch, or its committee).
-    raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer.
+    raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer. A need from a
+        survey is dated by the working morning on which it will be handed over, not by the day of the answer.
     accept_by, due_on : working-day deadlines; due_on is frozen at acceptance.
     version : counted up at every change; a second writer is refused.
     """

@@ -1,6 +1,6 @@
 """The organisation tree: district, committees, general branches, branches."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, words
@@ -21,6 +21,13 @@ class Organisation(Base):
         CheckConstraint("(level = 'branch') = (domain IS NOT NULL)", name="branches_have_a_domain"),
         CheckConstraint("(level = 'district') = (parent_id IS NULL)", name="only_the_district_has_no_parent"),
         Index("uq_organisations_parent_id_name", "parent_id", "name", unique=True),
+        Index(
+            "uq_organisations_district",
+            "level",
+            unique=True,
+            sqlite_where=text("level = 'district'"),
+            postgresql_where=text("level = 'district'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

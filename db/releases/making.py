@@ -26,6 +26,8 @@ def release(
     Answers marked 可能需要核实 are left out, their number is kept. The device hashes of the wave are forgotten.
     Refuses: wave_still_open.
     """
+    # No answer is being sent while the wave is counted, and nobody else releases it.
+    session.refresh(wave, with_for_update=True)
     last = session.scalar(
         select(Release).where(Release.wave_id == wave.id).order_by(Release.number.desc()).limit(1)
     )

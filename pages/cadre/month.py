@@ -70,10 +70,10 @@ def survey_line(month: date, light: Light) -> str:
             wave.opens_on if wave and wave.opens_on > TODAY else loading.load(waves.next_opening, on=TODAY)
         )
         return f"问卷{texts.day(opens_on)}自动开启，不用做什么。"
-    count = f"已收到{light.n}份" if light.n else "还没有收到"
     if wave.closes_on < TODAY:
+        count = f"共收到{light.n}份" if light.n else "没有收到"
         return f"{count}，已于{texts.day(wave.closes_on)}截止。"
-    return f"{count}，{texts.day(wave.closes_on)}截止。结果发布前只显示份数。"
+    return f"{texts.answers_so_far(light.n)}，{texts.day(wave.closes_on)}截止。结果发布前只显示份数。"
 
 
 def show_needs() -> None:

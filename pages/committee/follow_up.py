@@ -84,9 +84,10 @@ with reports.begin():
         st.stop()
     with st.container(horizontal=True):
         month = reports.picked_month(months)
-        scope = reports.picked_scope(
-            loading.load(frames.need_scopes, actor=actor), first=actor.organisation_id
-        )
+        # A general branch is counted as a whole by its own people alone.
+        own = [(actor.organisation_id, actor.organisation_name)]
+        scopes = loading.load(frames.need_scopes, actor=actor) or own
+        scope = reports.picked_scope(scopes, first=actor.organisation_id)
     standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
     st.caption(
         f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）"

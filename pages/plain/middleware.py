@@ -4,6 +4,7 @@ Nothing here reads a request's body, and nothing blocks the event loop: the data
 """
 
 import logging
+import re
 import secrets
 import time
 import traceback
@@ -24,7 +25,7 @@ from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.secrets import token_hash
 from pages.plain import rendering
-from pages.shared import menu, sessions
+from pages.shared import menu, sessions, typed
 
 log = logging.getLogger("wugeyi")
 
@@ -36,6 +37,9 @@ CACHE_SECONDS = 3
 CACHE_SIZE = 2000
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/media/", "/component/", "/app/static/")
+# What Streamlit would offer to anybody: its metrics, and room for any number of files. No page takes a file;
+# a page that comes to take one must open the uploads for signed-in persons only.
+CLOSED = re.compile(r"/_stcore/(metrics|upload_file)(/|$)")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -92,6 +96,8 @@ class Doors:
         self.app, self.routes = app, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and typed.cleaned(scope["path"]) != scope["path"]:
+            return await rendering.error_page(Request(scope), 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
         if not is_document or scope["path"].startswith(("/_stcore/", *FILES)) or self._is_route(scope):
@@ -170,7 +176,7 @@ class DeviceCookie:
 
 
 class SafeHeaders:
-    """Headers against framing and guessing; no metrics for the public; no websocket from another site."""
+    """Headers against framing and guessing; no metrics or uploads for the public; no websocket from another site."""
 
     HEADERS = (
         ("x-frame-options", "DENY"),
@@ -187,7 +193,7 @@ class SafeHeaders:
             return await send({"type": "websocket.close", "code": 1008})
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if scope["path"].rstrip("/").endswith("/_stcore/metrics"):
+        if CLOSED.search(scope["path"]):
             return await rendering.plain_text("not found", 404)(scope, receive, send)
 
         async def with_headers(message: Message) -> None:

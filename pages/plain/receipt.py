@@ -37,7 +37,13 @@ def show(request: Request, fields: dict[str, str]) -> Response:
 
 
 def _story_page(
-    request: Request, code: str, *, refusal: str = "", done: str = "", status: int = 200
+    request: Request,
+    code: str,
+    *,
+    refusal: str = "",
+    done: str = "",
+    status: int = 200,
+    fields: dict[str, str] | None = None,
 ) -> Response:
     try:
         opened = _open(request, code)
@@ -56,6 +62,7 @@ def _story_page(
         refusal=refusal,
         done=done,
         told=wording.told,
+        fields={**dict.fromkeys(FIELDS, ""), **(fields or {})},
         warning=wording.NOT_FOR_EMERGENCIES,
         help_lines=wording.HELP_LINES,
         limit=confirmations.REASON_LIMIT,
@@ -92,9 +99,9 @@ def take_step(request: Request, fields: dict[str, str]) -> Response:
         sessions.write(step, need_id=opened.need_id, fields=fields)
     except Refused as refused:
         if refused.kind == "unavailable":
-            raise
+            return rendering.refusal_page(request, refused, kept=fields.get("text", ""))
         sentence, status = texts.sentence(refused), rendering.STATUS[refused.kind]
-        return _story_page(request, code, refusal=sentence, status=status)
+        return _story_page(request, code, refusal=sentence, status=status, fields=fields)
     return _story_page(request, code, done="已收到，谢谢您！")
 
 
@@ -123,6 +130,7 @@ def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: 
     confirmations.withdraw(session, need_id=need_id, today=today)
 
 
+FIELDS = ("step", "outcome", "rating", "text")
 STEPS: dict[str, Callable[..., None]] = {
     "answer": _answer,
     "judge": _judge,

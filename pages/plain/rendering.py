@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
-from pages.shared import texts
+from pages.shared import texts, typed
 
 SITE = "青年需求五个一"
 # What no form of this site needs; a longer one is not read to its end.
@@ -30,6 +30,7 @@ STATUS = {
     "unavailable": 503,
 }
 ERRORS = {
+    400: ("没有读懂这次提交", "内容没有保存。请返回上一页，刷新后再提交一次。"),
     403: ("不能打开这个页面", "您没有打开这个页面的权限，请回首页，或换有权限的账号登录。"),
     404: ("找不到页面", "地址可能输错了，或内容已经移走。请回首页重新进入。"),
     405: ("不能这样打开", "请回首页重新进入。"),
@@ -74,22 +75,27 @@ def go(address: str) -> RedirectResponse:
 def error_page(request: Request, status: int, sentence: str = "") -> HTMLResponse:
     """Return the Chinese page of an error; `sentence` stands for the usual words of that status."""
     title, usual = ERRORS.get(status, ERRORS[404 if status < 500 else 500])
-    return page("error.html", status=status, title=title, sentence=sentence or usual)
+    return page("error.html", status=status, title=title, sentence=sentence or usual, kept="")
 
 
-def refusal_page(request: Request, refused: Exception) -> HTMLResponse:
-    """Return the page of a refusal that no form caught."""
+def refusal_page(request: Request, refused: Exception, *, kept: str = "") -> HTMLResponse:
+    """Return the page of a refusal that no form caught. kept : what was typed, to copy before it is lost."""
     assert isinstance(refused, Refused)
     status = STATUS.get(refused.kind, 400)
     sentence = texts.sentence(refused)
     title = ERRORS[status][0] if status in ERRORS else "没有办成"
-    return page("error.html", status=status, title=title, sentence=sentence)
+    return page("error.html", status=status, title=title, sentence=sentence, kept=kept)
 
 
 def actor_of(request: Request) -> Actor | None:
     """Return who is signed in; the identity middleware found it out."""
     found: Actor | None = request.scope.get("actor")
     return found
+
+
+def query(request: Request, name: str) -> str:
+    """Return a value of the address's query, cleaned as a form's; empty when it is not there."""
+    return typed.cleaned(request.query_params.get(name, ""))
 
 
 def is_same_origin(request: Request) -> bool:
@@ -112,10 +118,12 @@ def form(answer: Answer) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         if not is_same_origin(request):
             return refusal_page(request, NotAllowed("other_site"))
-        if int(request.headers.get("content-length") or MAX_FORM_BYTES + 1) > MAX_FORM_BYTES:
+        length = request.headers.get("content-length", "")
+        # A length that is missing or no number may be any length.
+        if not length.isdecimal() or int(length) > MAX_FORM_BYTES:
             return error_page(request, 413)
         async with request.form(max_files=0, max_fields=300) as data:
-            values = {name: value for name, value in data.items() if isinstance(value, str)}
+            values = {name: typed.cleaned(value) for name, value in data.items() if isinstance(value, str)}
             return await run_in_threadpool(answer, request, values)
 
     return endpoint

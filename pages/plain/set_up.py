@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import people, set_up, sign_ins
+from db import people, set_up
 from db.engine import ROOT
 from db.errors import Refused, Unavailable
 from db.vocabulary import Role
-from pages.plain import rendering
+from pages.plain import entering, rendering
 from pages.plain.middleware import SIGN_IN_COOKIE, forget_sign_ins, is_secure
 from pages.shared import menu, sessions, texts
 
@@ -52,8 +52,7 @@ def take_district(request: Request, fields: dict[str, str]) -> Response:
         return _page(token, status=422, fields=fields, refusal=texts.SENTENCES["password_mismatch"])
     username = fields.get("username", "")
     try:
-        actor = sessions.write(
-            set_up.use_link,
+        actor = entering.set_up_district(
             token=token,
             district_name=fields.get("district", ""),
             username=username,
@@ -67,7 +66,7 @@ def take_district(request: Request, fields: dict[str, str]) -> Response:
             token, status=rendering.STATUS[refused.kind], fields=fields, refusal=texts.sentence(refused)
         )
     response = rendering.go(menu.start_of(actor.role))
-    signed_in = sessions.write(sign_ins.sign_in, username=username, password=password)
+    signed_in = entering.sign_in(username=username, password=password)
     if signed_in.token is not None:
         forget_sign_ins()
         response.set_cookie(

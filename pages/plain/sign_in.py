@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import people, sign_ins
+from db import sign_ins
 from db.errors import Refused
 from db.rights import Actor
-from pages.plain import rendering
+from pages.plain import entering, rendering
 from pages.plain.middleware import SIGN_IN_COOKIE, forget_sign_ins, is_secure
 from pages.shared import menu, sessions, texts
 
@@ -22,7 +22,7 @@ def show_sign_in(request: Request) -> Response:
     actor = rendering.actor_of(request)
     if actor is not None:
         return rendering.go(_start(actor, ""))
-    return _sign_in_page(next=request.query_params.get("next", ""))
+    return _sign_in_page(next=rendering.query(request, "next"))
 
 
 def _sign_in_page(*, status: int = 200, username: str = "", next: str = "", refusal: str = "") -> Response:
@@ -34,7 +34,7 @@ def _sign_in_page(*, status: int = 200, username: str = "", next: str = "", refu
 def take_sign_in(request: Request, fields: dict[str, str]) -> Response:
     """POST /sign-in."""
     username, next = fields.get("username", "")[:40], fields.get("next", "")
-    result = sessions.write(sign_ins.sign_in, username=username, password=fields.get("password", ""))
+    result = entering.sign_in(username=username, password=fields.get("password", ""))
     if result.refusal is not None or result.token is None or result.actor is None:
         assert result.refusal is not None
         sentence = texts.sentence(result.refusal)
@@ -90,7 +90,7 @@ def take_password(request: Request, fields: dict[str, str]) -> Response:
         return _password_page(actor, status=422, refusal=texts.SENTENCES["password_mismatch"])
     token = request.cookies.get(SIGN_IN_COOKIE)
     try:
-        sessions.write(people.change_password, actor=actor, old=fields.get("old", ""), new=new, token=token)
+        entering.change_password(actor=actor, old=fields.get("old", ""), new=new, token=token)
     except Refused as refused:
         return _password_page(actor, status=rendering.STATUS[refused.kind], refusal=texts.sentence(refused))
     forget_sign_ins()

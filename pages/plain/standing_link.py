@@ -38,7 +38,7 @@ def _branch_page(session: Session, *, token: str, today: date) -> dict[str, Any]
 def type_code(request: Request) -> Response:
     """GET /go?code=…&to=…: from a typed 支部码 to the branch's page."""
     try:
-        token = sessions.read(links.token_of_code, branch_code=request.query_params.get("code", "")[:20])
+        token = sessions.read(links.token_of_code, branch_code=rendering.query(request, "code")[:20])
     except Refused as refused:
         if refused.code != "branch_code_unknown":
             raise

@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from starlette.concurrency import run_in_threadpool
 
-from db import faults, keys, leases, months, set_up, sign_ins
+from db import engine, faults, keys, leases, mixing, months, set_up, sign_ins
 from db.errors import Refused
 from pages.plain import middleware
 from pages.plain.middleware import where
@@ -90,6 +90,7 @@ def _turn() -> None:
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
             sessions.write(months.turn)
+            mixing.empty_log(engine.engine())
             sessions.write(sign_ins.purge)
     except Refused as refused:
         log.error("turn: %s", refused)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import links, questionnaires, receipts, wishes
+from db import confirmations, links, questionnaires, receipts, wishes
 from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
@@ -58,18 +58,26 @@ def take(request: Request, fields: dict[str, str]) -> Response:
     try:
         code = sessions.write(_send, token=token, fields=fields)
     except Refused as refused:
-        if refused.kind != "invalid":
+        if refused.kind == "unavailable":
+            return rendering.refusal_page(request, refused, kept=fields.get("text", ""))
+        if refused.kind not in ("invalid", "conflict"):
             raise
         field = str(refused.facts.get("field", ""))
         return _page(token, fields, refusal=texts.sentence(refused), wrong=field, status=422)
     # Read back: what is shown as done stands in the database.
-    is_stored = sessions.read(receipts.exists, code=code)
+    handler = sessions.read(_handler_of, code=code)
     return rendering.page(
         "wish_done.html",
-        code=receipts.grouped(code) if is_stored else "",
+        code=receipts.grouped(code) if handler else "",
+        handler=handler,
         branch=sessions.read(links.find_branch, token=token),
         help_lines=wording.HELP_LINES,
     )
+
+
+def _handler_of(session: Session, *, code: str) -> str:
+    need_id = receipts.need_of(session, code=code)
+    return confirmations.story(session, need_id=need_id).handler if need_id else ""
 
 
 def _send(session: Session, *, token: str, fields: dict[str, str], today: date) -> str:

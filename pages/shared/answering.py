@@ -12,6 +12,7 @@ from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
 from db.links import LinkedBranch
+from db.vocabulary import QuestionKind
 from db.waves import OpenWave
 
 COVER = "cover"
@@ -89,6 +90,8 @@ def problem_text(item: Item, code: str) -> str:
         return f"最多选{limit}项，请去掉一些再继续。"
     if code == "answer_too_long":
         return f"最多写{item.question.max_chars}字，请删减一些。"
+    if code == "answer_required" and item.question.kind is QuestionKind.CONSENT:
+        return "请勾选同意再继续；不同意，可以回到前面改选“不用”或不留联系方式。"
     return PROBLEMS[code]
 
 
@@ -96,6 +99,8 @@ def hint(item: Item) -> str:
     """Return the small words behind a question: how many may be chosen, whether it may be left out."""
     if item.question.max_choices:
         return f"（最多选{item.question.max_choices}项）"
+    if item.question.kind is QuestionKind.TEXT and (item.question.max_chars or 0) > 60:
+        return f"（{'' if item.question.required else '选填，'}{item.question.max_chars}字以内）"
     kind = item.question.kind.value
     if kind == "multi":
         return "（可多选）"

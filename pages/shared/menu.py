@@ -32,6 +32,7 @@ ACTIVITIES = MenuPage("cadre/activities.py", "活动", "activities", "celebratio
 PAIRINGS = MenuPage("cadre/pairings.py", "结对", "pairings", "group_add", section=RECORDING)
 DEEDS = MenuPage("cadre/deeds.py", "实事", "deeds", "volunteer_activism", section=RECORDING)
 OWN_RESULTS = MenuPage("cadre/results.py", "本支部结果", "own-results", "lightbulb")
+WORDS = MenuPage("cadre/words.py", "青年的话", "words", "chat")
 SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
 OVERVIEW = MenuPage("committee/overview.py", "总览", "overview", "dashboard")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
@@ -51,7 +52,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
+BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
 ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),

@@ -11,6 +11,7 @@ import streamlit as st
 
 from db.asking import Item, settle_exclusive
 from db.vocabulary import QuestionKind
+from pages.shared import typed
 from pages.shared.answering import hint
 
 PREFIX = "answer:"
@@ -42,6 +43,8 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
         _draw_text(item, label, key, on_change)
     else:
         st.checkbox(item.text, key=key, on_change=on_change, args=(item,))
+    if item.help:
+        st.caption(item.help)
 
 
 def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
@@ -60,13 +63,12 @@ def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], No
 def _draw_text(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
     limit = item.question.max_chars or 200
     if limit > 60:
-        st.text_area(label, key=key, max_chars=limit, on_change=on_change, args=(item,), height=140)
+        # No max_chars: a paste that is too long would vanish whole; it is refused in words instead.
+        st.text_area(label, key=key, on_change=on_change, args=(item,), height=140)
     else:
         st.text_input(
             label, key=key, max_chars=limit, on_change=on_change, args=(item,), autocomplete="off", live=True
         )
-    if item.help:
-        st.caption(item.help)
 
 
 def _as_widget(item: Item, answer: Any) -> Any:
@@ -86,6 +88,8 @@ def given(item: Item, before: Any) -> Any:
     """
     key = widget_key(item)
     value = st.session_state.get(key)
+    if item.question.kind is QuestionKind.TEXT:
+        return typed.cleaned(value or "") or None
     if item.question.kind is not QuestionKind.MULTI:
         return value if value not in ("", False) else None
     settled = settle_exclusive(item, before or [], value or [])

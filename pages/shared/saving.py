@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from db.errors import Refused
-from pages.shared import sessions, texts
+from pages.shared import sessions, sign_in, texts, typed
 
 T = TypeVar("T")
 
@@ -24,7 +24,9 @@ def save(
     The actor and all other values go to the service; `now` and `today` are supplied.
     """
     try:
-        result = sessions.write(service, **values)
+        # A button's callback runs before the page and its guard: a sign-in may have ended since it was drawn.
+        sign_in.still_here(values.get("actor"))
+        result = sessions.write(service, **{name: _cleaned(value) for name, value in values.items()})
     except Refused as refused:
         st.session_state[NOTICE] = (False, texts.sentence(refused))
         return None
@@ -32,6 +34,11 @@ def save(
         _empty(key)
     st.session_state[NOTICE] = (True, done)
     return result
+
+
+def _cleaned(value: Any) -> Any:
+    # A plain text only: a word of the vocabulary is a text too, and stays one.
+    return typed.cleaned(value) if type(value) is str else value
 
 
 def refuse(text: str) -> None:

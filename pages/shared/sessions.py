@@ -1,12 +1,16 @@
 """One call of a service is one transaction; the time comes from here; faults come back as refusals."""
 
 import inspect
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from db import engine, faults, workdays
+from db.errors import Conflict, Refused
 
 T = TypeVar("T")
+log = logging.getLogger("wugeyi")
 
 
 def write(service: Callable[..., T], **values: Any) -> T:
@@ -14,14 +18,35 @@ def write(service: Callable[..., T], **values: Any) -> T:
 
     `now` and `today` are supplied where the service asks for them. Raises Refused only (or a bug).
     """
-    with faults.as_refusals(), engine.transaction() as session:
+    try:
+        return _write(service, values)
+    except Conflict as refused:
+        if refused.code != "exists_already":
+            raise
+        # Another request wrote the same key at the same moment; seen from now on, the service knows what to do.
+        return _write(service, values)
+
+
+def _write(service: Callable[..., T], values: dict[str, Any]) -> T:
+    with _noted(), faults.as_refusals(), engine.transaction() as session:
         return service(session, **_with_time(service, values))
 
 
 def read(query: Callable[..., T], **values: Any) -> T:
     """Run one query in a session that keeps nothing. Raises Refused only (or a bug)."""
-    with faults.as_refusals(), engine.reading() as session:
+    with _noted(), faults.as_refusals(), engine.reading() as session:
         return query(session, **_with_time(query, values))
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    # The person sees a sentence; whoever looks after the server needs a line.
+    try:
+        yield
+    except Refused as refused:
+        if refused.kind == "unavailable":
+            log.error("unavailable: %s", refused)
+        raise
 
 
 def _with_time(service: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:

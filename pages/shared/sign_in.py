@@ -10,6 +10,11 @@ from db.rights import Actor
 from db.vocabulary import Role
 from pages.shared import sessions, texts
 
+ENDED = "_sign_in_ended"
+WAS_HERE = "_was_here"
+# Shorter texts are choices and dates, not somebody's words.
+LEAST_WORTH_KEEPING = 10
+
 
 def current() -> Actor | None:
     """Return the person who is signed in, None for everybody else. Raises Refused when the house is down."""
@@ -26,6 +31,32 @@ def current() -> Actor | None:
     if sessions.read(sign_ins.is_seen_due, token=token):
         sessions.write(sign_ins.seen, token=token)
     return actor
+
+
+def still_here(actor: object) -> None:
+    """Refuse what a page asks in the name of somebody who is no longer signed in. Refuses: sign_in_ended."""
+    if not isinstance(actor, Actor):
+        return
+    now_here = current()
+    if now_here is None or now_here.id != actor.id or now_here.role is not actor.role:
+        st.session_state[ENDED] = True
+        raise NotAllowed("sign_in_ended")
+
+
+def has_ended() -> bool:
+    """Tell whether this browser tab was signed in and is no longer."""
+    return bool(st.session_state.get(ENDED))
+
+
+def say_ended() -> NoReturn:
+    """Say that the sign-in is over, instead of showing the public home page in place of somebody's work."""
+    st.session_state[ENDED] = True
+    written = [text for key, text in st.session_state.items() if isinstance(text, str)]
+    written = [text for text in written if len(text) >= LEAST_WORTH_KEEPING]
+    if written:
+        st.caption("您刚才写的内容没有保存，可以先复制：")
+        st.code("\n\n".join(written), language=None, wrap_lines=True)
+    _turn_away(NotAllowed("sign_in_ended"))
 
 
 def require(*roles: Role) -> Actor:

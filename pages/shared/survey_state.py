@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import asking, drafts, engine, responses
+from db import drafts, engine, fitting, responses
 from db.asking import Item
 from db.drafts import DraftState
 from db.errors import Refused
@@ -30,7 +30,8 @@ BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
 def open_survey(token: str, device: str) -> Survey | LinkedBranch:
     """Read survey and draft into the session, once per session. Raises Refused."""
     state = st.session_state
-    if state.get("token") == token and SURVEY in state:
+    # The device, too: whoever takes over a session has another one.
+    if state.get("token") == token and state.get("device") == device and SURVEY in state:
         survey: Survey = state[SURVEY]
         return survey
     found = sessions.read(answering.find_survey, token=token)
@@ -86,6 +87,8 @@ def take_resent(shown: list[Item]) -> None:
 
 def keep(item: Item) -> None:
     """Save the answer that was just given; go on when a screen of taps is complete."""
+    if st.session_state[PHASE] != QUESTIONS:
+        return
     answers: dict[str, Any] = st.session_state[ANSWERS]
     before = answers.get(item.key)
     value = questions.given(item, before)
@@ -101,7 +104,7 @@ def keep(item: Item) -> None:
         changes[PLACE] = answering.neighbour(name, names, +1) or name
     _write(changes)
     # Too many at once is said at once, not only at the next screen.
-    wrong = asking.problem(item, value) if value else None
+    wrong = fitting.problem(item, value) if value else None
     if wrong:
         st.session_state[WRONG] = {item.key: wrong}
 
@@ -182,9 +185,12 @@ def leave() -> None:
 
 def go(name: str, by: int) -> None:
     """Go to the screen before or after; forward only when this one is in order."""
+    # Two taps may come in one run: the first may have ended the survey.
+    if st.session_state[PHASE] != QUESTIONS:
+        return
     pages = screens()
     shown = dict(pages)[name]
-    wrong = asking.problems(shown, st.session_state[ANSWERS]) if by > 0 else {}
+    wrong = fitting.problems(shown, st.session_state[ANSWERS]) if by > 0 else {}
     st.session_state[WRONG] = wrong
     if not wrong:
         place = answering.neighbour(name, [n for n, _ in pages], by)
@@ -195,7 +201,7 @@ def go(name: str, by: int) -> None:
 def send() -> None:
     """Submit the draft as the server has it."""
     state = st.session_state
-    if state[PENDING] and not _write({}):
+    if state[PHASE] != QUESTIONS or (state[PENDING] and not _write({})):
         return
     survey: Survey = state[SURVEY]
     try:
@@ -206,8 +212,10 @@ def send() -> None:
             state[WRONG] = wrong
             place = next(name for name, shown in screens() if any(item.key in wrong for item in shown))
             state[ANSWERS][PLACE] = place
-            return
-        _refused(refused)
+        elif refused.code == "under_14":
+            _stop()
+        else:
+            _refused(refused)
         return
     _place(survey, state["device"])
 

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "sign_in_wrong": "用户名或密码不对，请重新输入。连续输错{most}次，账号会锁定15分钟。",
     "sign_in_locked": "输错次数过多，账号已锁定，请{minutes}分钟后再试；忘记密码请联系上级管理员重置。",
     "account_ended": "这个账号已停用或到期，请联系上级管理员。",
+    "sign_in_ended": "登录已经结束（到期、退出或账号停用），刚才的操作没有保存。请重新登录后再办。",
     "sign_in_needed": "请先登录，再打开这个页面。",
     "password_change_needed": "首次登录请先修改密码，再继续使用。",
     "password_wrong": "原密码不对，请重新输入。",
@@ -98,7 +99,7 @@ SENTENCES: dict[str, str] = {
     "under_14": "本问卷面向14周岁及以上的青年，已填内容已经删除。感谢关注。",
     "draft_gone": "这份问卷已经提交或删除，不能再修改。请从支部链接重新进入。",
     "wave_closed": "本次问卷已经截止。您仍可以从支部链接“提一个需求”。",
-    "form_stale": "页面打开太久，已经失效。请刷新后再提交，填好的内容可先复制。",
+    "form_stale": "这张表已经提交过，或页面打开太久。请复制写好的内容，刷新后再提交。",
     "no_questionnaire": "还没有可用的月度问卷，请区团委先发布问卷。",
     "version_published": "已发布的问卷不能再改，请新建一个版本。",
     "nothing_to_publish": "类别与已发布的问卷相同，没有要发布的改动。",
@@ -217,16 +218,20 @@ SENTENCES: dict[str, str] = {
     "answers_too_few": "{month}的答卷不足{least}份，逐份导出可能认出个人，没有导出。请查看已发布的结果。",
     "out_unwritable": "不能写入“{name}”，请核对文件夹和权限。",
     # Commands
-    "database_url_malformed": "环境变量 DATABASE_URL 写得不对，请核对后再运行。不设置时使用默认的SQLite。",
+    "database_url_malformed": "环境变量 DATABASE_URL 写得不对，或缺少它的驱动，系统不能运行。请管理员核对；不设置时使用默认的SQLite。",
     "month_malformed": "月份请写成 2026-06 这样的形式。",
     "organisation_name_unknown": "没有找到名为“{name}”的组织，请核对名称。",
     "organisation_name_ambiguous": "有{n}个组织叫“{name}”，请先改名区分，再操作。",
     # Two at once
     "changed_meanwhile": "刚刚有人改过这条内容，您的修改没有保存。请看新的内容，再决定是否修改。",
+    "value_impossible": "有的内容太大或含有无法保存的字符，没有保存。请检查后重新填写。",
     "exists_already": "同样的内容已经存在，没有重复保存。请刷新页面核对。",
     # The house itself
     "database_unreachable": "系统暂时连不上数据库，刚才的操作没有保存。请稍后重试；仍不行请联系管理员。",
     "database_busy": "现在使用的人较多，刚才的操作没有保存。请稍等几秒再试。",
+    "database_broken": "系统的数据库不完整或已损坏，暂停服务。请管理员查看日志，必要时用备份恢复后重启。",
+    "database_of_another_version": "数据库由另一个版本的系统使用过，暂停服务。请管理员改用较新的版本启动。",
+    "data_folder_unusable": "服务器的数据文件夹不能使用，系统暂停服务。请管理员检查 WUGEYI_DATA 指向的文件夹、权限和磁盘空间。",
     "key_missing": "服务器缺少加密密钥文件，系统暂停服务。请管理员把原来的密钥放回数据目录后重启。",
     "key_malformed": "服务器的加密密钥格式不对，系统暂停服务。请管理员检查密钥后重启。",
     "key_wrong": "服务器的加密密钥与数据库不符，系统暂停服务。请管理员换回原来的密钥后重启。",
@@ -263,3 +268,8 @@ def moment(value: datetime) -> str:
     """2026年6月18日 10:05, in Shanghai."""
     local = value.astimezone(SHANGHAI)
     return f"{day(local)} {local:%H:%M}"
+
+
+def answers_so_far(n: int) -> str:
+    """How many have answered while the survey is open: below ten no running number, which would time a person."""
+    return f"已收到{n}份" if n >= 10 else "还没有人填" if n == 0 else "已收到不足10份"

@@ -16,9 +16,7 @@ STOPPED = (
     "本问卷暂不收集你的回答，刚才填的内容已经删除。想说的话可以告诉班主任、辅导员或爸爸妈妈；"
     "有烦恼时，也可以拨打 12355 青少年服务台。"
 )
-KEEP_THE_CODE = (
-    "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留24小时。"
-)
+KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
 NO_COOKIES = "您的浏览器没有允许 Cookie，填的内容没法保存。请允许后刷新，或换一个浏览器打开。"
 # A step of a need as its youth reads it, where the handler's word would say too much or too little.
 STEPS: dict[Verb, str] = {

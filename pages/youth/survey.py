@@ -5,7 +5,7 @@ import streamlit as st
 from db import receipts
 from db.errors import Refused
 from db.links import LinkedBranch
-from pages.shared import answering, device, parts, questions, texts, youth_look
+from pages.shared import answering, device, parts, questions, texts, typed, youth_look
 from pages.shared import survey_state as state
 from pages.shared.loading import load
 from pages.shared.wording import HELP_LINES, KEEP_THE_CODE, NO_COOKIES, STOPPED, cover, notice
@@ -67,7 +67,7 @@ def done_page(survey: answering.Survey) -> None:
     st.title("提交成功，谢谢！", anchor=False)
     if draft is not None and draft.code and load(receipts.exists, code=draft.code):
         st.write("您的查询码：")
-        st.code(receipts.grouped(draft.code), language=None)
+        parts.copyable(receipts.grouped(draft.code))
         st.write(KEEP_THE_CODE)
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
@@ -90,6 +90,7 @@ def sheet(survey: answering.Survey) -> None:
     elif phase == state.QUESTIONS:
         question_page()
     elif phase == state.STOPPED:
+        st.title("谢谢你", anchor=False)
         st.info(STOPPED)
     elif phase == state.LEFT:
         st.success("草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。")
@@ -108,7 +109,7 @@ if browser is None:
     st.warning(NO_COOKIES)
     st.stop()
 try:
-    found = state.open_survey(st.query_params.get("t", ""), browser)
+    found = state.open_survey(typed.cleaned(st.query_params.get("t", "")), browser)
 except Refused as refused:
     st.warning(texts.sentence(refused))
     parts.link("回首页", "/")

@@ -17,7 +17,12 @@ def test_the_settings_in_the_repository_are_enough_to_start():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("runner.postScriptGC", True), ("server.trustedUserHeaders", {"x-other": "sub"})]
+    ("name", "value"),
+    [
+        ("runner.postScriptGC", True),
+        ("logger.enableRich", True),
+        ("server.trustedUserHeaders", {"x-other": "sub"}),
+    ],
 )
 def test_the_start_fails_loudly_without_what_the_house_cannot_do_without(monkeypatch, name, value):
     present = st.get_option

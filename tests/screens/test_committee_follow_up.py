@@ -3,7 +3,10 @@
 import pytest
 
 from db import engine
+from db.models import Organisation
+from db.vocabulary import Level, Role
 from tests import builders
+from tests.cast import a_person, an_organisation
 from tests.committee_screens import a_finished_need, open_page
 from tests.screens.test_committee_needs_analysis import charts_of, words
 
@@ -50,6 +53,21 @@ def test_a_scope_without_needs_that_month_says_so(settled, now):
     page = open_page(PAGE, settled.li, scope=str(settled.other_committee))
     assert "没有青年提出需求" in words(page)
     assert "没有还在办理的需求" in words(page)
+
+
+@pytest.mark.parametrize("page", [PAGE, "committee/needs_analysis.py", "committee/results.py"])
+def test_a_general_branch_sees_its_own_branches_and_no_fault(needs, now, page):
+    with engine.transaction() as session:
+        committee = session.get_one(Organisation, needs.committee)
+        general = an_organisation(session, committee, "东区团总支", level=Level.GENERAL_BRANCH)
+        below = an_organisation(session, general, "东区第一团支部")
+        builders.a_need(session, below.id, now=now)
+        sun = a_person(session, general, "孙", "sun", Role.COMMITTEE, now=now)
+    found = open_page(page, sun)
+    assert not found.exception
+    if page == PAGE:
+        assert found.selectbox(key="scope").options == ["东区团总支"]
+        assert found.table[0].value["件数"].tolist()[0] == "1"
 
 
 @pytest.mark.parametrize("who", ["chen", "zhao", "zhou", "wu", None])

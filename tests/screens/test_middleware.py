@@ -150,6 +150,14 @@ def test_metrics_are_not_for_the_public(client):
     assert client.get("/_stcore/metrics").status_code == 404
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
+def test_nobody_leaves_a_file_since_no_page_takes_one(client, settled, method):
+    sign_in(client, settled.li)
+    before = len(serving.seen)
+    response = client.request(method, "/_stcore/upload_file/a-session/a-file", content=b"x" * 1000)
+    assert (response.status_code, len(serving.seen)) == (404, before)
+
+
 def test_an_unknown_address_is_a_chinese_page(client):
     response = client.get("/nothing-here")
     assert response.status_code == 404

@@ -1,10 +1,11 @@
 """Signing in, out and up on plain pages: the real application, its middleware and a real database."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 
-from db import engine, people, set_up
+from db import engine, passwords, people, set_up
 from db.errors import Unavailable
 from db.models import Person
 from db.rights import Operator
@@ -76,6 +77,36 @@ def test_five_failures_lock_the_account(client):
         response = sign_in(client, password="wrong")
     assert "已锁定，请15分钟后再试" in refusal_of(response)
     assert "已锁定" in refusal_of(sign_in(client))
+
+
+@pytest.mark.parametrize("username", ["chen", "nobody"])
+def test_the_answers_tell_no_name_that_exists_from_one_that_does_not(client, username):
+    answers = [refusal_of(sign_in(client, username=username, password="wrong")) for _ in range(6)]
+    assert all("用户名或密码不对" in answer for answer in answers[:4])
+    assert all("已锁定，请15分钟后再试" in answer for answer in answers[4:])
+
+
+def test_no_password_is_verified_or_hashed_while_the_database_is_held(client, monkeypatch):
+    held, used = [], []
+
+    def noted(name):
+        usual = getattr(passwords, name)
+        return lambda *args: used.append((name, len(held))) or usual(*args)
+
+    @contextmanager
+    def transaction():
+        with usual_transaction() as session:
+            held.append(1)
+            yield session
+            held.pop()
+
+    usual_transaction = engine.transaction
+    monkeypatch.setattr(engine, "transaction", transaction)
+    for name in ("is_right", "hash_of"):
+        monkeypatch.setattr(passwords, name, noted(name))
+    sign_in(client)
+    post(client, "/password", old=PASSWORD, new=NEW, again=NEW)
+    assert sorted(set(used)) == [("hash_of", 0), ("is_right", 0)]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +212,19 @@ def test_an_expired_sign_in_is_led_to_the_sign_in(client, settled, now):
 
 def test_a_form_that_is_too_large_is_not_read(client):
     assert post(client, "/sign-in", username="chen", password="x" * 200_000).status_code == 413
+
+
+@pytest.mark.parametrize("length", ["many", "-5", "0x9"])
+def test_a_form_of_unknown_length_is_not_read(client, length):
+    assert sign_in(client, headers={"content-length": length}).status_code == 413
+
+
+def test_a_form_that_brings_a_file_is_told_what_to_do(client):
+    headers = {"origin": "http://testserver"}
+    response = client.post("/sign-in", files={"username": ("a.txt", b"chen")}, headers=headers)
+    assert response.status_code == 400
+    assert "没有读懂这次提交" in response.text
+    assert "刷新后再提交" in response.text
 
 
 def test_the_set_up_link_sets_the_district_up_and_signs_in(database):

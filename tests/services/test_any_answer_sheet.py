@@ -5,7 +5,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import asking
+from db import asking, fitting
 from db.asking import Asking, Item
 from db.vocabulary import QuestionKind
 from tests import builders
@@ -58,7 +58,7 @@ def test_what_was_answered_as_asked_lacks_at_most_required_answers(sheet):
     items = asking.items(FORM, when, answers)
     kept = asking.visible_answers(items, answers)
     assert set(kept) <= {item.key for item in items}
-    faults = asking.problems(items, kept)
+    faults = fitting.problems(items, kept)
     # A request about a category that was deselected afterwards has to be chosen anew.
     assert {code for key, code in faults.items() if key != "Q12a"} <= {"answer_required"}
 
@@ -82,6 +82,6 @@ anything = st.recursive(
 @given(st.dictionaries(st.sampled_from([q.code for q in FORM.questions] + ["Q2b:HOU", "Q3:EMP"]), anything))
 def test_whatever_a_browser_sends_is_judged_and_never_breaks_us(answers):
     items = asking.items(FORM, JUNE, answers)
-    assert asking.problems(items, answers)
+    assert fitting.problems(items, answers)
     asking.visible_answers(items, answers)
     asking.stops(items, answers)

@@ -43,7 +43,7 @@ def refused(session, *rows):
 
 
 def a_response(wave, cast, device="d" * 64, **but):
-    values = {"answered_on": date(2026, 6, 18), "age_band": AgeBand.FROM_18, "answers": {}, **but}
+    values = {"age_band": AgeBand.FROM_18, "answers": {}, **but}
     return Response(wave_id=wave.id, branch_id=cast.branch_a, device_hash=device, **values)
 
 

@@ -33,7 +33,13 @@ WAITS = [
     ("2026-03-13", "2026-03-16", "2026-03-20", "2026-03-23", "Friday to Monday is one day"),
     ("2026-03-09", "2026-04-20", "2026-03-20", "2026-03-27", "never more than five"),
     ("2026-06-18", "2026-06-22", "2026-06-25", "2026-06-26", "the Dragon Boat holiday does not count"),
-    ("2026-02-13", "2026-02-24", "2026-02-27", "2026-03-02", "make-up Saturdays are working days on both sides"),
+    (
+        "2026-02-13",
+        "2026-02-24",
+        "2026-02-27",
+        "2026-03-02",
+        "make-up Saturdays are working days on both sides",
+    ),
     ("2026-12-30", "2027-01-05", "2026-12-31", "2027-01-06", "across New Year, into a year not announced"),
     ("2026-03-23", "2026-03-25", "2026-03-20", "2026-03-20", "what was late stays late"),
 ]

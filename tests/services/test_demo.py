@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import confirmations, demo, need_ledger, people, receipts, settings, sign_ins, tallies, waves
+from db import confirmations, demo, need_ledger, people, receipts, settings, tallies, waves
 from db.demo.agenda import Size
 from db.errors import Conflict, Invalid
 from db.models import Deed, Need, NeedEvent, Organisation, Release, Response, Wave
@@ -18,6 +18,7 @@ from db.vocabulary import Level, NeedState, Role, Urgency, Verb
 from db.workdays import Workdays, last_day, month_of
 from db.workdays import today as day_of
 from tests import databases
+from tests.cast import try_to_sign_in
 from tests.conftest import TEST_KEY
 
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
@@ -62,7 +63,7 @@ def district(made):
 def content(session):
     """What the seed decides: answers, needs with their steps, deeds; no key, number or code."""
     answers = session.execute(
-        select(Organisation.name, Response.answered_on, Response.answers).join(
+        select(Organisation.name, Response.wave_id, Response.answers).join(
             Organisation, Organisation.id == Response.branch_id
         )
     )
@@ -73,7 +74,7 @@ def content(session):
     )
     deeds = session.execute(select(Deed.title, Deed.done_on, Deed.beneficiaries))
     return (
-        Counter((branch, day, str(sorted(given.items()))) for branch, day, given in answers),
+        Counter((branch, wave, str(sorted(given.items()))) for branch, wave, given in answers),
         Counter(map(tuple, steps)),
         Counter(map(tuple, deeds)),
     )
@@ -120,7 +121,7 @@ def test_it_says_of_itself_that_it_is_a_demo(district):
 
 
 def sign_in(session, account, now):
-    signed_in = sign_ins.sign_in(session, username=account.username, password=account.password, now=now)
+    signed_in = try_to_sign_in(session, username=account.username, password=account.password, now=now)
     assert signed_in.actor is not None
     return signed_in.actor
 

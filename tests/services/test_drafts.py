@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import drafts, responses
+from db import drafts, responses, workdays
 from db.errors import NotFound
 from db.models import Draft
 from tests import builders, sheets
@@ -75,6 +75,10 @@ def test_drafts_die_a_day_after_the_wave_closes_and_codes_a_day_after_the_submit
     sheets.fill_in(session, link, PHONE, now)
     sheets.answer(session, link, "another", now)
     wave, branch = sheets.at(session, link, now)
+    drafts.tidy(session, on=workdays.today(now))
+    kept = drafts.load(session, device="another", wave_id=wave.id, branch_id=branch.branch_id)
+    assert kept is not None
+    assert kept.code is not None
     drafts.tidy(session, on=wave.closes_on)
     session.expire_all()
     sent = drafts.load(session, device="another", wave_id=wave.id, branch_id=branch.branch_id)

@@ -58,7 +58,6 @@ def answered(session: Session, cast: Cast, now: datetime) -> Wave:
             branch_id=branch,
             form=form,
             sheets=[SHEET] * n,
-            answered_on=date(2026, 6, 18),
         )
     releases.release(session, wave=wave, now=now + JULY, by="system")
     return wave

@@ -11,7 +11,7 @@ from db import confirmations, follow_up, months, need_ledger, needs, workdays
 from db.errors import Conflict, Invalid
 from db.models import AuditEntry, Deed, Need, NeedContact, NeedEvent
 from db.vocabulary import NeedSource, NeedState, Outcome, Urgency, Verb
-from tests import builders, sheets
+from tests import builders
 from tests.cast import Cast
 
 
@@ -159,23 +159,6 @@ def test_the_second_of_two_cadres_is_told_to_look_again(
     assert refused.value.code == "changed_meanwhile"
 
 
-def test_a_survey_s_need_is_handed_over_on_the_next_working_morning(
-    session: Session, cast: Cast, now: datetime
-) -> None:
-    builders.a_wave(session, now=now)
-    link = builders.a_link(session, cast.branch_a, now=now).token
-    sheets.answer(session, link, "phone", now, **sheets.ASKS)
-    # Friday to Sunday are a holiday; Monday before eight is too early.
-    for hours in (6, 24, 48, 72, 93):
-        assert months.turn(session, now=now + timedelta(hours=hours)).needs_handed_over == 0
-    monday = now + timedelta(days=4)
-    assert months.turn(session, now=monday).needs_handed_over == 1
-    assert months.turn(session, now=monday).needs_handed_over == 0
-    need = session.scalars(select(Need)).one()
-    assert need.handed_on == date(2026, 6, 22)
-    assert need.accept_by == date(2026, 6, 25)
-
-
 def test_opening_contact_data_is_audited_and_they_go_after_90_days(
     session: Session, cast: Cast, now: datetime, today: date
 ) -> None:
@@ -213,3 +196,29 @@ def test_every_step_is_in_the_log_and_the_state_is_its_last_line(
     assert all(after.from_state is before.to_state for before, after in itertools.pairwise(events))
     assert events[-1].to_state is need.state
     assert events[-1].person_id is None
+
+
+def test_contact_data_go_after_a_decline_and_after_a_settling_too(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    for step in ("decline", "settle"):
+        need = needs.raise_need(
+            session,
+            branch_id=cast.branch_a,
+            source=NeedSource.WISH,
+            category_code="EMP",
+            sub_item_code="EMP1",
+            text="请联系我",
+            urgency=Urgency.NORMAL,
+            goes_to_committee=False,
+            today=today,
+            contact=needs.Contact(None, f"wx-{step}", "1"),
+        )
+        if step == "settle":
+            settled(session, cast, need, now)
+        else:
+            follow_up.decline(
+                session, actor=cast.chen, need_id=need.id, version=need.version, now=now, reason="不在范围"
+            )
+    assert months.turn(session, now=now + timedelta(days=90)).contacts_deleted == 2

@@ -8,7 +8,7 @@ from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import AuditEntry, Person, SignIn
 from db.rights import Operator
 from db.vocabulary import Role
-from tests.cast import PASSWORD, a_sign_in
+from tests.cast import PASSWORD, a_sign_in, try_to_sign_in
 
 GOOD = "Qing-shan-2026"
 
@@ -124,7 +124,10 @@ def test_one_time_passwords_differ_and_fit_the_rule():
 
 def test_a_reset_ends_every_sign_in_and_the_lock(session, cast, now):
     token = a_sign_in(session, cast.chen, now=now)
+    for _ in range(5):
+        try_to_sign_in(session, username="chen", password="wrong", now=now)
     made = people.reset_password(session, actor=cast.zhou, username="chen", now=now)
+    assert try_to_sign_in(session, username="chen", password=made.password, now=now).refusal is None
     assert sign_ins.who(session, token=token, now=now) is None
     actor = people.actor_of(session, person_id=made.person_id, now=now)
     assert actor is not None
@@ -141,12 +144,18 @@ def test_an_unknown_account_cannot_be_reset(session, cast, now):
         people.reset_password(session, actor=cast.li, username="nobody", now=now)
 
 
+def change(session, actor, *, old, new, **but):
+    checked = passwords.check(people.look_up_password(session, actor=actor), old)
+    new_hash = passwords.hash_of(new)
+    people.change_password(session, actor=actor, old=old, new=new, checked=checked, new_hash=new_hash, **but)
+
+
 def test_changing_one_s_password_keeps_this_sign_in_and_ends_the_others(session, cast, now):
     here, elsewhere = a_sign_in(session, cast.chen, now=now), a_sign_in(session, cast.chen, now=now)
-    people.change_password(session, actor=cast.chen, old=PASSWORD, new=GOOD, token=here, now=now)
+    change(session, cast.chen, old=PASSWORD, new=GOOD, token=here, now=now)
     assert sign_ins.who(session, token=here, now=now) is not None
     assert sign_ins.who(session, token=elsewhere, now=now) is None
-    assert sign_ins.sign_in(session, username="chen", password=GOOD, now=now).refusal is None
+    assert try_to_sign_in(session, username="chen", password=GOOD, now=now).refusal is None
 
 
 @pytest.mark.parametrize(
@@ -159,7 +168,23 @@ def test_changing_one_s_password_keeps_this_sign_in_and_ends_the_others(session,
 )
 def test_a_password_is_not_changed_without_a_good_one_on_both_sides(session, cast, now, old, new, code):
     with pytest.raises((NotAllowed, Invalid), match=code):
-        people.change_password(session, actor=cast.chen, old=old, new=new, token=None, now=now)
+        change(session, cast.chen, old=old, new=new, token=None, now=now)
+
+
+def test_a_password_that_was_changed_meanwhile_is_not_changed_again(session, cast, now):
+    checked = passwords.check(people.look_up_password(session, actor=cast.chen), PASSWORD)
+    people.reset_password(session, actor=cast.zhou, username="chen", now=now)
+    with pytest.raises(NotAllowed, match="password_wrong"):
+        people.change_password(
+            session,
+            actor=cast.chen,
+            old=PASSWORD,
+            new=GOOD,
+            checked=checked,
+            new_hash="x",
+            token=None,
+            now=now,
+        )
 
 
 def test_a_closed_account_is_nobody_and_signed_out(session, cast, now):

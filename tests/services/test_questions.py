@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import asking
+from db import asking, fitting
 from db.asking import Asking, Item
 from db.questions import Form, Option, Question, read_form
 from db.vocabulary import QuestionKind, RatingScope
@@ -134,7 +134,7 @@ def test_the_consent_is_asked_for_before_sensitive_text_only():
 def test_a_request_is_about_something_that_was_picked():
     item = item_of("Q12a", ASKED_FOR)
     assert item.codes == ("HOU1", "HOU2", "HOU3", "HOU4")
-    assert asking.problem(item, "EMP1") == "answer_unknown_option"
+    assert fitting.problem(item, "EMP1") == "answer_unknown_option"
 
 
 def test_what_hangs_on_a_hidden_question_is_hidden_too():
@@ -181,7 +181,7 @@ def test_under_14_stops_the_survey_and_no_other_age_does():
     ],
 )
 def test_an_answer_fits_or_says_why(key, value, code):
-    assert asking.problem(item_of(key, ASKED_FOR), value) == code
+    assert fitting.problem(item_of(key, ASKED_FOR), value) == code
 
 
 def test_tapping_an_exclusive_option_clears_the_others():

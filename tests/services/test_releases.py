@@ -165,7 +165,7 @@ def test_nobody_else_releases_by_hand(session, cast, wave, now):
 def test_a_release_forgets_the_devices_and_is_audited(session, cast, wave, now, today):
     session.add(
         Response(
-            wave_id=wave.id, branch_id=cast.branch_a, device_hash="x", answered_on=today,
+            wave_id=wave.id, branch_id=cast.branch_a, device_hash="x",
             age_band=AgeBand.FROM_18, answers={},
         )
     )  # fmt: skip

@@ -1,25 +1,27 @@
 """Sign-ins: the lock after five failures, expiry, revocation, the key."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import engine, keys, people, secrets, set_up, settings, sign_ins
+from db import engine, keys, passwords, people, secrets, set_up, settings, sign_ins
 from db.errors import Unavailable
-from db.models import Organisation, Person, SignIn
-from tests.cast import PASSWORD, a_sign_in, gather
+from db.models import FailedLookup, Organisation, Person, SignIn
+from tests.cast import PASSWORD, a_sign_in, gather, try_to_sign_in
 
 MINUTE = timedelta(minutes=1)
 
 
 def try_in(session, now, *, username="chen", password=PASSWORD):
-    return sign_ins.sign_in(session, username=username, password=password, now=now)
+    return try_to_sign_in(session, username=username, password=password, now=now)
 
 
-def fail(session, now, times):
+def fail(session, now, times, *, username="chen"):
     for _ in range(times):
-        result = try_in(session, now, password="wrong")
+        result = try_in(session, now, username=username, password="wrong")
     return result
 
 
@@ -64,7 +66,57 @@ def test_the_lock_ends_after_fifteen_minutes_and_counts_anew(session, cast, now)
 def test_success_forgets_earlier_failures(session, cast, now):
     fail(session, now, 4)
     assert try_in(session, now).refusal is None
-    assert session.get_one(Person, cast.chen.id).failed_attempts == 0
+    assert fail(session, now, 4).refusal.code == "sign_in_wrong"
+
+
+@pytest.mark.parametrize("username", ["chen", "nobody"])
+def test_a_name_that_nobody_has_is_counted_and_locked_like_any_other(session, cast, now, username):
+    answers = [fail(session, now, 1, username=f" {username.upper()}").refusal for _ in range(6)]
+    assert [answer.code for answer in answers] == ["sign_in_wrong"] * 4 + ["sign_in_locked"] * 2
+    assert {answer.facts.get("minutes") for answer in answers[4:]} == {15}
+    assert username not in str(session.execute(select(FailedLookup.key_hash)).all())
+    assert fail(session, now + 15 * MINUTE, 1, username=username).refusal.code == "sign_in_wrong"
+
+
+def test_a_name_that_nobody_has_costs_a_verification_too(session, cast, now, monkeypatch):
+    verified = []
+    right = passwords.is_right
+    monkeypatch.setattr(
+        passwords, "is_right", lambda hashed, typed: verified.append(hashed) or right(hashed, typed)
+    )
+    fail(session, now, 6, username="nobody")
+    assert verified == [None] * 6
+
+
+def test_a_password_changed_since_it_was_looked_up_does_not_open_a_sign_in(session, cast, now):
+    checked = passwords.check(sign_ins.look_up(session, username="chen"), PASSWORD)
+    people.reset_password(session, actor=cast.zhou, username="chen", now=now)
+    assert sign_ins.finish(session, username="chen", checked=checked, now=now).refusal.code == "sign_in_wrong"
+
+
+def test_a_hash_of_other_costs_is_renewed(session, cast, now):
+    before = session.get_one(Person, cast.chen.id).password_hash
+    try_in(session, now)
+    after = session.get_one(Person, cast.chen.id).password_hash
+    assert after != before
+    assert passwords.check(after, PASSWORD) == passwords.Checked(after, is_right=True)
+
+
+def test_no_more_than_two_passwords_are_verified_at_once(monkeypatch):
+    running, most = [], []
+
+    class Slow:
+        def verify(self, hashed, typed):
+            running.append(1)
+            most.append(len(running))
+            time.sleep(0.02)
+            running.pop()
+            return True
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: passwords.is_right("a hash", "typed"), range(12)))
+    assert max(most) == 2
 
 
 def test_failures_survive_the_transaction_that_refused(any_database, now):
@@ -75,7 +127,7 @@ def test_failures_survive_the_transaction_that_refused(any_database, now):
             result = try_in(session, now, password="wrong")
     assert result.refusal.code == "sign_in_locked"
     with engine.reading() as session:
-        assert session.scalars(select(Person).where(Person.username == "chen")).one().failed_attempts == 5
+        assert session.scalars(select(FailedLookup.n)).all() == [5]
 
 
 @pytest.mark.parametrize("change", ["inactive", "ended", "organisation"])

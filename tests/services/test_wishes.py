@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import links, receipts, wishes
-from db.errors import Invalid
+from db.errors import Conflict, Invalid
 from db.models import Need
 from db.vocabulary import Urgency
 from db.wishes import Wish
@@ -39,7 +39,21 @@ def test_a_wish_sent_twice_is_one_need_and_one_code(
     # A wish is nobody's answer sheet: it reaches the branch at once.
     assert need.handed_on == today
     opened = receipts.open_receipt(session, code=code, device="", now=now)
-    assert opened == receipts.Opened(response_id=None, need_id=need.id)
+    assert opened is not None
+    assert (opened.response_id, opened.need_id) == (None, need.id)
+
+
+def test_the_same_form_with_other_words_is_not_taken_for_the_first(
+    session: Session, cast: Cast, now: datetime, today: date
+) -> None:
+    builders.the_categories(session)
+    branch = links.find_branch(session, token=builders.a_link(session, cast.branch_a, now=now).token)
+    nonce = wishes.new_nonce()
+    wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(), today=today)
+    with pytest.raises(Conflict) as refused:
+        wishes.send(session, branch=branch, nonce=nonce, wish=a_wish(text="别的事"), today=today)
+    assert refused.value.code == "form_stale"
+    assert len(session.scalars(select(Need)).all()) == 1
 
 
 @pytest.mark.parametrize(

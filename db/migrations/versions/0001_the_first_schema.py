@@ -114,6 +114,13 @@ def upgrade():
         sa.UniqueConstraint("path", name=op.f("uq_organisations_path")),
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_organisations_district",
+            ["level"],
+            unique=True,
+            sqlite_where=sa.text("level = 'district'"),
+            postgresql_where=sa.text("level = 'district'"),
+        )
         batch_op.create_index("uq_organisations_parent_id_name", ["parent_id", "name"], unique=True)
 
     op.create_table(
@@ -943,7 +950,6 @@ def upgrade():
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("device_hash", sa.String(length=64), nullable=True),
-        sa.Column("answered_on", sa.Date(), nullable=False),
         sa.Column(
             "age_band",
             sa.Enum(
@@ -963,6 +969,7 @@ def upgrade():
         sa.Column("is_doubtful", sa.Boolean(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("is_text_handed", sa.Boolean(), nullable=False),
         sa.Column("notice_version", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["branch_id"], ["organisations.id"], name=op.f("fk_responses_branch_id")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_responses_wave_id")),
@@ -1179,6 +1186,11 @@ def downgrade():
     op.drop_table("questionnaires")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index("uq_organisations_parent_id_name")
+        batch_op.drop_index(
+            "uq_organisations_district",
+            sqlite_where=sa.text("level = 'district'"),
+            postgresql_where=sa.text("level = 'district'"),
+        )
 
     op.drop_table("organisations")
     with op.batch_alter_table("need_categories", schema=None) as batch_op:

@@ -31,7 +31,9 @@ def upgrade():
             )
         return
     for name, table, condition, message in RULES:
-        when = f"WHEN ({condition}) " if condition else ""
+        # An update that changes nothing may pass: db.mixing writes rows anew.
+        changed = "OLD::text IS DISTINCT FROM NEW::text"
+        when = f"WHEN ({changed}{f' AND {condition}' if condition else ''}) "
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"

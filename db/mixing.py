@@ -1,0 +1,53 @@
+"""Mixing: taking from the database's own bookkeeping what tells which rows came together, and in which order.
+
+Declared columns hold no time and no order, but a database keeps both for itself. PostgreSQL marks each row
+with the transaction that wrote it (xmin) and puts rows where there is room (ctid); SQLite's write-ahead log
+holds one frame after another, commit by commit. So what youth wrote is written once more: on PostgreSQL in one
+transaction and in the order of its random keys, once a day, on SQLite by emptying the log. What came in since then
+can still be told apart by whoever reads the database's files at that moment.
+"""
+
+from datetime import date
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from db import settings
+
+# Rows that one submit writes together, each with a column whose update changes nothing.
+WRITTEN_TOGETHER = {
+    "responses": "wave_id",
+    "receipts": "forget_on",
+    "drafts": "wave_id",
+    "needs": "month",
+    "need_events": "seq",
+    "need_contacts": "consent_version",
+}
+
+
+def mix(session: Session, *, on: date) -> int:
+    """On PostgreSQL, once a day: write anew what youth wrote; return how many rows. Nothing to do on SQLite."""
+    is_done = settings.get(session, "mixed_on") == on.isoformat()
+    if is_done or session.get_bind().dialect.name != "postgresql":
+        return 0
+    settings.put(session, "mixed_on", on.isoformat())
+    mixed = 0
+    for table, column in WRITTEN_TOGETHER.items():
+        rows = session.execute(text(f"UPDATE {table} SET {column} = {column}"))
+        session.execute(text(f"CLUSTER {table} USING pk_{table}"))
+        mixed += int(getattr(rows, "rowcount", 0))
+    return mixed
+
+
+def empty_log(engine: Engine) -> None:
+    """Move SQLite's log into the database and cut it to nothing; does nothing on PostgreSQL.
+
+    A reader that is busy keeps the log for this time; the next turn tries again.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()

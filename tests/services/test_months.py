@@ -1,0 +1,48 @@
+"""What is due by time: opened, handed over, released, forgotten — once, and each by itself."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import months, waves, workdays
+from db.models import Need, Organisation
+from tests import builders, sheets
+from tests import cast as casting
+from tests.cast import Cast
+
+
+def test_a_survey_s_need_is_handed_over_on_the_next_working_morning(
+    session: Session, cast: Cast, now: datetime
+) -> None:
+    builders.a_wave(session, now=now)
+    link = builders.a_link(session, cast.branch_a, now=now).token
+    sheets.answer(session, link, "phone", now, **sheets.ASKS)
+    # Friday to Sunday are a holiday; Monday before eight is too early.
+    for hours in (6, 24, 48, 72, 93):
+        assert months.turn(session, now=now + timedelta(hours=hours)).needs_handed_over == 0
+    monday = now + timedelta(days=4)
+    assert months.turn(session, now=monday).needs_handed_over == 1
+    assert months.turn(session, now=monday).needs_handed_over == 0
+    need = session.scalars(select(Need)).one()
+    assert need.handed_on == date(2026, 6, 22)
+    assert need.accept_by == date(2026, 6, 25)
+
+
+def test_a_branch_that_comes_later_joins_the_open_month(session: Session, cast: Cast, now: datetime) -> None:
+    wave = builders.a_wave(session, now=now)
+    committee = session.get_one(Organisation, cast.committee)
+    late = casting.an_organisation(session, committee, "新建团支部")
+    months.turn(session, now=now)
+    found = waves.open_wave(session, branch_id=late.id, on=workdays.today(now))
+    assert found is not None
+    assert found.id == wave.id
+
+
+def test_one_thing_that_cannot_be_done_keeps_nothing_else_waiting(
+    session: Session, cast: Cast, now: datetime
+) -> None:
+    # No questionnaire at all, and a need that waits for its morning.
+    builders.the_categories(session)
+    builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
+    assert months.turn(session, now=now).needs_handed_over == 1
