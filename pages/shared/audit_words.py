@@ -81,7 +81,7 @@ KINDS = {
     "deed": "实事",
     "activity": "活动",
     "pairing": "结对",
-    "talk": "谈心",,
+    "talk": "谈心",
 }
 DOERS = {"system": "系统自动"}
 
