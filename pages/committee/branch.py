@@ -8,7 +8,7 @@ import streamlit as st
 from db import duties, engine, frames, need_lines, organisations, workdays
 from db.duties import Light
 from db.vocabulary import DueState, Duty, Role
-from pages.shared import duty_parts, loading, parts, released_parts, reports, sign_in, texts
+from pages.shared import duty_parts, hint_parts, loading, parts, released_parts, reports, sign_in, texts
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -93,6 +93,7 @@ with reports.begin():
         month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in MONTHS
     }
     show_figures()
+    hint_parts.guardian_line(actor, branch.id)
     st.subheader("五个一", anchor=False)
     duty_parts.show_months(dict(reversed(lights.items())))
     show_ledger()

@@ -171,3 +171,20 @@ def test_a_long_name_and_an_emoji_are_only_text(district, open_page):
 def test_other_roles_do_not_have_the_page(district, open_page, name):
     with pytest.raises(ValueError, match="page"):
         open_page(PAGE, person=getattr(district.cast, name))
+
+
+def test_a_branch_is_told_on_its_pages_who_reads_what_is_sensitive(district, open_page):
+    cast = district.cast
+    with engine.transaction() as session:
+        session.get_one(Organisation, cast.branch_a).has_student_secretary = True
+        guardians.name(
+            session,
+            actor=cast.li,
+            organisation_id=cast.committee,
+            person_id=cast.wang.id,
+            now=engine.now(),
+        )
+    assert "由东区街道团工委的专办人王办理" in words(open_page("cadre/needs.py", person=cast.chen))
+    assert "专办人" not in words(open_page("cadre/needs.py", person=cast.zhao))
+    branch = open_page("committee/branch.py", person=cast.wang, branch=str(cast.branch_a))
+    assert "由东区街道团工委的专办人王办理" in words(branch)
