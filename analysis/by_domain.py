@@ -17,11 +17,15 @@ def shares(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> pd.DataFram
     shown : domain in Chinese → its released needs. labels : category → Chinese.
 
     Returns DataFrame, the most named category first: domain, category (Chinese), n, base, share, low (bound of
-    its Wilson 95 % interval), overall (share over all domains in which the category is shown).
+    its Wilson interval, 95 % for all of them together after Bonferroni), overall (share over all domains in
+    which the category is shown).
     """
-    parts = [ranking.order(what.cells("Q2")).assign(domain=domain) for domain, what in shown.items()]
+    cells = {domain: what.cells("Q2") for domain, what in shown.items()}
+    told = {domain: found[found["cell"].isin(list(labels))] for domain, found in cells.items()}
+    n_cells = sum(len(found) for found in told.values())
+    level = 1 - 0.05 / max(n_cells, 1)
+    parts = [ranking.order(found, level=level).assign(domain=domain) for domain, found in told.items()]
     counts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS, "cell"])
-    counts = counts[counts["cell"].isin(list(labels))]
     sums = counts.groupby("cell")[["n", "base"]].sum()
     overall = sums["n"] / sums["base"]
     named = counts.assign(category=counts["cell"].map(labels), overall=counts["cell"].map(overall))

@@ -100,14 +100,9 @@ def domains(shares: pd.DataFrame) -> pd.DataFrame:
     """Shares per domain as text: a row per category, a column per domain.
 
     shares : as from `by_domain.shares`; a field that is not in it is withheld.
-    Returns DataFrame of str: 类别, then each domain ("18/30（60%）").
+    Returns DataFrame of str: 类别, then each domain ("18/30").
     """
-    words = shares.assign(
-        words=[
-            f"{n}/{b}（{s:.0%}）"
-            for n, b, s in zip(shares["n"], shares["base"], shares["share"], strict=True)
-        ]
-    )
+    words = shares.assign(words=[f"{n}/{b}" for n, b in zip(shares["n"], shares["base"], strict=True)])
     wide = words.pivot_table(index="category", columns="domain", values="words", aggfunc="first", sort=False)
     return wide.fillna("不显示").rename_axis(index="类别", columns=None).reset_index()
 

@@ -11,6 +11,8 @@ DEFAULTS: dict[str, Any] = {
     "district_name": None,
     # True only in a district made by `python -m db demo`: shows the strip, never true of a real one.
     "is_demo": False,
+    # True while the demo's past is still being made: until then nobody else turns its months.
+    "is_being_made": False,
     # Only read while `is_demo` holds. Role → id of the account that a visitor may look around as; the branch
     # whose link a visitor opens as a youth.
     "demo_accounts": {},

@@ -11,8 +11,9 @@ from analysis.disclosure import Shown
 from analysis.wrapping import lines
 
 PALE, DARK_WORDS, LIGHT_WORDS, RED = "#dceeec", "#1d2b2a", "#ffffff", "#c43d2f"
-COLUMN_WIDTH = 5
 ROW = 30
+# What the axis needs less than one below with a title.
+AT_TOP = 34
 # Shape, colour and word together, so that none of them has to be seen alone.
 DOTS = {"●": ("绿", ACCENT), "▲": ("黄", SECOND), "■": ("红", RED), "○": ("灰", QUIET)}
 
@@ -25,7 +26,7 @@ def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
     shares = needed(by_domain.shares(shown, labels))
     note = "格内是提到的占比，颜色越深占比越高。"
     base = alt.Chart(_fields(shares)).encode(
-        x=alt.X("column:N", sort=None, title=None, axis=_column_axis()),
+        x=alt.X("domain:N", sort=None, title=None, axis=_column_axis()),
         y=alt.Y("category:N", sort=None, title=None),
         tooltip=[
             alt.Tooltip("domain:N", title="领域"),
@@ -40,9 +41,11 @@ def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
     words = base.mark_text(fontSize=13).encode(
         text="words:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    return titled(
-        fields, words, finding=_finding(shares), note=note, height=ROW * shares["category"].nunique()
-    )
+    high = ROW * shares["category"].nunique() - AT_TOP
+    chart = titled(fields, words, finding=_finding(shares), note=note, height=high)
+    # The colours of fields mean something, those of the words in them only have to be read.
+    apart: Chart = chart.resolve_scale(color="independent")
+    return apart
 
 
 def _finding(shares: pd.DataFrame) -> str:
@@ -55,15 +58,14 @@ def _finding(shares: pd.DataFrame) -> str:
 def _fields(shares: pd.DataFrame) -> pd.DataFrame:
     deep = shares["share"] > 0.6 * shares["share"].max()
     return shares.assign(
-        column=["\n".join(lines(domain, COLUMN_WIDTH)) for domain in shares["domain"]],
         words=shares["share"].map("{:.0%}".format),
         of_all=[f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)],
         ink=deep.map({True: LIGHT_WORDS, False: DARK_WORDS}),
-    )[["domain", "column", "category", "share", "words", "of_all", "ink"]]
+    )[["domain", "category", "share", "words", "of_all", "ink"]]
 
 
 def _column_axis() -> alt.Axis:
-    return alt.Axis(orient="top", labelAngle=0, domain=False, labelExpr="split(datum.label, '\\n')")
+    return alt.Axis(orient="top", labelAngle=0, domain=False, labelFontSize=12, labelOverlap=False)
 
 
 def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title: str) -> Chart:
@@ -75,7 +77,6 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
     """
     drawn = needed(dots).assign(
         row=["\n".join(lines(label, 12)) for label in dots["row"]],
-        column=["\n".join(lines(label, COLUMN_WIDTH)) for label in dots["column"]],
         words=[
             shape + (said or DOTS[shape][0]) for shape, said in zip(dots["shape"], dots["said"], strict=True)
         ],
@@ -94,4 +95,4 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
         text="words:N", color=alt.Color("colour:N", scale=None, legend=None)
     )
     high = max(1 + label.count("\n") for label in drawn["row"])
-    return titled(marks, finding=finding, height=(12 + 15 * high) * drawn["row"].nunique())
+    return titled(marks, finding=finding, height=(12 + 15 * high) * drawn["row"].nunique() - AT_TOP)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import passwords, people
+from db.demo.findings import SLOW_COMMITTEE
 from db.demo.tree import COMMITTEES, MAKER, District
 from db.rights import Actor
 from db.vocabulary import Role
@@ -25,12 +26,13 @@ class Staff:
     """Who works in the demo district.
 
     accounts : the first of each role, to print. to_look_around : role → id of that account, for the strip.
-    at : organisation → the persons who handle its needs.
+    at : organisation → the persons who handle its needs. slow : organisations that accept late.
     """
 
     accounts: tuple[Account, ...]
     to_look_around: dict[str, int]
     at: dict[int, tuple[Actor, ...]]
+    slow: frozenset[int]
     district: Actor
     n: int
 
@@ -50,7 +52,14 @@ def employ(session: Session, *, district: District, now: datetime) -> Staff:
         accounts.setdefault(role, Account(role, username, drawn[role]))
         ids.setdefault(role.value, actor.id)
         at[organisation_id] = (*at.get(organisation_id, ()), actor)
-    return Staff(tuple(accounts.values()), ids, at, at[district.id][0], len(posts))
+    slow = _slow(district)
+    return Staff(tuple(accounts.values()), ids, at, slow, at[district.id][0], len(posts))
+
+
+def _slow(district: District) -> frozenset[int]:
+    committee = district.committees[SLOW_COMMITTEE]
+    branches = (place.link for place in district.branches)
+    return frozenset({committee, *(b.branch_id for b in branches if b.committee_id == committee)})
 
 
 def _posts(district: District) -> list[tuple[Role, str, str, int]]:

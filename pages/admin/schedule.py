@@ -1,7 +1,5 @@
 """月度安排 — when this month's and next month's survey opens and closes, and when its results are released."""
 
-from datetime import date
-
 import streamlit as st
 
 from db import engine, releases, wave_days, workdays
@@ -12,6 +10,7 @@ from pages.shared import loading, parts, saving, sign_in, texts
 actor = sign_in.require(Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 MONTH = workdays.month_of(TODAY)
+NEXT = workdays.add_months(MONTH, 1)
 
 
 def state_of(plan: MonthPlan) -> str:
@@ -21,6 +20,8 @@ def state_of(plan: MonthPlan) -> str:
         return f":material/radio_button_checked: 正在进行，{texts.day(plan.closes_on)}24:00截止"
     if plan.has_opened(TODAY):
         return f":material/lock: 已截止，{texts.day(plan.release_on)}自动发布结果"
+    if plan.opens_on <= TODAY:
+        return ":material/schedule: 还没有开启。有团支部后，几分钟内自动开启；也可以现在开启"
     return f":material/schedule: {texts.day(plan.opens_on)}自动开启，{texts.day(plan.closes_on)}24:00截止"
 
 
@@ -63,7 +64,7 @@ def release_now(plan: MonthPlan) -> None:
 def show_days(plan: MonthPlan) -> None:
     mark = f"{plan.month:%Y%m}_{plan.opens_on:%d}_{plan.closes_on:%d}"
     keys = (f"opens_{mark}", f"closes_{mark}")
-    limits: tuple[date, date] = (plan.month, workdays.last_day(plan.month))
+    limits = (plan.month, workdays.last_day(plan.month))
     with st.form(f"days_{mark}", border=False):
         left, right = st.columns(2)
         left.date_input(
@@ -113,7 +114,6 @@ def show_month(plan: MonthPlan) -> None:
 
 parts.heading("月度安排", "调查每月自动开启、截止和发布，一般不用管。要调整日期，在这里改。")
 saving.show_notice()
-NEXT = workdays.add_months(MONTH, 1)
 if not workdays.is_announced(NEXT.year):
     st.info(f"{NEXT.year}年节假日安排未公布，先按周一到周五算工作日。公布后请在“本区设置”里补上。")
 for month in (MONTH, NEXT):

@@ -7,7 +7,17 @@ import streamlit as st
 from db import engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
-from pages.shared import claim_codes, loading, need_cards, need_steps, need_summaries, parts, saving, sign_in
+from pages.shared import (
+    claim_codes,
+    hint_parts,
+    loading,
+    need_cards,
+    need_steps,
+    need_summaries,
+    parts,
+    saving,
+    sign_in,
+)
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -27,6 +37,8 @@ NOTHING = {
 
 def show_list() -> None:
     parts.heading("需求办理", WHAT)
+    if not IS_ABOVE:
+        hint_parts.guardian_line(actor, actor.organisation_id)
     saving.show_notice()
     counts = loading.load(need_ledger.counts_for, actor=actor)
     kind = st.segmented_control(

@@ -53,7 +53,7 @@ def show_form() -> None:
     talk_fields.begin()
     talk_fields.required(NEW, TODAY)
     with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
-        talk_fields.optional(actor, NEW, TODAY)
+        talk_fields.optional(actor, NEW)
     talk_fields.wishes(NEW)
     st.button("保存", key="talk_record", type="primary", on_click=save, width="stretch")
     # Below the button: on a phone the head of the page is out of sight when it is pressed.

@@ -8,7 +8,7 @@ import streamlit as st
 from db import duties, engine, frames, need_lines, organisations, workdays
 from db.duties import Light
 from db.vocabulary import DueState, Duty, Role
-from pages.shared import duty_parts, loading, parts, released_parts, reports, sign_in, texts
+from pages.shared import duty_parts, hint_parts, loading, parts, released_parts, reports, sign_in, texts
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -52,22 +52,29 @@ def show_ledger() -> None:
     found = {"actor": actor, "organisation_id": branch.id, "months": MONTHS}
     flows = loading.load(frames.need_flows, **found).to_dict("records")
     deeds = loading.load(frames.deed_months, **found).to_dict("records")
-    rows = [
+    about_needs = [
         {
-            "月份": texts.month(month),
-            "问卷": answers(lights[month][Duty.SURVEY], month),
+            "月份": texts.month(flow["month"]),
+            "问卷": answers(lights[flow["month"]][Duty.SURVEY], flow["month"]),
             "提出需求": f"{flow['raised']}件",
             "办结": f"{flow['settled']}件",
             "按期办结": f"{flow['on_time']}/{flow['due']}件",
             "青年确认": f"{flow['confirmed']}件",
-            "实事": f"{deed['n']}件（{deed['beneficiaries']}人次）",
-            "活动": f"{lights[month][Duty.ACTIVITY].n}次",
-            "结对联系": f"{lights[month][Duty.PAIRING].n}次",
-            "谈心": f"{lights[month][Duty.TALK].n}次",
         }
-        for month, flow, deed in zip(MONTHS, flows, deeds, strict=True)
+        for flow in flows
     ]
-    reports.table(pd.DataFrame(rows[::-1]))
+    about_work = [
+        {
+            "月份": texts.month(deed["month"]),
+            "实事": f"{deed['n']}件（{deed['beneficiaries']}人次）",
+            "活动": f"{lights[deed['month']][Duty.ACTIVITY].n}次",
+            "结对联系": f"{lights[deed['month']][Duty.PAIRING].n}次",
+            "谈心": f"{lights[deed['month']][Duty.TALK].n}次",
+        }
+        for deed in deeds
+    ]
+    reports.table(pd.DataFrame(about_needs[::-1]))
+    reports.table(pd.DataFrame(about_work[::-1]))
     st.caption(
         "需求只计这个支部办理的，青年选择直接交上级的不在内。问卷不足10份时只说范围。谈心只计次数，没有内容。"
     )
@@ -86,6 +93,7 @@ with reports.begin():
         month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in MONTHS
     }
     show_figures()
+    hint_parts.guardian_line(actor, branch.id)
     st.subheader("五个一", anchor=False)
     duty_parts.show_months(dict(reversed(lights.items())))
     show_ledger()

@@ -61,12 +61,9 @@ def show_released() -> None:
         parts.empty(f"{scope[1]}：{why}。", "可以在“需求分析”里看全区的结果。")
     else:
         reports.source(released, n=needs.n)
-        left, right = st.columns(2)
-        with left:
-            released_parts.show_ranking(needs, form)
-        with right:
-            view = {"organisation_id": scope[0], "view": releases.RATINGS}
-            released_parts.show_gaps(loading.load(releases.view, **where, **view), form, further=False)
+        released_parts.show_ranking(needs, form)
+        view = {"organisation_id": scope[0], "view": releases.RATINGS}
+        released_parts.show_gaps(loading.load(releases.view, **where, **view), form, further=False)
     released_parts.show_domains(loading.load(releases.by_domain, **where), form)
     axis = [workdays.add_months(month, i - 11) for i in range(12)]
     released_parts.show_trend(list(told.items()), form, months=axis)

@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from starlette.concurrency import run_in_threadpool
 
-from db import engine, faults, keys, leases, mixing, months, set_up, sign_ins
+from db import engine, faults, keys, leases, mixing, months, set_up, settings, sign_ins
 from db.errors import Refused
 from pages.plain import middleware
 from pages.plain.middleware import where
@@ -87,6 +87,9 @@ async def _look_after() -> None:
 
 def _turn() -> None:
     try:
+        if sessions.read(settings.get, name="is_being_made"):
+            # A demo's past is being made, month by month; its months turn in its own time.
+            return
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
             sessions.write(months.turn)

@@ -55,6 +55,16 @@ VERBS: dict[str, str] = {
     "withdraw_exemption": "撤销本月不适用",
     "confirm_month": "确认本月情况",
     "change_confirmed_month": "更正已确认的月份",
+    # Talks, claims and public summaries
+    "record_talk": "记录谈心",
+    "open_talk": "打开谈心内容",
+    "change_talk": "修改谈心记录",
+    "delete_talk": "删除谈心记录",
+    "renew_claim": "换新认领二维码",
+    "write_summary": "写公开摘要",
+    "publish_summary": "发布公开摘要",
+    "decline_summary": "退回公开摘要",
+    "look_as_visitor": "演示：查看统计",
     "export": "导出",
     "import_wjx": "导入问卷星答卷",
 }
@@ -71,6 +81,7 @@ KINDS = {
     "deed": "实事",
     "activity": "活动",
     "pairing": "结对",
+    "talk": "谈心",
 }
 DOERS = {"system": "系统自动"}
 

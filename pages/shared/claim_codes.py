@@ -73,9 +73,7 @@ def offer(actor: Actor, file: NeedFile) -> None:
     if STATE_TYPES[file.row.state] is StateType.CLOSED:
         return
     with st.container(border=True):
-        st.markdown(
-            "**待青年认领**　这件事是谈话时替青年登记的，青年还没有领取查询码，看不到进展，也不能确认。"
-        )
+        st.markdown("**待青年认领**　这件事是替青年登记的。青年还没有领取查询码，看不到进展，也不能确认。")
         st.button(
             "出示新的认领二维码",
             key=f"renew_claim_{file.row.id}",

@@ -1,6 +1,7 @@
 """Parts of report pages that draw the five monthly duties of branches."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -30,7 +31,8 @@ def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
     page = min(st.session_state.get("matrix_page", 1), n_pages)
     here = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
     n, of = completed(rows)
-    fields = [(row.branch, duty, row.lights[duty]) for row in here for duty in Duty]
+    names = _names(rows)
+    fields = [(names[row.branch_id], duty, row.lights[duty]) for row in here for duty in Duty]
     reports.chart(
         charts.dot_matrix,
         _dots([(branch, duty.label, duty, light) for branch, duty, light in fields]),
@@ -47,22 +49,13 @@ def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
 
 def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
     """Draw branch × month, how many of the applicable duties were done; a page of branches at a time."""
-    branches = list(dict.fromkeys(row.branch for rows in months.values() for row in rows))
+    branches = _names(row for rows in months.values() for row in rows)
     if not branches:
         parts.empty("这个范围内还没有团支部。", "请区团委先在“组织”里添加。")
         return
     n_pages = -(-len(branches) // PER_PAGE)
     page = min(st.session_state.get("months_page", 1), n_pages)
-    here = branches[(page - 1) * PER_PAGE : page * PER_PAGE]
-    known = {(row.branch, month): row for month, rows in months.items() for row in rows}
-    dots = pd.DataFrame(
-        [
-            (branch, charts.short(month), *_of_month(known.get((branch, month))))
-            for branch in here
-            for month in months
-        ],
-        columns=["row", "column", "shape", "said", "word"],
-    )
+    dots = _month_dots(months, dict(list(branches.items())[(page - 1) * PER_PAGE : page * PER_PAGE]))
     shares = "，".join(
         f"{charts.short(m)}{n}/{of}" for m, (n, of) in ((m, completed(r)) for m, r in months.items())
     )
@@ -79,6 +72,27 @@ def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
     with st.expander("逐支部数字"):
         table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
         reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
+
+
+def _names(rows: Iterable[BranchMonth]) -> dict[int, str]:
+    """Return branch id → name; where two have the same name, with the organisation above."""
+    known = {row.branch_id: row for row in rows}
+    times = Counter(row.branch for row in known.values())
+    return {
+        i: row.branch if times[row.branch] == 1 else f"{row.above}·{row.branch}" for i, row in known.items()
+    }
+
+
+def _month_dots(months: Mapping[date, Sequence[BranchMonth]], branches: Mapping[int, str]) -> pd.DataFrame:
+    known = {(row.branch_id, month): row for month, rows in months.items() for row in rows}
+    return pd.DataFrame(
+        [
+            (name, charts.short(month), *_of_month(known.get((branch_id, month))))
+            for branch_id, name in branches.items()
+            for month in months
+        ],
+        columns=["row", "column", "shape", "said", "word"],
+    )
 
 
 def _of_month(row: BranchMonth | None) -> tuple[str, str, str]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db import hints
+from db import guardians, hints
 from db.rights import Actor
 from pages.shared import loading
+from pages.shared.need_cards import safe
 
 SHOWN = 5
 
@@ -14,7 +15,21 @@ SHOWN = 5
 def listed(names: Sequence[str]) -> str:
     """Return the first names and how many there are in all."""
     rest = f"等{len(names)}个" if len(names) > SHOWN else ""
-    return "、".join(names[:SHOWN]) + rest
+    return safe("、".join(names[:SHOWN])) + rest
+
+
+def guardian_line(actor: Actor, branch_id: int) -> None:
+    """Say who reads a branch's sensitive needs, where a student is its secretary."""
+    found = loading.load(guardians.for_branch, actor=actor, branch_id=branch_id)
+    if found is None:
+        return
+    who = (
+        f"{found.organisation_name}的专办人{found.person_name}"
+        if found.person_name
+        else found.organisation_name
+    )
+    rest = "（账号已不可用，请区团委另行指定）" if found.is_absent else ""
+    st.caption(f"这个支部由学生任书记：敏感需求不经过支部，由{safe(who)}办理{rest}。")
 
 
 def show(actor: Actor) -> None:

@@ -10,6 +10,7 @@ from db.reorganising import Facts
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Domain, Level
 from pages.shared import loading, saving
+from pages.shared.need_cards import safe
 
 NAME_LIMIT = organisations.NAME_LENGTHS[-1]
 STUDENT = "学生任书记（敏感需求直接交上级专办人）"
@@ -96,7 +97,7 @@ def guardian_form(actor: Actor, row: OrganisationRow) -> None:
     found = rows.get(row.id)
     if found is None:
         return
-    st.markdown(f"**敏感需求专办人：**{found.person_name or '还没有指定'}")
+    st.markdown(f"**敏感需求专办人：**{safe(found.person_name or '还没有指定')}")
     if found.is_absent:
         st.warning("这位专办人的账号已停用、到期或调走，现在没有人能打开敏感需求，请另行指定。")
     st.caption(

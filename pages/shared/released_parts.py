@@ -13,6 +13,8 @@ from db.vocabulary import Domain
 from pages.shared import parts, reports, texts
 
 FROM = 10  # below it, even the number of answers is not told from day to day
+# What fits above a column of a chart on a phone.
+SHORT = {Domain.NONPUBLIC: "非公企业", Domain.GOV_INSTITUTION: "机关事业"}
 NO_NEED = {"none": "暂时没有需要"}
 
 
@@ -89,17 +91,20 @@ def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
     if not released:
         parts.empty("这个月发布时还没有分领域汇总。", "请换一个较近的月份。")
         return
-    shown = {domain.label: what for domain, what in released.items() if what.why_empty("Q2") is None}
+    words = SHORT | {domain: domain.label for domain in released if domain not in SHORT}
+    shown = {words[d]: what for d, what in released.items() if what.why_empty("Q2") is None}
     if not shown:
         why = "、".join(dict.fromkeys(str(what.why_empty("Q2")) for what in released.values()))
         parts.empty(f"各领域都不显示：{why}。")
         return
     labels = labels_of(form)
     reports.chart(charts.domain_heat, shown, labels)
-    reports.table(tables.domains(by_domain.shares(shown, labels)))
-    hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if d.label not in shown]
+    reports.table(reports.kept(domain_table, shown, labels), keeps_first=True)
+    hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
     without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
-    st.caption(f"{without}敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。")
+    st.caption(
+        f"{without}格内表里是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。"
+    )
 
 
 def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Sequence[date]) -> None:
@@ -112,6 +117,18 @@ def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Seq
         return
     months = months[months.index(told[0]) :]
     reports.chart(charts.month_lines, tuple(history), labels, months=tuple(months))
-    cells = trends.top_cells(history, list(labels))
     with st.expander("逐月数字"):
-        reports.table(tables.months(trends.shares(history, cells, months=months), labels, texts.month))
+        reports.table(reports.kept(trend_table, tuple(history), labels, tuple(months)))
+
+
+def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table below the fields of domains."""
+    return tables.domains(by_domain.shares(shown, labels))
+
+
+def trend_table(
+    history: Sequence[tuple[date, Shown]], labels: Mapping[str, str], months: Sequence[date]
+) -> pd.DataFrame:
+    """Return the table below the trend."""
+    cells = trends.top_cells(history, list(labels))
+    return tables.months(trends.shares(history, cells, months=months), labels, texts.month)

@@ -66,7 +66,7 @@ def picked_scope(scopes: Sequence[tuple[int, str]], *, first: int | None = None)
 def segments(label: str, words: Mapping[str, str], *, key: str) -> str:
     """Ask for one of a few kinds, in a row of buttons; the choice stands in the address."""
     wanted = st.query_params.get(key)
-    first = wanted if wanted in words else next(iter(words))
+    first = wanted if wanted is not None and wanted in words else next(iter(words))
     chosen = st.segmented_control(
         label,
         list(words),
@@ -124,9 +124,17 @@ def _computed(name: str, values: tuple[Any, ...], _compute: Callable[..., Any]) 
     return _compute(*values)
 
 
-def table(frame: pd.DataFrame) -> None:
-    """Draw a small table with Chinese headers, without row numbers."""
-    st.table(frame, hide_index=True, hide_header=False)
+def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
+    """Draw a small table with Chinese headers, without row numbers.
+
+    keeps_first : do not break the words of the first column, although other columns are then scrolled to.
+    """
+    if not keeps_first:
+        st.table(frame, hide_index=True, hide_header=False)
+        return
+    with st.container(key="keeps_first"):
+        st.html("<style>.st-key-keeps_first tr > :first-child { white-space: nowrap; }</style>")
+        st.table(frame, hide_index=True, hide_header=False)
 
 
 def source(released: Released, *, n: int) -> None:

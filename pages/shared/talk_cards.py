@@ -145,7 +145,7 @@ def _change_form(actor: Actor, row: TalkRow, prefix: str, today: date) -> None:
     st.subheader("修改", anchor=False)
     talk_fields.begin()
     talk_fields.required(prefix, today)
-    talk_fields.optional(actor, prefix, today)
+    talk_fields.optional(actor, prefix)
     with st.container(horizontal=True):
         st.button("保存修改", key="talk_save", type="primary", on_click=_change, args=(actor, row, prefix))
         st.button("不改了", key="talk_cancel", on_click=_end_change, args=(prefix,))

@@ -75,20 +75,9 @@ def _choice(label: str, words: Iterable[Word], key: str) -> None:
     st.pills(label, list(words), format_func=lambda word: word.label, key=key, **KEPT)
 
 
-def optional(actor: Actor, prefix: str, today: date) -> None:
+def optional(actor: Actor, prefix: str) -> None:
     """Draw what may be left out: categories, the text and who reads it, an alias, the next contact."""
-    labels = {top["code"]: top["label"] for top in loading.load(questionnaires.monthly_categories)}
-    # A category that was retired since stays chosen.
-    kept = st.session_state[f"{prefix}_category_codes"]
-    labels |= {c: loading.load(questionnaires.category_labels)[c] for c in kept if c not in labels}
-    st.pills(
-        f"涉及哪方面（最多{talk_form.MOST_CATEGORIES}项）",
-        list(labels),
-        selection_mode="multi",
-        format_func=lambda code: labels[code],
-        key=f"{prefix}_category_codes",
-        **KEPT,
-    )
+    _categories(f"{prefix}_category_codes")
     st.text_area(
         f"谈话要点（{talk_form.TEXT_LIMIT}字以内）",
         key=f"{prefix}_text",
@@ -110,6 +99,21 @@ def optional(actor: Actor, prefix: str, today: date) -> None:
     st.text_input("化名（只有您看得到）", key=f"{prefix}_alias", max_chars=talk_form.ALIAS_LIMIT, **KEPT)
     st.date_input("下次联系", None, key=f"{prefix}_next_on", format="YYYY-MM-DD", **KEPT)
     st.caption("到了这天，会在“谈心记录”最上面提醒您。")
+
+
+def _categories(key: str) -> None:
+    labels = {top["code"]: top["label"] for top in loading.load(questionnaires.monthly_categories)}
+    # A category that was retired since stays chosen.
+    kept = st.session_state[key]
+    labels |= {c: loading.load(questionnaires.category_labels)[c] for c in kept if c not in labels}
+    st.pills(
+        f"涉及哪方面（最多{talk_form.MOST_CATEGORIES}项）",
+        list(labels),
+        selection_mode="multi",
+        format_func=labels.__getitem__,
+        key=key,
+        **KEPT,
+    )
 
 
 def wishes(prefix: str) -> None:

@@ -18,9 +18,20 @@ STOPPED = (
 )
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
 NO_COOKIES = "您的浏览器没有允许 Cookie，填的内容没法保存。请允许后刷新，或换一个浏览器打开。"
+# What a cadre may say at the beginning of a talk, and what to mind.
+TALK_OPENING = (
+    "先说明：聊天内容我不会外传；涉及人身安全或侵害未成年人的情况，我必须按规定报告；"
+    "如果需要别人帮忙，会先征得您同意。您愿意的话，我只记两三句要点，方便后续跟进；也可以什么都不记。"
+)
+TALK_ADVICE = (
+    "少说教，多倾听；不承诺办不到的事；不打听与需求无关的隐私。",
+    "对方情绪激动或提到伤害自己时，不要让对方独处，请马上联系家属、单位和专业人员："
+    "12356 全国统一心理援助热线、12355 青少年服务台；紧急情况请拨打 110 或 120。",
+)
 # A step of a need as its youth reads it, where the handler's word would say too much or too little.
 STEPS: dict[Verb, str] = {
     Verb.RAISE: "您提出了需求",
+    Verb.CLAIM: "您领取了查询码",
     Verb.ANSWER: "您补充了说明",
     Verb.CONFIRM: "您作了评价",
     Verb.REOPEN: "您请求重新办理",
@@ -37,18 +48,6 @@ STEPS: dict[Verb, str] = {
 def told(message: Message) -> str:
     """Return a step of a need in words for its youth."""
     return STEPS.get(message.verb, message.verb.label)
-
-
-# What a cadre may say at the beginning of a talk, and what to mind.
-TALK_OPENING = (
-    "先说明：聊天内容我不会外传；涉及人身安全或侵害未成年人的情况，我必须按规定报告；"
-    "如果需要别人帮忙，会先征得您同意。您愿意的话，我只记两三句要点，方便后续跟进；也可以什么都不记。"
-)
-TALK_ADVICE = (
-    "少说教，多倾听；不承诺办不到的事；不打听与需求无关的隐私。",
-    "对方情绪激动或提到伤害自己时，不要让对方独处，请马上联系家属、单位和专业人员："
-    "12356 全国统一心理援助热线、12355 青少年服务台；紧急情况请拨打 110 或 120。",
-)
 
 
 def cover(branch: LinkedBranch) -> str:

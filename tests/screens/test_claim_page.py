@@ -52,7 +52,7 @@ def test_the_button_gives_a_code_that_opens_the_need(client: TestClient, token: 
     done = client.post(f"/c/{token}")
     story = client.post("/r", data={"code": code_in(done)})
     assert TEXT in story.text
-    assert "青年认领" in story.text
+    assert "您领取了查询码" in story.text
 
 
 def test_opening_the_link_uses_nothing_up_and_tells_nothing(client: TestClient, token: str) -> None:

@@ -75,3 +75,35 @@ def test_the_wrong_role_is_turned_away(needs, who):
     page = open_page(PAGE, getattr(needs, who) if who else None)
     assert page.warning
     assert charts_of(page) == 0
+
+
+def test_open_needs_stand_one_by_one_without_text_or_number(needs):
+    page = open_page(PAGE, needs.li, month="2026-06")
+    table = page.table[-1].value
+    assert list(table.columns) == ["办理单位", "类别", "状态", "到期", "提出至今"]
+    assert table["办理单位"].tolist() == ["东风社区团支部", "西苑中学团支部"]
+    # Neither branch had ten answers in the quarter before, so its categories are not told.
+    assert set(table["类别"]) == {"不显示（支部答卷少）"}
+    assert "想找实习" not in str(page.table)
+
+
+def test_the_list_can_be_of_late_ones_only_and_the_address_keeps_it(needs):
+    page = open_page(PAGE, needs.li, month="2026-06", list="late")
+    assert page.query_params["list"] == "late"
+    assert set(page.table[-1].value["到期"]) == {"■ 逾期"}
+    page = open_page(PAGE, needs.li, month="2026-06", list="near")
+    assert "没有临期的需求" in words(page)
+
+
+def test_an_unknown_list_in_the_address_is_the_whole_list(needs):
+    page = open_page(PAGE, needs.li, month="2026-06", list="everything")
+    assert page.query_params["list"] == "all"
+
+
+def test_a_long_list_has_pages(needs, now):
+    with engine.transaction() as session:
+        for _ in range(25):
+            builders.a_need(session, needs.branch_a, now=now)
+    page = open_page(PAGE, needs.wang, month="2026-06")
+    assert not page.exception
+    assert len(page.table[-1].value) == 20

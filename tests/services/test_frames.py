@@ -8,8 +8,8 @@ import pytest
 from analysis import follow_up
 from db import frames, tallies
 from db.errors import NotAllowed, NotFound
-from db.models import NeedEvent
-from db.vocabulary import AgeBand, NeedState, Party, Verb
+from db.models import Deed, NeedEvent
+from db.vocabulary import AgeBand, DeedKind, NeedState, Party, Verb
 from tests import builders
 
 JUNE = date(2026, 6, 1)
@@ -175,3 +175,23 @@ def test_a_branch_seen_from_above_counts_what_it_handles(session, cast, now, tod
     assert flows(session, cast.wang, cast.committee, today)["raised"] == [0, 2]
     with pytest.raises(NotFound, match="organisation_unknown"):
         flows(session, cast.wang, cast.branch_c, today)
+
+
+def test_deeds_of_a_branch_are_counted_by_month(session, cast, now, today):
+    for done_on, people in ((today, 12), (today, None), (date(2026, 5, 3), 4), (None, None)):
+        session.add(
+            Deed(
+                organisation_id=cast.branch_a, month=(done_on or today).replace(day=1), title="装热水器",
+                kind=DeedKind.PRACTICAL, done_on=done_on, beneficiaries=people, person_id=cast.chen.id,
+            )
+        )  # fmt: skip
+    session.flush()
+
+    def counted(actor, branch):
+        found = frames.deed_months(session, actor=actor, organisation_id=branch, months=[MAY, JUNE])
+        return found.values.tolist()
+
+    assert counted(cast.wang, cast.branch_a) == [[MAY, 1, 4], [JUNE, 2, 12]]
+    assert counted(cast.wang, cast.branch_b) == [[MAY, 0, 0], [JUNE, 0, 0]]
+    with pytest.raises(NotFound, match="organisation_unknown"):
+        counted(cast.wang, cast.branch_c)

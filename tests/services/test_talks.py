@@ -1,59 +1,24 @@
-"""谈心: what is written down, who reads what of it, and that every opening of a text is noted."""
+"""谈心: what is written down, what is refused, and what becomes of it."""
 
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import months, need_ledger, secrets, talk_form, talks
+from db import need_ledger, talks
 from db.claims import Offered, Request
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLate
-from db.models import AuditEntry, Need, Organisation, Talk
+from db.errors import Conflict, Invalid, NotAllowed, TooLate
+from db.models import Need, Organisation, Talk
 from db.rights import Actor
-from db.talk_form import TalkForm
-from db.vocabulary import Channel, NeedSource, NeedState, Role, TalkReason, Urgency, Visibility, YouthGroup
-from tests import builders
-from tests import cast as casting
+from db.vocabulary import Channel, NeedSource, NeedState, TalkReason, Urgency, Visibility, YouthGroup
 from tests.cast import Cast
-
-TODAY = date(2026, 6, 18)
-WORDS = "最近睡不好，想换个班次"
+from tests.talks import TODAY, WORDS, a_colleague, a_form, audited, record, rows
 
 
 @pytest.fixture
 def colleague(session: Session, cast: Cast, now: datetime) -> Actor:
-    """A cadre of branch A, whose secretary is 陈."""
-    builders.the_categories(session)
-    branch = session.get_one(Organisation, cast.branch_a)
-    return casting.a_person(session, branch, "孙", "sun", Role.CADRE, now=now)
-
-
-def a_form(**but: object) -> TalkForm:
-    values: dict[str, object] = {
-        "talked_on": TODAY,
-        "channel": Channel.IN_PERSON,
-        "youth_group": YouthGroup.NEWCOMER,
-        "reason": TalkReason.CARE,
-        **but,
-    }
-    return TalkForm(**values)  # type: ignore[arg-type]
-
-
-def record(session: Session, actor: Actor, now: datetime, *requests: Request, **but: object) -> int:
-    """Record a talk; return its id."""
-    talks.record(session, actor=actor, form=a_form(**but), now=now, requests=requests)
-    [row] = session.scalars(select(Talk).order_by(Talk.id.desc()).limit(1))
-    return row.id
-
-
-def rows(session: Session, actor: Actor, on: date = TODAY) -> list[talks.TalkRow]:
-    return talks.list_for(session, actor=actor, on=on)[0]
-
-
-def audited(session: Session, verb: str) -> list[str]:
-    found = session.scalars(select(AuditEntry).where(AuditEntry.verb == verb))
-    return [entry.actor for entry in found]
+    return a_colleague(session, cast, now)
 
 
 def test_four_things_are_enough(session: Session, colleague: Actor, now: datetime) -> None:
@@ -106,117 +71,6 @@ def test_a_month_that_is_closed_takes_no_more_talks_and_loses_none(
     assert not rows(session, colleague)[0].has_text
 
 
-def test_the_longest_text_with_emoji_comes_back_as_it_was(
-    session: Session, colleague: Actor, now: datetime
-) -> None:
-    words = "😟\t表格\n" + "字" * 494
-    talk_id = record(session, colleague, now, text=words)
-    assert talks.open_text(session, actor=colleague, talk_id=talk_id, now=now) == words
-
-
-def test_text_and_alias_are_sealed(session: Session, colleague: Actor, now: datetime) -> None:
-    talk = session.get_one(Talk, record(session, colleague, now, text=WORDS, alias="小马"))
-    assert talk.summary_sealed is not None
-    assert talk.alias_sealed is not None
-    assert WORDS.encode() not in talk.summary_sealed
-    assert "小马".encode() not in talk.alias_sealed
-    assert secrets.unseal(secrets.TEXT, talk.summary_sealed) == WORDS
-
-
-def test_the_list_never_fetches_a_text(session: Session, cast: Cast, colleague: Actor, now: datetime) -> None:
-    talk_id = record(session, colleague, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    session.expunge_all()
-    said: list[str] = []
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *args: said.append(args[2]))
-    rows(session, cast.chen)
-    talks.get_for(session, actor=colleague, talk_id=talk_id)
-    asked = [statement.split("FROM")[0].replace("summary_sealed IS NOT NULL", "") for statement in said]
-    assert not any("summary_sealed" in columns for columns in asked)
-
-
-def test_an_alias_is_shown_to_its_writer_only(
-    session: Session, cast: Cast, colleague: Actor, now: datetime
-) -> None:
-    record(session, colleague, now, alias="小马", visibility=Visibility.WRITER_AND_SECRETARY)
-    assert rows(session, colleague)[0].alias == "小马"
-    assert rows(session, cast.chen)[0].alias is None
-    assert rows(session, cast.chen)[0].writer == "孙"
-
-
-def test_only_the_writer_opens_a_text_unless_it_is_shared_with_the_secretary(
-    session: Session, cast: Cast, colleague: Actor, now: datetime
-) -> None:
-    own = record(session, colleague, now, text=WORDS)
-    shared = record(session, colleague, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    assert talks.open_text(session, actor=colleague, talk_id=own, now=now) == WORDS
-    assert talks.open_text(session, actor=cast.chen, talk_id=shared, now=now) == WORDS
-    with pytest.raises(NotFound, match="talk_text_unknown"):
-        talks.open_text(session, actor=cast.chen, talk_id=own, now=now)
-    assert {row.id: row.can_open for row in rows(session, cast.chen)} == {own: False, shared: True}
-
-
-def test_a_cadre_cannot_open_what_a_secretary_shared_with_the_secretary(
-    session: Session, cast: Cast, colleague: Actor, now: datetime
-) -> None:
-    talk_id = record(session, cast.chen, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    with pytest.raises(NotFound, match="talk_text_unknown"):
-        talks.open_text(session, actor=colleague, talk_id=talk_id, now=now)
-
-
-@pytest.mark.parametrize("name", ["zhao", "qian", "wang", "li", "zhou", "wu"])
-def test_nobody_outside_the_branch_knows_of_a_talk(
-    session: Session, cast: Cast, colleague: Actor, now: datetime, name: str
-) -> None:
-    talk_id = record(session, colleague, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    other: Actor = getattr(cast, name)
-    for service in (talks.open_text, talks.form_of):
-        with pytest.raises(Refused):
-            service(session, actor=other, talk_id=talk_id, now=now)
-    for reading in (talks.get_for, talks.openings):
-        with pytest.raises(Refused):
-            reading(session, actor=other, talk_id=talk_id)
-    for writing in (talks.delete, talks.met_again):
-        with pytest.raises(Refused):
-            writing(session, actor=other, talk_id=talk_id, version=1, now=now)
-    if other.role in (Role.SECRETARY, Role.CADRE):
-        assert rows(session, other) == []
-    else:
-        with pytest.raises(NotAllowed, match="no_right"):
-            rows(session, other)
-    assert audited(session, "open_talk") == []
-
-
-def test_every_opening_is_noted_once_and_shown_to_the_writer(
-    session: Session, cast: Cast, colleague: Actor, now: datetime
-) -> None:
-    talk_id = record(session, colleague, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    later = now + timedelta(hours=1)
-    talks.open_text(session, actor=colleague, talk_id=talk_id, now=now)
-    talks.open_text(session, actor=cast.chen, talk_id=talk_id, now=later)
-    assert audited(session, "open_talk") == [colleague.audit_name, cast.chen.audit_name]
-    assert talks.openings(session, actor=colleague, talk_id=talk_id) == ((later, "陈"), (now, "孙"))
-    with pytest.raises(NotFound, match="talk_unknown"):
-        talks.openings(session, actor=cast.chen, talk_id=talk_id)
-
-
-def test_openings_of_a_deleted_talk_are_not_shown_at_the_next_one(
-    session: Session, colleague: Actor, now: datetime
-) -> None:
-    old = record(session, colleague, now, text=WORDS)
-    talks.open_text(session, actor=colleague, talk_id=old, now=now)
-    talks.delete(session, actor=colleague, talk_id=old, version=1, now=now)
-    # SQLite may give the key away again.
-    new = record(session, colleague, now, text=WORDS)
-    assert talks.openings(session, actor=colleague, talk_id=new) == ()
-
-
-def test_a_refused_opening_is_not_noted(session: Session, colleague: Actor, now: datetime) -> None:
-    talk_id = record(session, colleague, now)
-    with pytest.raises(NotFound, match="talk_text_unknown"):
-        talks.open_text(session, actor=colleague, talk_id=talk_id, now=now)
-    assert audited(session, "open_talk") == []
-
-
 def test_the_writer_changes_a_talk_after_opening_it(
     session: Session, colleague: Actor, now: datetime
 ) -> None:
@@ -242,16 +96,6 @@ def test_of_two_who_change_the_second_is_told(session: Session, colleague: Actor
     for writing in (talks.delete, talks.met_again):
         with pytest.raises(Conflict, match="changed_meanwhile"):
             writing(session, actor=colleague, talk_id=talk_id, version=1, now=now)
-
-
-def test_not_even_the_secretary_changes_or_deletes_what_another_wrote(
-    session: Session, cast: Cast, colleague: Actor, now: datetime
-) -> None:
-    talk_id = record(session, colleague, now, text=WORDS, visibility=Visibility.WRITER_AND_SECRETARY)
-    with pytest.raises(NotFound, match="talk_unknown"):
-        talks.delete(session, actor=cast.chen, talk_id=talk_id, version=1, now=now)
-    with pytest.raises(NotFound, match="talk_unknown"):
-        talks.form_of(session, actor=cast.chen, talk_id=talk_id, now=now)
 
 
 def test_a_contact_agreed_on_comes_first_when_it_is_due_and_only_for_its_writer(
@@ -361,15 +205,3 @@ def test_talks_are_counted_per_branch_within_one_s_scope(
     assert talks.counts(session, actor=cast.li, month=june) == {cast.branch_a: 2, cast.branch_c: 1}
     with pytest.raises(NotAllowed, match="no_right"):
         talks.counts(session, actor=cast.zhou, month=june)
-
-
-def test_texts_are_forgotten_after_two_years_and_the_count_stays(
-    session: Session, colleague: Actor, now: datetime
-) -> None:
-    talk_id = record(session, colleague, now, text=WORDS, alias="小马")
-    months.turn(session, now=now + timedelta(days=700))
-    assert session.get_one(Talk, talk_id).summary_sealed is not None
-    talk_form.tidy(session, on=date(2028, 7, 1))
-    session.expire_all()
-    talk = session.get_one(Talk, talk_id)
-    assert (talk.summary_sealed, talk.alias_sealed, talk.talked_on) == (None, None, TODAY)
