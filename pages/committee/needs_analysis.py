@@ -8,6 +8,7 @@ from db import releases
 from db.questions import Form
 from db.vocabulary import Role
 from pages.shared import loading, parts, reports, sign_in
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
@@ -66,7 +67,7 @@ def show_gaps(shown: Shown, form: Form) -> None:
     reports.chart(charts.importance_satisfaction(shown, labels))
     reports.table(tables.scores(scored, labels, charts.QUADRANTS))
     for why, names in tables.withheld_rows(shown, labels, question="Q3xQ4").items():
-        st.caption(f"未显示（{why}）：{'、'.join(names)}")
+        st.caption(f"未显示（{why}）：{safe('、'.join(names))}")
     with st.expander("其他差距指标"):
         reports.table(tables.further_scores(scored, labels))
         st.caption(

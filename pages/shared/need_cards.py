@@ -1,6 +1,5 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
-import re
 from uuid import UUID
 
 import streamlit as st
@@ -10,17 +9,12 @@ from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
 from db.vocabulary import NeedState, Verb
 from pages.shared import lights, texts
+from pages.shared.typed import safe
 
 # What only says that the system moved it on.
 UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
-
-
-def safe(text: str) -> str:
-    """Return a name that people typed, so that Markdown shows it as it is."""
-    return MARKDOWN.sub(r"\\\1", text)
 
 
 def title(row: NeedRow) -> str:

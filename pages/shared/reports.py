@@ -12,6 +12,7 @@ from analysis import charts
 from db.questions import Form
 from db.releases import Released
 from pages.shared import texts
+from pages.shared.typed import safe
 
 T = TypeVar("T")
 WIDTH = 1200
@@ -70,7 +71,9 @@ def label_of(form: Form, code: str) -> str:
 
 def figure(label: str, value: str, detail: str = "") -> None:
     """Draw one figure of a row of figures; `detail` has its numerator and denominator."""
-    st.metric(label, value, detail or None, delta_color="off", delta_arrow="off", border=True)
+    st.metric(
+        safe(label), safe(value), safe(detail) or None, delta_color="off", delta_arrow="off", border=True
+    )
 
 
 def chart(drawn: charts.Chart) -> None:
@@ -80,7 +83,8 @@ def chart(drawn: charts.Chart) -> None:
 
 def table(frame: pd.DataFrame) -> None:
     """Draw a small table with Chinese headers, without row numbers."""
-    st.table(frame, hide_index=True, hide_header=False)
+    shown = frame.rename(columns=safe).map(lambda cell: safe(cell) if isinstance(cell, str) else cell)
+    st.table(shown, hide_index=True, hide_header=False)
 
 
 def source(released: Released, *, n: int) -> None:
@@ -89,5 +93,5 @@ def source(released: Released, *, n: int) -> None:
     left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     st.caption(
         f"有效问卷{n}份{left_out}　·　数据截至{texts.moment(released.released_at)}{number}　·　"
-        f"来源：{released.title}　·　{VOLUNTARY}"
+        f"来源：{safe(released.title)}　·　{VOLUNTARY}"
     )
