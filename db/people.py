@@ -1,5 +1,7 @@
 """Accounts: who works here, in which role, for which organisation."""
 
+# long: an account from its first password to its end
+
 import re
 from dataclasses import dataclass
 from datetime import date, datetime

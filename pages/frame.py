@@ -15,6 +15,7 @@ import streamlit as st  # noqa: E402
 from db.errors import Refused  # noqa: E402
 from db.rights import Actor  # noqa: E402
 from pages.shared import loading, menu, sign_in  # noqa: E402
+from pages.shared.typed import safe  # noqa: E402
 
 # Signing out is a form, not a link: it is a POST, so that no page elsewhere can do it.
 WAY_OUT = """
@@ -33,7 +34,7 @@ CHOSEN = """
 def show_person(actor: Actor) -> None:
     """Draw who is signed in and the way out."""
     with st.sidebar, st.container(gap="small"):
-        st.caption(f"{actor.name} · {actor.role.label}  \n{actor.organisation_name}")
+        st.caption(f"{safe(actor.name)} · {actor.role.label}  \n{safe(actor.organisation_name)}")
         st.html(WAY_OUT)
         st.html(CHOSEN)
 

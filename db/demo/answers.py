@@ -19,7 +19,6 @@ from db.demo.profiles import Mood
 from db.demo.sheets import Youth
 from db.demo.tree import Place
 from db.waves import OpenWave
-from db.workdays import today
 
 Given = dict[str, Any]
 
@@ -57,7 +56,6 @@ def fill_in(sitting: Sitting, draws: Sequence[Random], follow: Callable[[str, Gi
             branch_id=sitting.place.link.branch_id,
             form=sitting.wave.form,
             sheets=at_once,
-            answered_on=today(sitting.now),
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import audit, questionnaires, releases, responses, waves
 from db.errors import Invalid
 from db.exchange.wjx import Sheet, WjxFile, WjxQuestion
+from db.exchange.wjx_twice import refuse_nearly_same
 from db.models import Category, Organisation, Questionnaire, QuestionnaireVersion, Wave
 from db.rights import Act, Doer, Noun, organisation_for, require
 from db.vocabulary import Level, QuestionKind, RatingScope, WaveKind
@@ -50,25 +51,30 @@ def import_wjx(
     current one. Where it has more answers than the branch has declared youth, their number counts as unknown.
 
     Refuses: no_right, organisation_unknown, wjx_not_a_branch, wjx_title_malformed, month_in_future,
-    wjx_label_too_long.
+    wjx_label_too_long, import_nearly_same.
     """
     require(actor, Noun.RELEASE, Act.PUBLISH)
     branch = organisation_for(session, actor, branch_id, Noun.QUESTIONNAIRE, Act.ADD)
     if branch.level is not Level.BRANCH:
         raise Invalid("wjx_not_a_branch", field="branch")
+    # One import of a branch at a time: of two files at once, each must see the other.
+    session.refresh(branch, with_for_update={"key_share": True})
     found = session.scalar(select(Wave).where(Wave.source_digest == file.digest, Wave.branch_id == branch.id))
     if found is not None:
         return _report(session, found, file, actor, now, is_new=False)
     codes = {q.code: _codes(session, q) for q in file.questions}
+    month = month_of(month or _month(file, now))
+    sheets = [_coded(sheet, codes) for sheet in file.rows]
+    refuse_nearly_same(session, file=file, sheets=sheets, branch_id=branch.id, month=month)
     n_new = _add_categories(session, file, codes)
     version = _version(session, file, codes, _title(title), now)
-    wave = _wave(session, file, version, branch, month or _month(file, now), now)
+    wave = _wave(session, file, version, branch, month, now)
     responses.add_responses(
         session,
         wave_id=wave.id,
         branch_id=branch.id,
         form=questionnaires.form_of(version),
-        sheets=(_coded(sheet, codes) for sheet in file.rows),
+        sheets=sheets,
     )
     _record(session, actor, wave, file, now)
     return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)
@@ -203,7 +209,6 @@ def _wave(
     month: date,
     now: datetime,
 ) -> Wave:
-    month = month_of(month)
     if month > month_of(today(now)):
         raise Invalid("month_in_future", field="month", month=month)
     # Closed at once, in the current month too.

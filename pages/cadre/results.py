@@ -5,7 +5,8 @@ import streamlit as st
 from db import need_ledger, releases
 from db.releases import OwnResult
 from db.vocabulary import Role, StateType
-from pages.shared import loading, menu, need_cards, parts, reports, sign_in, texts
+from pages.shared import loading, menu, parts, reports, sign_in, texts
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 
@@ -45,7 +46,7 @@ def show_above(result: OwnResult) -> None:
         parts.empty(f"{result.why_no_ranking}。", "答卷多一些的月份会显示。")
         return
     # Equal places stand beside one another: the numbers are said, not counted by the list.
-    st.markdown("\n".join(f"{place}\\. {need_cards.safe(label)}  " for place, label in result.ranking))
+    st.markdown("\n".join(f"{place}\\. {safe(label)}  " for place, label in result.ranking))
     st.caption("按提到的份数排列，份数相同的名次相同。敏感类不在这里显示。")
 
 

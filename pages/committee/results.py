@@ -9,6 +9,7 @@ from db.questions import Form, Question
 from db.releases import Released
 from db.vocabulary import QuestionKind, Role
 from pages.shared import loading, parts, reports, sign_in, texts
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
@@ -23,7 +24,7 @@ def labels_of(form: Form, question: Question) -> dict[str, str]:
 
 
 def show_question(number: int, question: Question, shown: Shown, form: Form) -> None:
-    st.subheader(f"{number}. {question.text}", anchor=False)
+    st.subheader(f"{number}. {safe(question.text)}", anchor=False)
     why = shown.why_empty(question.code)
     labels = labels_of(form, question)
     counts = shown.cells(question.code)

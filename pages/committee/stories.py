@@ -5,7 +5,8 @@ import streamlit as st
 from db import summaries
 from db.summaries import Summary
 from db.vocabulary import Role, SummaryState
-from pages.shared import loading, need_cards, parts, saving, sign_in, texts
+from pages.shared import loading, parts, saving, sign_in, texts
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 NOTHING = {
@@ -31,10 +32,10 @@ def decide(summary: Summary, is_published: bool) -> None:
 
 def show(summary: Summary) -> None:
     with st.container(border=True):
-        st.markdown(f"**办之前**　{need_cards.safe(summary.before)}")
-        st.markdown(f"**办之后**　{need_cards.safe(summary.after)}")
+        st.markdown(f"**办之前**　{safe(summary.before)}")
+        st.markdown(f"**办之后**　{safe(summary.after)}")
         published = f" · {texts.day(summary.published_on)}公开" if summary.published_on else ""
-        st.caption(f"{need_cards.safe(summary.by)}{published}")
+        st.caption(f"{safe(summary.by)}{published}")
         with st.container(horizontal=True):
             if summary.state is not SummaryState.PUBLISHED:
                 button(summary, "公开", True)

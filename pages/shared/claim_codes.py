@@ -10,7 +10,7 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import STATE_TYPES, StateType
 from pages.shared import need_cards, parts, saving, sharing
-from pages.shared.need_cards import safe
+from pages.shared.typed import safe
 
 OFFERED = "claims_offered"
 

@@ -7,7 +7,7 @@ import streamlit as st
 from db import guardians, hints
 from db.rights import Actor
 from pages.shared import loading
-from pages.shared.need_cards import safe
+from pages.shared.typed import safe
 
 SHOWN = 5
 

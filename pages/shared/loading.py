@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from db.errors import Refused
-from pages.shared import sessions, texts
+from pages.shared import sessions, texts, typed
 
 T = TypeVar("T")
 
@@ -26,4 +26,4 @@ def load(query: Callable[..., T], **values: Any) -> T:
 def failed(refused: Refused) -> None:
     """Show that something could not be loaded, and that this is not the same as nothing being there."""
     prefix = "没有读到数据（并不是没有数据）。" if refused.kind == "unavailable" else ""
-    st.error(prefix + texts.sentence(refused), icon=":material/error:")
+    st.error(typed.safe(prefix + texts.sentence(refused)), icon=":material/error:")

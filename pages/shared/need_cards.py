@@ -1,6 +1,5 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
-import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -12,18 +11,13 @@ from db.needs import Message
 from db.transfers import PassedOn
 from db.vocabulary import NeedState, Verb
 from pages.shared import lights, texts
+from pages.shared.typed import safe
 
 # What only says that the system moved it on.
 UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
 TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
-
-
-def safe(text: str) -> str:
-    """Return a name that people typed, so that Markdown shows it as it is."""
-    return MARKDOWN.sub(r"\\\1", text)
 
 
 def title(row: NeedRow) -> str:

@@ -10,7 +10,7 @@ from db.reorganising import Facts
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Domain, Level
 from pages.shared import loading, saving
-from pages.shared.need_cards import safe
+from pages.shared.typed import safe
 
 NAME_LIMIT = organisations.NAME_LENGTHS[-1]
 STUDENT = "学生任书记（敏感需求直接交上级专办人）"

@@ -9,6 +9,7 @@ from db.pairings import PairingFile, PairingLine
 from db.rights import Actor
 from db.vocabulary import Channel, PairingEnd
 from pages.shared import loading, need_cards, parts, quick_entry, saving, texts
+from pages.shared.typed import safe
 
 
 def open_pair(pairing_id: int | None) -> None:
@@ -45,9 +46,9 @@ def show(actor: Actor, pairing_id: int, *, today: date) -> None:
     """Draw one pairing with what can be done with it."""
     file = loading.load(pairings.get_for, actor=actor, pairing_id=pairing_id)
     row = file.row
-    parts.heading(need_cards.safe(row.alias))
+    parts.heading(safe(row.alias))
     facts = [row.youth_group.label, f"由{row.cadre}联系", f"{texts.day(row.paired_on)}结对", last(row)]
-    st.caption(" · ".join(need_cards.safe(fact) for fact in facts))
+    st.caption(" · ".join(safe(fact) for fact in facts))
     if row.ended_on is None:
         _contact_form(actor, file, today)
     saving.show_notice()

@@ -4,12 +4,14 @@ from html import escape
 
 import streamlit as st
 
+from pages.shared.typed import safe
+
 
 def heading(title: str, what: str = "") -> None:
     """Draw a page's title and, below it, one line that says what the page is for."""
-    st.title(title, anchor=False)
+    st.title(safe(title), anchor=False)
     if what:
-        st.caption(what)
+        st.caption(safe(what))
 
 
 def copyable(text: str) -> None:
@@ -25,9 +27,9 @@ def copyable(text: str) -> None:
 def empty(why: str, next_step: str = "") -> None:
     """Say why a list or chart is empty and what to do next."""
     with st.container(border=True):
-        st.markdown(f":material/inbox: {why}")
+        st.markdown(f":material/inbox: {safe(why)}")
         if next_step:
-            st.caption(next_step)
+            st.caption(safe(next_step))
 
 
 def link(label: str, address: str) -> None:

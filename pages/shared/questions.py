@@ -13,6 +13,7 @@ from db.asking import Item, settle_exclusive
 from db.vocabulary import QuestionKind
 from pages.shared import typed
 from pages.shared.answering import hint
+from pages.shared.typed import safe
 
 PREFIX = "answer:"
 KINDS_CHOSEN_BY_TAP = (
@@ -33,18 +34,25 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
     key = widget_key(item)
     if key not in st.session_state:
         st.session_state[key] = _as_widget(item, answer)
-    label = f"{item.text}{hint(item)}"
+    label = safe(f"{item.text}{hint(item)}")
     kind = item.question.kind
     if kind in (QuestionKind.MULTI, QuestionKind.RATING):
         _draw_pills(item, label, key, on_change)
     elif kind in KINDS_CHOSEN_BY_TAP:
-        st.radio(label, item.codes, format_func=item.label_of, key=key, on_change=on_change, args=(item,))
+        st.radio(
+            label,
+            item.codes,
+            format_func=lambda code: safe(item.label_of(code)),
+            key=key,
+            on_change=on_change,
+            args=(item,),
+        )
     elif kind is QuestionKind.TEXT:
         _draw_text(item, label, key, on_change)
     else:
-        st.checkbox(item.text, key=key, on_change=on_change, args=(item,))
+        st.checkbox(safe(item.text), key=key, on_change=on_change, args=(item,))
     if item.help:
-        st.caption(item.help)
+        st.caption(safe(item.help))
 
 
 def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
@@ -53,7 +61,7 @@ def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], No
         label,
         item.codes,
         selection_mode="multi" if many else "single",
-        format_func=item.label_of,
+        format_func=lambda code: safe(item.label_of(code)),
         key=key,
         on_change=on_change,
         args=(item,),

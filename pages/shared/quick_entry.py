@@ -10,7 +10,8 @@ from db import duties, month_records, workdays
 from db.entries import PAGE_SIZE
 from db.rights import Actor
 from db.vocabulary import Duty, Word
-from pages.shared import lights, loading, need_cards, parts, saving
+from pages.shared import lights, loading, parts, saving
+from pages.shared.typed import safe
 
 
 def begin(actor: Actor, duty: Duty, *, title: str, what: str, today: date) -> None:
@@ -140,9 +141,9 @@ def line(
 def record(title: str, facts: Sequence[str], note: str | None = None) -> None:
     """Draw what a record is, in two lines."""
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{need_cards.safe(title)}**")
+        st.markdown(f"**{safe(title)}**")
         if any(facts):
-            st.caption(" · ".join(need_cards.safe(fact) for fact in facts if fact))
+            st.caption(" · ".join(safe(fact) for fact in facts if fact))
         if note:
             st.text(note)
 

@@ -11,6 +11,7 @@ from analysis.disclosure import Shown
 from db.questions import Form
 from db.vocabulary import Domain
 from pages.shared import parts, reports, texts
+from pages.shared.typed import safe
 
 FROM = 10  # below it, even the number of answers is not told from day to day
 # What fits above a column of a chart on a phone.
@@ -66,7 +67,7 @@ def show_gaps(shown: Shown, form: Form, *, further: bool = True) -> None:
     reports.chart(charts.importance_satisfaction, shown, labels)
     reports.table(tables.scores(scored, labels, charts.QUADRANTS))
     for why, names in tables.withheld_rows(shown, labels, question="Q3xQ4").items():
-        st.caption(f"未显示（{why}）：{'、'.join(names)}")
+        st.caption(f"未显示（{why}）：{safe('、'.join(names))}")
     if further:
         _further(scored, labels)
 

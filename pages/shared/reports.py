@@ -13,6 +13,7 @@ from analysis.disclosure import Shown
 from db.questions import Form
 from db.releases import Released
 from pages.shared import texts
+from pages.shared.typed import safe
 
 T = TypeVar("T")
 WIDTH = 1200
@@ -76,7 +77,8 @@ def segments(label: str, words: Mapping[str, str], *, key: str) -> str:
         key=key,
         label_visibility="collapsed",
     )
-    st.query_params[key] = found = chosen or first
+    found: str = chosen or first
+    st.query_params[key] = found
     return found
 
 
@@ -88,7 +90,9 @@ def label_of(form: Form, code: str) -> str:
 
 def figure(label: str, value: str, detail: str = "") -> None:
     """Draw one figure of a row of figures; `detail` has its numerator and denominator."""
-    st.metric(label, value, detail or None, delta_color="off", delta_arrow="off", border=True)
+    st.metric(
+        safe(label), safe(value), safe(detail) or None, delta_color="off", delta_arrow="off", border=True
+    )
 
 
 def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> None:
@@ -129,12 +133,13 @@ def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
 
     keeps_first : do not break the words of the first column, although other columns are then scrolled to.
     """
+    shown = frame.rename(columns=safe).map(lambda cell: safe(cell) if isinstance(cell, str) else cell)
     if not keeps_first:
-        st.table(frame, hide_index=True, hide_header=False)
+        st.table(shown, hide_index=True, hide_header=False)
         return
     with st.container(key="keeps_first"):
         st.html("<style>.st-key-keeps_first tr > :first-child { white-space: nowrap; }</style>")
-        st.table(frame, hide_index=True, hide_header=False)
+        st.table(shown, hide_index=True, hide_header=False)
 
 
 def source(released: Released, *, n: int) -> None:
@@ -143,5 +148,5 @@ def source(released: Released, *, n: int) -> None:
     left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     st.caption(
         f"有效问卷{n}份{left_out}　·　数据截至{texts.moment(released.released_at)}{number}　·　"
-        f"来源：{released.title}　·　{VOLUNTARY}"
+        f"来源：{safe(released.title)}　·　{VOLUNTARY}"
     )

@@ -62,9 +62,9 @@ def show_notice() -> None:
         return
     is_done, text = notice
     if is_done:
-        place.success(text, icon=":material/check:")
+        place.success(typed.safe(text), icon=":material/check:")
     else:
-        place.error(text, icon=":material/error:")
+        place.error(typed.safe(text), icon=":material/error:")
 
 
 def _empty(key: str) -> None:

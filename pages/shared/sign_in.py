@@ -8,7 +8,7 @@ from db import people, sign_ins
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.vocabulary import Role
-from pages.shared import sessions, texts
+from pages.shared import sessions, texts, typed
 
 ENDED = "_sign_in_ended"
 WAS_HERE = "_was_here"
@@ -75,7 +75,7 @@ def require(*roles: Role) -> Actor:
 
 
 def _turn_away(refused: Refused, *, link: str = "/sign-in", label: str = "去登录") -> NoReturn:
-    st.warning(texts.sentence(refused), icon=":material/lock:")
+    st.warning(typed.safe(texts.sentence(refused)), icon=":material/lock:")
     if refused.kind == "not_allowed":
         st.html(f'<a href="{link}" target="_self">{label}</a>')
     st.stop()

@@ -8,7 +8,7 @@ from db import talks
 from db.rights import Actor
 from db.talks import TalkRow
 from pages.shared import loading, need_cards, saving, talk_fields, texts
-from pages.shared.need_cards import safe
+from pages.shared.typed import safe
 
 SHOWN = "talk_text_shown"
 

@@ -204,6 +204,7 @@ SENTENCES: dict[str, str] = {
     "wjx_number_malformed": "第{row}行的序号不是正整数，没有导入。请核对这一行，或重新下载原文件。",
     "wjx_number_twice": "第{row}行的序号{number}与前面重复，没有导入。请删去重复的一行，或重新下载原文件。",
     "wjx_no_answers": "文件只有标题，没有答卷。请等有人填写后再下载导入。",
+    "import_nearly_same": "{month}已经导入过几乎相同的问卷（{n}份），两份结果相减会看出少数人的回答，没有导入。请等相差{least}份以上，再导入完整的新文件。",
     "wjx_map_unknown": "没有找到“{name}”这一题（或不止一题）。请用题号指定，例如3；有重复题号时用W3_1。",
     "wjx_map_malformed": "不认识“{name}”。每一题可以指定为categories（需求类别）、choice（选择题）或text（文字）。",
     "wjx_map_too_many": "“{name}”有{n}个选项，多于{most}个，不能作为需求类别。请核对题号。",

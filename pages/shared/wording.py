@@ -1,10 +1,9 @@
 """Longer texts that youth read, the same in both renderers."""
 
-import re
-
 from db.links import LinkedBranch
 from db.needs import Message
 from db.vocabulary import Verb
+from pages.shared.typed import safe
 
 HELP_LINES = (
     "如果您正感到难以承受，请现在就联系身边信任的人，或拨打：12356 全国统一心理援助热线、"
@@ -53,9 +52,9 @@ def told(message: Message) -> str:
 def cover(branch: LinkedBranch) -> str:
     """Return what stands before the first question, as Markdown."""
     return (
-        f"您好！{branch.branch_name}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。\n\n"
+        f"您好！{safe(branch.branch_name)}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。\n\n"
         "- 不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；\n"
-        f"- 您写的话和请求跟进的内容，{branch.branch_name}的团干部会看到，但不会看到您是谁；"
+        f"- 您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
         "人少时，别人可能从内容猜到您；\n"
         "- 自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；\n"
         "- 请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。"
@@ -65,9 +64,9 @@ def cover(branch: LinkedBranch) -> str:
 def notice(branch: LinkedBranch) -> str:
     """Return the short privacy notice, as Markdown."""
     return (
-        f"本问卷由{branch.branch_name}（{branch.committee_name}）收集，用于了解青年需求、改进服务。"
+        f"本问卷由{safe(branch.branch_name)}（{safe(branch.committee_name)}）收集，用于了解青年需求、改进服务。"
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
-        f"您写的话和请求跟进的内容，{branch.branch_name}的团干部会看到，但不会看到您是谁；"
+        f"您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
         "选择“直接交给上级团委”的，只有上级团委看到。请注意：人少时，别人可能从内容猜到您。"
         "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
     )
@@ -76,9 +75,4 @@ def notice(branch: LinkedBranch) -> str:
 def ask(branch: LinkedBranch) -> str:
     """Return whom to ask, as the notice ends; "" while the district has named nobody."""
     contact = branch.contact
-    return f"联系人：{escaped(contact.name)}，电话：{escaped(contact.phone)}。" if contact.phone else ""
-
-
-def escaped(text: str) -> str:
-    """Return a text so that Markdown shows it as it was typed."""
-    return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$:-])", r"\\\1", text)
+    return f"联系人：{safe(contact.name)}，电话：{safe(contact.phone)}。" if contact.phone else ""

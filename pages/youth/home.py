@@ -7,6 +7,7 @@ import streamlit as st
 from db import board, people
 from pages.shared import parts, texts, youth_look
 from pages.shared.loading import load
+from pages.shared.typed import safe
 
 DOORS = """
 <form class="wu-doors" action="/go" method="get">
@@ -43,7 +44,7 @@ def show_board(month: board.Board) -> None:
 
 
 youth_look.put_on()
-st.title(load(board.district_name) or "青年需求五个一", anchor=False)
+st.title(safe(load(board.district_name) or "青年需求五个一"), anchor=False)
 if not load(people.has_accounts):
     st.info("系统还没有启用。请打开服务器终端最后一行的启用链接，建立本区或载入演示数据。")
     st.stop()

@@ -12,7 +12,7 @@ from pages.shared.wording import HELP_LINES, KEEP_THE_CODE, NO_COOKIES, STOPPED,
 
 
 def cover_page(survey: answering.Survey) -> None:
-    st.title(survey.title, anchor=False)
+    st.title(typed.safe(survey.title), anchor=False)
     st.markdown(cover(survey.branch))
     with st.expander("个人信息告知书"):
         st.markdown(notice(survey.branch))
@@ -38,7 +38,7 @@ def question_page() -> None:
     step = names.index(name)
     st.progress((step + 1) / (len(names) + 1))
     if shown[0].row is not None and name.startswith("rating"):
-        st.subheader(shown[0].row.label, anchor=False)
+        st.subheader(typed.safe(shown[0].row.label), anchor=False)
     wrong = st.session_state.get(state.WRONG, {})
     for item in shown:
         questions.draw(item, st.session_state[state.ANSWERS].get(item.key), state.keep)
@@ -81,7 +81,7 @@ def done_page(survey: answering.Survey) -> None:
 def sheet(survey: answering.Survey) -> None:
     refusal = st.session_state.pop(state.NOTICE, None)
     if refusal:
-        st.error(refusal, icon=":material/error:")
+        st.error(typed.safe(refusal), icon=":material/error:")
     phase = st.session_state[state.PHASE]
     if phase == state.COVER:
         cover_page(survey)
@@ -111,7 +111,7 @@ if browser is None:
 try:
     found = state.open_survey(typed.cleaned(st.query_params.get("t", "")), browser)
 except Refused as refused:
-    st.warning(texts.sentence(refused))
+    st.warning(typed.safe(texts.sentence(refused)))
     parts.link("回首页", "/")
     st.stop()
 if isinstance(found, LinkedBranch):

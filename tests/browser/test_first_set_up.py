@@ -67,6 +67,7 @@ def sign_in_for_the_first_time(page: Page, url: str, username: str, password: st
     expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
 
 
+# long: a story is read from beginning to end
 def test_a_secretary_signs_in_to_a_branch_that_the_district_has_just_added(
     running_app, desk_browser, phone
 ) -> None:

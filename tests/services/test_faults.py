@@ -35,7 +35,7 @@ def house(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     "url",
-    ["nonsense", "postgresql://here:port/x", "nothing://here/x", "mysql://here/x", "sqlite+none:///x.db"],
+    ["nonsense", "postgresql://here:port/x", "nothing://here/x", "mysql://here/x", "sqlite+none:///:memory:"],
 )
 def test_an_address_that_is_none_is_said_to_be_none(house, url):
     house(DATABASE_URL=url)
