@@ -41,7 +41,7 @@ def of_last_month(session: Session, *, today: date, branch_id: int | None = None
     """Return last month's board of a branch, or of the whole district."""
     month = add_months(month_of(today), -1)
     # A branch's board counts what the branch knows of: also what it passed up, never what went past it.
-    mine = true()
+    mine: ColumnElement[bool] = true()
     if branch_id is not None:
         mine = (Need.branch_id == branch_id) & Need.goes_to_committee.is_(False)
     chosen = (Need.month == month) & mine & Need.handed_on.is_not(None)

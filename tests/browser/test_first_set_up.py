@@ -67,7 +67,15 @@ def sign_in_for_the_first_time(page: Page, url: str, username: str, password: st
     expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
 
 
-# long: a story is read from beginning to end
+def open_the_month(district: Page, url: str) -> None:
+    opened(district, url, "schedule")
+    # The house opens the month by itself within minutes of the first branch; the district need not wait.
+    expect(district.get_by_role("button", name=re.compile("现在开启|现在截止"))).to_be_visible()
+    if district.get_by_role("button", name="现在开启").count():
+        district.get_by_role("button", name="现在开启").click()
+    expect(district.get_by_text("正在进行").first).to_be_visible()
+
+
 def test_a_secretary_signs_in_to_a_branch_that_the_district_has_just_added(
     running_app, desk_browser, phone
 ) -> None:
@@ -87,13 +95,7 @@ def test_a_secretary_signs_in_to_a_branch_that_the_district_has_just_added(
     opened(district, url, "people")
     expect(district.get_by_text("没有可用账号的团支部")).to_have_count(0)
 
-    opened(district, url, "schedule")
-    # The house opens the month by itself within minutes of the first branch; the district need not wait.
-    expect(district.get_by_role("button", name=re.compile("现在开启|现在截止"))).to_be_visible()
-    if district.get_by_role("button", name="现在开启").count():
-        district.get_by_role("button", name="现在开启").click()
-    expect(district.get_by_text("正在进行").first).to_be_visible()
-
+    open_the_month(district, url)
     secretary = phone.new_page()
     sign_in_for_the_first_time(secretary, url, "chen.df", password)
     expect(secretary).to_have_url(re.compile("/month$"))

@@ -1,13 +1,16 @@
 """Moving a part of the tree: paths follow, and what was stays as it was."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
-from db import frames, need_ledger, organisations, people, reorganising, waves
+from db import engine, frames, need_ledger, organisations, people, reorganising, waves
 from db.errors import Conflict, Invalid, NotAllowed
 from db.models import Organisation, WaveBranch
-from db.vocabulary import Level
+from db.vocabulary import Domain, Level
 from tests import builders
+from tests import cast as casting
 from tests.cast import an_organisation
 
 
@@ -151,3 +154,36 @@ def test_nobody_else_moves_anything(session, cast, now, name):
 
 def test_the_administrator_may(session, cast, now):
     move(session, cast, now, cast.branch_a, cast.other_committee, actor=cast.zhou)
+
+
+def test_a_branch_added_while_its_parent_moves_stands_below_it(any_database, now):
+    with engine.transaction() as session:
+        cast = casting.gather(session, now=now)
+        committee = session.get_one(Organisation, cast.committee)
+        general = an_organisation(session, committee, "东区总支", level=Level.GENERAL_BRANCH).id
+    start = threading.Barrier(2)
+
+    def add() -> None:
+        start.wait()
+        for n in range(5):
+            with engine.transaction() as session:
+                organisations.add(
+                    session,
+                    actor=cast.li,
+                    parent_id=general,
+                    level=Level.BRANCH,
+                    name=f"支部{n}",
+                    domain=Domain.OTHER,
+                    now=now,
+                )
+
+    adding = threading.Thread(target=add)
+    adding.start()
+    start.wait()
+    for parent in (cast.other_committee, cast.committee) * 3:
+        with engine.transaction() as session:
+            move(session, cast, now, general, parent)
+    adding.join()
+    with engine.reading() as session:
+        assert_the_paths_follow_the_parents(session)
+        assert len(session.scalars(select(Organisation).where(Organisation.parent_id == general)).all()) == 5
