@@ -31,5 +31,6 @@ def _quiet(*args: Any, **kwargs: Any) -> logging.LogRecord:
 
 def _short(value: object) -> Any:
     # A refusal is made for the log: a code and plain facts, nothing that anybody typed.
-    is_quoting = isinstance(value, BaseException) and not isinstance(value, Refused)
-    return where(value) if is_quoting else value
+    if isinstance(value, BaseException) and not isinstance(value, Refused):
+        return where(value)
+    return value
