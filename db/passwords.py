@@ -3,7 +3,7 @@
 import secrets as randomness
 import threading
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -48,6 +48,7 @@ class Checked:
 
     password_hash: str | None
     is_right: bool
+    password: str = field(repr=False)
     renewed: str | None = None
 
 
@@ -73,9 +74,9 @@ def is_right(password_hash: str | None, password: str) -> bool:
 def check(password_hash: str | None, password: str) -> Checked:
     """Verify a password. Never within a transaction: it takes long, and SQLite has one writer at a time."""
     if not is_right(password_hash, password) or password_hash is None:
-        return Checked(password_hash, is_right=False)
+        return Checked(password_hash, False, password)
     is_outdated = _HASHER.check_needs_rehash(password_hash)
-    return Checked(password_hash, is_right=True, renewed=hash_of(password) if is_outdated else None)
+    return Checked(password_hash, True, password, hash_of(password) if is_outdated else None)
 
 
 def check_rule(password: str, *, username: str) -> None:

@@ -149,26 +149,18 @@ def look_up_password(session: Session, *, actor: Actor) -> str:
 
 
 def change_password(
-    session: Session,
-    *,
-    actor: Actor,
-    old: str,
-    new: str,
-    checked: Checked,
-    new_hash: str,
-    token: str | None,
-    now: datetime,
+    session: Session, *, actor: Actor, old: Checked, new: str, new_hash: str, token: str | None, now: datetime
 ) -> None:
     """Change one's own password; every other sign-in of the person ends, the one of `token` stays.
 
-    checked, new_hash : what came of verifying `old` and of hashing `new`, both before the transaction.
+    old, new_hash : verified and hashed before the transaction.
     Refuses: password_wrong (also when it was changed since), password_unchanged, and what
     `passwords.check_rule` refuses.
     """
     person = session.get_one(Person, actor.id, with_for_update=True)
-    if not checked.is_right or checked.password_hash != person.password_hash:
+    if not old.is_right or old.password_hash != person.password_hash:
         raise NotAllowed("password_wrong", field="old")
-    if new == old:
+    if new == old.password:
         raise Invalid("password_unchanged", field="password")
     passwords.check_rule(new, username=person.username)
     _set_password(session, person, new_hash, must_change=False)

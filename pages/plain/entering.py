@@ -21,9 +21,8 @@ def change_password(*, actor: Actor, old: str, new: str, token: str | None) -> N
     sessions.write(
         people.change_password,
         actor=actor,
-        old=old,
+        old=checked,
         new=new,
-        checked=checked,
         new_hash=passwords.hash_of(new) if checked.is_right else "",
         token=token,
     )

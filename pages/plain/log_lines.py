@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from db.errors import Refused
 from pages.plain.middleware import where
 
 _usual = logging.getLogRecordFactory()
@@ -29,4 +30,7 @@ def _quiet(*args: Any, **kwargs: Any) -> logging.LogRecord:
 
 
 def _short(value: object) -> Any:
-    return where(value) if isinstance(value, BaseException) else value
+    # A refusal is made for the log: a code and plain facts, nothing that anybody typed.
+    if isinstance(value, BaseException) and not isinstance(value, Refused):
+        return where(value)
+    return value

@@ -30,7 +30,7 @@ RAW = re.compile(r"(?<!\\)\[领|(?<!\\)\]\(|://|(?<!\\)\*粗|(?<!\\):red\[z|(?<!
         ("1. a", "1\\. a"),
         ("12) a", "12\\) a"),
         ("- a\n# b", "\\- a \\# b"),
-        ("http://a.example", "http\\:\u2060//a.example"),
+        ("http://evil.example", "http\\:\u2060//evil.example"),
         ("WWW.a.b c@d.e", "WWW\u2060.a.b c\u2060@d.e"),
         (":material/home:", "\\:\u2060material/home\\:"),
         ("10:05", "10\\:05"),

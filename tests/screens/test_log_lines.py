@@ -8,6 +8,7 @@ import sys
 import pytest
 from streamlit.error_util import handle_uncaught_app_exception
 
+from db.errors import Unavailable
 from pages.plain import log_lines
 
 
@@ -35,6 +36,11 @@ def a_bug():
 def test_a_bug_in_a_page_is_one_line_of_kind_and_place(said):
     handle_uncaught_app_exception(a_bug())
     assert re.fullmatch(r"Uncaught app execution: ValueError at test_log_lines.py:\d+\n", said.getvalue())
+
+
+def test_a_refusal_is_named_by_its_code(said):
+    logging.getLogger("streamlit.error_util").error("not ready: %s", Unavailable("key_wrong"))
+    assert said.getvalue() == "not ready: key_wrong\n"
 
 
 @pytest.mark.parametrize("name", ["streamlit.error_util", "made.only.now", "asyncio"])

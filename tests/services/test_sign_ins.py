@@ -99,7 +99,9 @@ def test_a_hash_of_other_costs_is_renewed(session, cast, now):
     try_in(session, now)
     after = session.get_one(Person, cast.chen.id).password_hash
     assert after != before
-    assert passwords.check(after, PASSWORD) == passwords.Checked(after, is_right=True)
+    checked = passwords.check(after, PASSWORD)
+    assert (checked.is_right, checked.renewed) == (True, None)
+    assert PASSWORD not in str(checked)
 
 
 def test_no_more_than_two_passwords_are_verified_at_once(monkeypatch):
