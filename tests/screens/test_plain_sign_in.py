@@ -40,7 +40,7 @@ def test_the_sign_in_page_is_small_chinese_and_without_script(client):
 
 
 @pytest.mark.parametrize(
-    ("username", "start"), [("chen", "/month"), ("wang", "/overview"), ("wu", "/access")]
+    ("username", "start"), [("chen", "/month"), ("wang", "/overview"), ("wu", "/audit")]
 )
 def test_the_right_password_leads_to_the_person_s_first_page(client, username, start):
     response = sign_in(client, username=username)
