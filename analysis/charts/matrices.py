@@ -26,8 +26,9 @@ def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
     shares = needed(by_domain.shares(shown, labels))
     note = "格内是提到的占比，颜色越深占比越高。"
     base = alt.Chart(_fields(shares)).encode(
-        x=alt.X("domain:N", sort=None, title=None, axis=_column_axis()),
-        y=alt.Y("category:N", sort=None, title=None),
+        x=alt.X("column:N", sort=None, title=None, axis=_column_axis(2)),
+        # Without this the first label is moved inwards, away from the middle of its row.
+        y=alt.Y("category:N", sort=None, title=None, axis=alt.Axis(labelFlush=False)),
         tooltip=[
             alt.Tooltip("domain:N", title="领域"),
             alt.Tooltip("category:N", title="类别"),
@@ -41,7 +42,7 @@ def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
     words = base.mark_text(fontSize=13).encode(
         text="words:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    high = ROW * shares["category"].nunique() - AT_TOP
+    high = ROW * shares["category"].nunique() - AT_TOP + 14
     chart = titled(fields, words, finding=_finding(shares), note=note, height=high)
     # The colours of fields mean something, those of the words in them only have to be read.
     apart: Chart = chart.resolve_scale(color="independent")
@@ -56,16 +57,28 @@ def _finding(shares: pd.DataFrame) -> str:
 
 
 def _fields(shares: pd.DataFrame) -> pd.DataFrame:
-    deep = shares["share"] > 0.6 * shares["share"].max()
+    deep = shares["share"] > 0.85 * shares["share"].max()
     return shares.assign(
+        # In the chart two characters to a line: a column is narrow on a phone.
+        column=["\n".join(lines(domain, max(2, -(-len(domain) // 2)))) for domain in shares["domain"]],
         words=shares["share"].map("{:.0%}".format),
         of_all=[f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)],
         ink=deep.map({True: LIGHT_WORDS, False: DARK_WORDS}),
-    )[["domain", "category", "share", "words", "of_all", "ink"]]
+    )[["domain", "column", "category", "share", "words", "of_all", "ink"]]
 
 
-def _column_axis() -> alt.Axis:
-    return alt.Axis(orient="top", labelAngle=0, domain=False, labelFontSize=12, labelOverlap=False)
+def _column_axis(n_lines: int = 1) -> alt.Axis:
+    return alt.Axis(
+        orient="top",
+        labelAngle=0,
+        domain=False,
+        labelFontSize=12,
+        labelOverlap=False,
+        labelFlush=False,
+        labelExpr="split(datum.label, '\\n')",
+        # A label grows downwards from its first line.
+        labelPadding=6 + 14 * (n_lines - 1),
+    )
 
 
 def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title: str) -> Chart:

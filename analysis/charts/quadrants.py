@@ -20,6 +20,13 @@ QUADRANTS = {
 }
 
 Centre = Literal["scale", "mean"]
+Box = tuple[float, float, float, float]  # left, top, right, bottom; the drawing is 0 to 1 both ways
+
+SIDES = ((False, False), (False, True), (True, False), (True, True))  # (left of its point, below it)
+# Sizes on a drawing about 360 wide and 330 high: little more than a phone has.
+CHARACTER_WIDE, LINE_HIGH, DOT_WIDE, DOT_HIGH = 12 / 360, 17 / 330, 7 / 360, 7 / 330
+# Beyond the drawing there is no room at all.
+EDGES: tuple[Box, ...] = ((-9, -9, 0, 9), (1, -9, 9, 9), (-9, -9, 9, 0), (-9, 1, 9, 9))
 
 
 def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: Centre = "scale") -> Chart:
@@ -70,14 +77,14 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
-    """Names beside points: to the left of those far right, below those that another one stands close above."""
+    """Names beside points, each on the side where `_placed` found room."""
     drawn: list[alt.Chart] = []
-    for at_right, below in ((False, False), (False, True), (True, False), (True, True)):
-        if ((points["is_right"] == at_right) & (points["is_below"] == below)).any():
-            side = f"datum.is_right === {str(at_right).lower()} && datum.is_below === {str(below).lower()}"
+    for at_left, below in SIDES:
+        if ((points["at_left"] == at_left) & (points["is_below"] == below)).any():
+            side = f"datum.at_left === {str(at_left).lower()} && datum.is_below === {str(below).lower()}"
             mark = base.mark_text(
-                align="right" if at_right else "left",
-                dx=-9 if at_right else 9,
+                align="right" if at_left else "left",
+                dx=-9 if at_left else 9,
                 dy=11 if below else -7,
                 fontSize=12,
                 color=INK,
@@ -87,13 +94,32 @@ def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _placed(points: pd.DataFrame) -> pd.DataFrame:
+    """Choose for each name, the most important first, the side where it covers least."""
     (x_low, x_high), (y_low, y_high) = _extent(points["satisfaction"]), _extent(points["importance"])
     x = (points["satisfaction"] - x_low) / (x_high - x_low)
-    y = (points["importance"] - y_low) / (y_high - y_low)
-    is_below = [
-        bool(((x - x[i]).abs().lt(0.2) & (y - y[i]).between(0, 0.07) & (x.index != i)).any()) for i in x.index
-    ]
-    return points.assign(is_right=x > 0.6, is_below=is_below)
+    y = (y_high - points["importance"]) / (y_high - y_low)
+    taken = [(x[i] - DOT_WIDE, y[i] - DOT_HIGH, x[i] + DOT_WIDE, y[i] + DOT_HIGH) for i in points.index]
+    chosen: dict[Any, tuple[bool, bool]] = {}
+    for i in y.sort_values(kind="stable").index:
+        boxes = {side: _box(x[i], y[i], len(str(points.at[i, "label"])), side) for side in SIDES}
+        chosen[i] = min(SIDES, key=lambda side: sum(_common(boxes[side], box) for box in [*taken, *EDGES]))
+        taken.append(boxes[chosen[i]])
+    return points.assign(
+        at_left=[chosen[i][0] for i in points.index], is_below=[chosen[i][1] for i in points.index]
+    )
+
+
+def _box(x: float, y: float, n_characters: int, side: tuple[bool, bool]) -> Box:
+    at_left, below = side
+    wide = n_characters * CHARACTER_WIDE + DOT_WIDE
+    left, top = x - wide if at_left else x, y if below else y - LINE_HIGH
+    return left, top, left + wide, top + LINE_HIGH
+
+
+def _common(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(high, 0.0)
 
 
 def _axis(of: Any, name: str, title: str, points: pd.DataFrame) -> Any:

@@ -22,6 +22,7 @@ from db.waves import OpenWave
 from db.workdays import add_months, last_day, month_of, today
 
 ABOUT = (0.75, 1.2)
+REMINDED_EVERY = 4
 WISHES = (0, 0, 0, 1, 1, 2)
 
 
@@ -133,8 +134,9 @@ def _is_present(course: Course, wave: OpenWave) -> bool:
 
 
 def _day(draw: Random, first: date, last: date) -> date:
-    # Most answer soon after the link was sent round.
-    return first + timedelta(days=int(draw.triangular(0, (last - first).days + 1, 0)))
+    # Most answer soon after the link was sent round, the others when somebody reminds them.
+    after = int(draw.triangular(0, (last - first).days + 1, 0))
+    return first + timedelta(days=after - after % REMINDED_EVERY)
 
 
 def _answer(course: Course, wave: OpenWave, place: Place, draws: Sequence[Random], now: datetime) -> None:

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from db import engine, faults, keys, leases, mixing, months, set_up, settings, sign_ins
 from db.errors import Refused
-from pages.plain import middleware
+from pages.plain import middleware, sockets
 from pages.plain.middleware import where
 from pages.shared import sessions
 
@@ -37,6 +37,7 @@ HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
 async def running(*, port: int) -> AsyncIterator[None]:
     """Prepare the house, then look after it in the background as long as the server runs."""
     _log_to_terminal()
+    sockets.send_at_once()
     await run_in_threadpool(prepare)
     tasks = [asyncio.create_task(_greet(port)), asyncio.create_task(_look_after())]
     try:

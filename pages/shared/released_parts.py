@@ -103,9 +103,7 @@ def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
     reports.table(reports.kept(domain_table, shown, labels), keeps_first=True)
     hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
     without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
-    st.caption(
-        f"{without}格内表里是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。"
-    )
+    st.caption(f"{without}表中是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。")
 
 
 def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Sequence[date]) -> None:

@@ -138,7 +138,9 @@ def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
         st.table(shown, hide_index=True, hide_header=False)
         return
     with st.container(key="keeps_first"):
-        st.html("<style>.st-key-keeps_first tr > :first-child { white-space: nowrap; }</style>")
+        st.html(
+            "<style>.st-key-keeps_first tr > :first-child * { white-space: nowrap; word-break: keep-all; }</style>"
+        )
         st.table(shown, hide_index=True, hide_header=False)
 
 
