@@ -15,7 +15,17 @@ from db.wishes import Wish
 from pages.plain import demo, rendering
 from pages.shared import sessions, texts, wording
 
-FIELDS = ("sub_item", "text", "goes_to", "name", "contact", "agrees_to_sensitive", "agrees_to_contact")
+FIELDS = (
+    "nonce",
+    "urgency",
+    "sub_item",
+    "text",
+    "goes_to",
+    "name",
+    "contact",
+    "agrees_to_sensitive",
+    "agrees_to_contact",
+)
 HOW_SOON = {
     Urgency.URGENT: "尽快（紧急）",
     Urgency.SOON: "一个月内（较急）",
@@ -36,7 +46,7 @@ def _page(
     return rendering.page(
         "wish.html",
         status=status,
-        fields={**dict.fromkeys(FIELDS, ""), **fields},
+        fields={**dict.fromkeys(FIELDS, ""), **fields, "nonce": fields.get("nonce") or wishes.new_nonce()},
         how_soon=HOW_SOON,
         warning=wording.NOT_FOR_EMERGENCIES,
         refusal=refusal,

@@ -128,6 +128,12 @@ def test_a_refused_wish_keeps_what_was_typed(client: TestClient, district: Distr
     assert "健康、家庭或权益" in page.text
 
 
+def test_an_empty_form_is_refused_in_words(client: TestClient, district: District) -> None:
+    page = client.post(f"/w/{district.link_a}", data={"text": ""})
+    assert page.status_code == 422
+    assert 'name="nonce"' in page.text
+
+
 def test_a_form_of_another_site_is_refused(client: TestClient, district: District) -> None:
     fields = {**WISH, "nonce": nonce(client, district.link_a)}
     page = client.post(f"/w/{district.link_a}", data=fields, headers={"origin": "http://elsewhere.example"})

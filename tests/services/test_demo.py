@@ -74,9 +74,9 @@ def district(made):
 def content(session):
     """What the seed decides: answers, needs with their steps, deeds; no key, number or code."""
     answers = session.execute(
-        select(Organisation.name, Response.wave_id, Response.answers).join(
-            Organisation, Organisation.id == Response.branch_id
-        )
+        select(Organisation.name, Wave.month, Response.answers)
+        .join(Organisation, Organisation.id == Response.branch_id)
+        .join(Wave, Wave.id == Response.wave_id)
     )
     steps = session.execute(
         select(Organisation.name, Need.sub_item_code, NeedEvent.seq, NeedEvent.verb, NeedEvent.happened_on)
@@ -85,7 +85,7 @@ def content(session):
     )
     deeds = session.execute(select(Deed.title, Deed.done_on, Deed.beneficiaries))
     return (
-        Counter((branch, wave, str(sorted(given.items()))) for branch, wave, given in answers),
+        Counter((branch, month, str(sorted(given.items()))) for branch, month, given in answers),
         Counter(map(tuple, steps)),
         Counter(map(tuple, deeds)),
     )
