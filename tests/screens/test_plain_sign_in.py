@@ -39,9 +39,7 @@ def test_the_sign_in_page_is_small_chinese_and_without_script(client):
     assert not re.search(r"<script(?! nomodule)", response.text)
 
 
-@pytest.mark.parametrize(
-    ("username", "start"), [("chen", "/month"), ("wang", "/overview"), ("wu", "/audit")]
-)
+@pytest.mark.parametrize(("username", "start"), [("chen", "/month"), ("wang", "/overview"), ("wu", "/audit")])
 def test_the_right_password_leads_to_the_person_s_first_page(client, username, start):
     response = sign_in(client, username=username)
     assert (response.status_code, response.headers["location"]) == (303, start)
