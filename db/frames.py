@@ -1,14 +1,13 @@
 """Reads for reports: grouped counts as frames with documented columns; rights are in the fetch."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Deed, Need, NeedEvent, Organisation, Tally, WaveBranch
+from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
 from db.rights import Act, Doer, Noun, organisation_for, within
 from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
 from db.workdays import add_months
@@ -48,8 +47,15 @@ def need_months(session: Session, *, actor: Doer, organisation_id: int | None = 
 
     organisation_id : only needs from this organisation and below. Refuses: no_right, organisation_unknown.
     """
-    query = _within_right(select(Need.month).distinct(), actor).order_by(Need.month.desc())
-    return list(session.scalars(_of(session, query, actor, organisation_id)))
+    first, last = session.execute(select(func.min(Need.month), func.max(Need.month))).one()
+    found = []
+    while last is not None and last >= first:
+        # Month by month: the first need found is enough, so that not all of them are read.
+        query = needs_within(select(Need.id).where(Need.month == last), actor)
+        if session.scalar(needs_of(session, query, actor, organisation_id).limit(1)) is not None:
+            found.append(last)
+        last = add_months(last, -1)
+    return found
 
 
 def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
@@ -87,7 +93,7 @@ def need_events(
         NeedEvent.to_state,
         NeedEvent.facts,
     ).join(Need, Need.id == NeedEvent.need_id)
-    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     if month is not None:
         query = query.where(Need.month == month)
     rows = session.execute(query.order_by(NeedEvent.need_id, NeedEvent.seq)).all()
@@ -118,7 +124,7 @@ def need_standings(
         func.max(case((NeedEvent.verb == Verb.ACCEPT, 1), else_=0)).label("was_accepted"),
         func.max(rating).label("rating"),
     ).join(Need, Need.id == NeedEvent.need_id)
-    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     if month is not None:
         query = query.where(Need.month == month)
     last = query.group_by(NeedEvent.need_id).subquery()
@@ -136,82 +142,6 @@ def need_standings(
     return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "n": int})
 
 
-FLOWS = {Verb.RAISE: "raised", Verb.SETTLE: "settled", Verb.CONFIRM: "confirmed"}
-
-
-def need_flows(
-    session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date], today: date
-) -> pd.DataFrame:
-    """What happened to needs in each of some months that follow one another, the first of them first.
-
-    Returns DataFrame, one row per month: month (date), raised, settled, confirmed (needs to which this
-    happened in the month, whenever they were raised), due (needs whose first deadline lay in the month and has
-    passed or was met; withdrawn ones left out), on_time (of these: settled, or declined with a reason, by the
-    deadline). Refuses: no_right, organisation_unknown.
-    """
-    flows = pd.DataFrame(0, index=list(months), columns=[*FLOWS.values(), "due", "on_time"])
-    month = _month_among(NeedEvent.happened_on, months)
-    query: Rows = select(month, NeedEvent.verb, func.count(NeedEvent.need_id.distinct())).join(
-        Need, Need.id == NeedEvent.need_id
-    )
-    query = _of(session, _within_right(query, actor), actor, organisation_id).where(
-        NeedEvent.happened_on >= months[0],
-        NeedEvent.happened_on < add_months(months[-1], 1),
-        NeedEvent.verb.in_(list(FLOWS)),
-    )
-    for index, verb, n in session.execute(query.group_by(month, NeedEvent.verb)):
-        flows.loc[months[index], FLOWS[verb]] = n
-    for index, met, n in session.execute(_due(session, actor, organisation_id, months, today)):
-        flows.loc[months[index], "due"] += n
-        flows.loc[months[index], "on_time"] += n if met else 0
-    return flows.rename_axis("month").reset_index()
-
-
-def _due(session: Session, actor: Doer, organisation_id: int, months: Sequence[date], today: date) -> Rows:
-    # The deadline that was promised first: putting it off does not make a need on time.
-    due = func.coalesce(Need.extended_from, Need.due_on)
-    met = (
-        select(NeedEvent.need_id)
-        .where(
-            NeedEvent.need_id == Need.id,
-            NeedEvent.verb.in_([Verb.SETTLE, Verb.DECLINE]),
-            NeedEvent.happened_on <= due,
-        )
-        .exists()
-    )
-    month = _month_among(due, months)
-    query = _of(
-        session,
-        _within_right(select(month, met, func.count()).select_from(Need), actor),
-        actor,
-        organisation_id,
-    )
-    inside = and_(due >= months[0], due < add_months(months[-1], 1), or_(due < today, met))
-    return query.where(inside, Need.state != NeedState.WITHDRAWN).group_by(month, met)
-
-
-def _month_among(day: Any, months: Sequence[date]) -> ColumnElement[int]:
-    later = [(day >= month, literal(index)) for index, month in reversed(list(enumerate(months)))]
-    return case(*later, else_=literal(0))
-
-
-def deed_months(
-    session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date]
-) -> pd.DataFrame:
-    """How many deeds an organisation finished in each of some months, and for how many people.
-
-    Returns DataFrame, one row per month: month (date), n, beneficiaries (人次; unknown ones count as none).
-    Refuses: no_right, organisation_unknown.
-    """
-    organisation_for(session, actor, organisation_id, Noun.DEED, Act.READ)
-    query = select(Deed.month, func.count(), func.coalesce(func.sum(Deed.beneficiaries), 0)).where(
-        Deed.organisation_id == organisation_id, Deed.month.in_(months), Deed.done_on.is_not(None)
-    )
-    found = {month: (n, people) for month, n, people in session.execute(query.group_by(Deed.month))}
-    rows = [(month, *found.get(month, (0, 0))) for month in months]
-    return pd.DataFrame(rows, columns=["month", "n", "beneficiaries"])
-
-
 def open_needs(
     session: Session, *, actor: Doer, today: date, organisation_id: int | None = None
 ) -> pd.DataFrame:
@@ -221,13 +151,14 @@ def open_needs(
     organisation_unknown.
     """
     query: Rows = select(Need.state, Need.raised_on, func.count()).where(Need.state.in_(OPEN))
-    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     rows = session.execute(query.group_by(Need.state, Need.raised_on)).all()
     values = [(NeedState(state).value, (today - raised_on).days, n) for state, raised_on, n in rows]
     return pd.DataFrame(values, columns=["state", "days", "n"]).astype({"days": int, "n": int})
 
 
-def _within_right(query: Rows, actor: Doer) -> Rows:
+def needs_within(query: Rows, actor: Doer) -> Rows:
+    """Return a query of needs kept within the person's right to count them. Refuses: no_right."""
     # A branch counts what it handles; above it, a need counts where it came from.
     condition = within(
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
@@ -238,7 +169,8 @@ def _within_right(query: Rows, actor: Doer) -> Rows:
     )
 
 
-def _of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:
+def needs_of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:
+    """Return a query of needs kept to an organisation and below. Refuses: no_right, organisation_unknown."""
     if organisation_id is None:
         return query
     top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)

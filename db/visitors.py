@@ -81,6 +81,12 @@ def branch(session: Session) -> LinkedBranch:
     return links.find_branch(session, token=link.token)
 
 
+def month_of_findings(session: Session) -> date | None:
+    """Return the month in which a visitor finds what was planted; None in a demo too small for it."""
+    month: str | None = settings.get(session, "demo_month")
+    return date.fromisoformat(f"{month}-01") if month else None
+
+
 def sign_in_as(session: Session, *, role: Role, now: datetime) -> SignedIn:
     """Sign a visitor in as the demo's account of a role, without a password.
 

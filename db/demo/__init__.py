@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import engine, organisations, people, questionnaires, settings
-from db.demo import months, stories, tree
+from db.demo import findings, months, stories, tree
 from db.demo import staff as staffing
 from db.demo.agenda import Agenda, Size
 from db.demo.staff import Account
@@ -107,7 +108,7 @@ def _begin(session: Session, agenda: Agenda, size: Size) -> tuple[months.Course,
     district = tree.found(session, size=size, now=founded)
     questionnaires.install_defaults(session, now=founded)
     staff = staffing.employ(session, district=district, now=founded)
-    own = {
+    own: dict[str, Any] = {
         "is_demo": True,
         "is_being_made": True,
         "hand_over": "at_once",
@@ -115,6 +116,8 @@ def _begin(session: Session, agenda: Agenda, size: Size) -> tuple[months.Course,
         "demo_accounts": staff.to_look_around,
         "demo_branch": district.branches[0].link.branch_id,
     }
+    if size.branches >= findings.FROM_BRANCHES:
+        own["demo_month"] = f"{findings.troubled(months.all_of(agenda.now, size=size))[-1]:%Y-%m}"
     for name, value in own.items():
         settings.put(session, name, value)
     held: list[object] = [row for kind in LOOKED_UP for row in session.scalars(select(kind))]

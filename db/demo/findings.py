@@ -21,6 +21,8 @@ EXAM_MONTHS = (1, 5, 6, 11, 12)
 SLOW_COMMITTEE = 2
 UNNOTICED_BRANCH = 3
 EXEMPT_BRANCH = 4
+# From so many branches on all of it is there.
+FROM_BRANCHES = 10
 # How many branches answer the hot water, and how many needs there are; what becomes of each, in turn.
 HOT_WATER_BRANCHES = 3
 HOT_WATER_ENDS = (*["solved"] * 3, "partly", "reopened", *["solved"] * 3, "partly", "solved")

@@ -43,8 +43,7 @@ class Course:
     @property
     def months(self) -> list[date]:
         """Return every month that has a survey."""
-        first = first_month(self.agenda.now, size=self.size)
-        return [add_months(first, i) for i in range(self.size.months)]
+        return all_of(self.agenda.now, size=self.size)
 
     def draw(self, *parts: object) -> Random:
         """Return the randomness of one thing: adding another thing elsewhere does not change it."""
@@ -63,6 +62,11 @@ class Course:
 def first_month(now: datetime, *, size: Size) -> date:
     """Return the first month that has a survey."""
     return add_months(month_of(today(now)), 1 - size.months)
+
+
+def all_of(now: datetime, *, size: Size) -> list[date]:
+    """Return every month that has a survey, the present one last."""
+    return [add_months(first_month(now, size=size), i) for i in range(size.months)]
 
 
 def schedule(course: Course) -> None:

@@ -79,7 +79,7 @@ class Mood:
         if self.domain is Domain.SCHOOL and self.month_number in EXAM_MONTHS:
             weights.update(PSY=32, EDU=26)
         if self.lacks_hot_water:
-            weights.update(HOU=11)
+            weights.update(HOU=24)
         return weights
 
     @property

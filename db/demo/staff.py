@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import passwords, people
+from db import guardians, passwords, people
 from db.demo.findings import SLOW_COMMITTEE
 from db.demo.tree import COMMITTEES, MAKER, District
 from db.rights import Actor
@@ -41,6 +41,7 @@ def employ(session: Session, *, district: District, now: datetime) -> Staff:
     """Make the accounts: each branch's secretary, one more cadre, each committee, the district's own three.
 
     Passwords are drawn anew at each run, one per role: who tries one secretary may try the others too.
+    Each committee's own account is also its guardian of sensitive needs.
     """
     drawn = {role: passwords.new_one_time() for role in Role}
     accounts: dict[Role, Account] = {}
@@ -52,6 +53,9 @@ def employ(session: Session, *, district: District, now: datetime) -> Staff:
         accounts.setdefault(role, Account(role, username, drawn[role]))
         ids.setdefault(role.value, actor.id)
         at[organisation_id] = (*at.get(organisation_id, ()), actor)
+    for organisation_id in (*district.committees, district.id):
+        named = at[organisation_id][0].id
+        guardians.name(session, actor=MAKER, organisation_id=organisation_id, person_id=named, now=now)
     slow = _slow(district)
     return Staff(tuple(accounts.values()), ids, at, slow, at[district.id][0], len(posts))
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from db import duties, engine, frames, need_lines, organisations, workdays
+from db import duties, engine, flows, need_lines, organisations, workdays
 from db.duties import Light
 from db.vocabulary import DueState, Duty, Role
 from pages.shared import duty_parts, hint_parts, loading, parts, released_parts, reports, sign_in, texts
@@ -50,8 +50,8 @@ def answers(light: Light, month: date) -> str:
 def show_ledger() -> None:
     st.subheader("逐月台账", anchor=False)
     found = {"actor": actor, "organisation_id": branch.id, "months": MONTHS}
-    flows = loading.load(frames.need_flows, **found).to_dict("records")
-    deeds = loading.load(frames.deed_months, **found).to_dict("records")
+    happened = loading.load(flows.of_needs, **found).to_dict("records")
+    deeds = loading.load(flows.of_deeds, **found).to_dict("records")
     about_needs = [
         {
             "月份": texts.month(flow["month"]),
@@ -61,7 +61,7 @@ def show_ledger() -> None:
             "按期办结": f"{flow['on_time']}/{flow['due']}件",
             "青年确认": f"{flow['confirmed']}件",
         }
-        for flow in flows
+        for flow in happened
     ]
     about_work = [
         {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from db import duties, engine, frames, releases, workdays
+from db import duties, engine, flows, frames, releases, workdays
 from db.duties import BranchMonth
 from db.vocabulary import Role
 from pages.shared import duty_parts, loading, need_figures, parts, released_parts, reports, sign_in, texts
@@ -16,7 +16,7 @@ BACK = 6
 
 
 def show_figures() -> None:
-    found = loading.load(frames.need_flows, actor=actor, organisation_id=scope[0], months=[before, month])
+    found = loading.load(flows.of_needs, actor=actor, organisation_id=scope[0], months=[before, month])
     was, now = found.to_dict("records")
     (n, of), (n_was, of_was) = duty_parts.completed(rows), duty_parts.completed(matrix_of(before))
     with st.container(horizontal=True):

@@ -43,7 +43,14 @@ def show(request: Request) -> Response:
     address = sharing.link(phone.address, branch) if phone.address else ""
     qr = sharing.qr_image(address) if address else ""
     return rendering.page(
-        "demo_look.html", branch=branch, roles=ROLES, sees=SEES, phone=phone, address=address, qr=qr
+        "demo_look.html",
+        branch=branch,
+        roles=ROLES,
+        sees=SEES,
+        phone=phone,
+        address=address,
+        qr=qr,
+        month=sessions.read(visitors.month_of_findings),
     )
 
 
