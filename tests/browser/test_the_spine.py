@@ -57,7 +57,8 @@ def choose(page: Page, *labels: str) -> None:
 
 def rate(page: Page, n: int) -> None:
     for _ in range(n):
-        expect(page.get_by_text("对您现在有多重要")).to_be_visible()
+        # While the next card comes, the last one may still be there: wait until one is left.
+        expect(page.get_by_text("对您现在有多重要")).to_have_count(1)
         category = page.get_by_test_id("stMain").get_by_role("heading").first.inner_text()
         choose(page, "非常重要", "很不满意")
         expect(page.get_by_role("heading", name=category, exact=True)).to_have_count(0)
@@ -73,7 +74,7 @@ def answer_the_survey(page: Page, link: str) -> str:
     choose(page, "宿舍与居住环境")
     forward(page, "对您现在有多重要")
     rate(page, 4)
-    expect(page.get_by_text("您希望团组织怎样帮您")).to_be_visible()
+    expect(page.get_by_text("您希望团组织怎样帮您")).to_have_count(1)
     for _ in range(6):
         if page.get_by_text("服务总体满意吗").count():
             break
@@ -81,14 +82,14 @@ def answer_the_survey(page: Page, link: str) -> str:
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         page.wait_for_timeout(300)
     choose(page, "比较满意")
-    expect(page.get_by_text("还有什么想说的")).to_be_visible()
+    expect(page.get_by_text("还有什么想说的")).to_have_count(1)
     forward(page, "要请团组织帮您办一件事吗")
     choose(page, "要，我用查询码看进展（不留联系方式）")
-    expect(page.get_by_text("是哪一件")).to_be_visible()
+    expect(page.get_by_text("是哪一件")).to_have_count(1)
     choose(page, "宿舍与居住环境")
-    expect(page.get_by_text("希望多久有答复")).to_be_visible()
+    expect(page.get_by_text("希望多久有答复")).to_have_count(1)
     choose(page, "一个月内（较急）", "团支部")
-    expect(page.get_by_text("想请我们帮您办的一件事是什么")).to_be_visible()
+    expect(page.get_by_text("想请我们帮您办的一件事是什么")).to_have_count(1)
     page.get_by_role("textbox").fill(ASKED)
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="提交成功，谢谢！")).to_be_visible()
@@ -98,6 +99,7 @@ def answer_the_survey(page: Page, link: str) -> str:
 def forward(page: Page, next_question: str) -> None:
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text(next_question).first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def accept_and_settle(page: Page, number: str) -> None:
@@ -108,14 +110,14 @@ def accept_and_settle(page: Page, number: str) -> None:
     page.locator("[data-testid=stLayoutWrapper]", has_text=number).last.get_by_role("button").or_(
         page.locator("[data-testid=stHorizontalBlock]", has_text=number).last.get_by_role("button")
     ).last.click()
-    expect(page.get_by_text(ASKED)).to_be_visible()
+    expect(page.get_by_text(ASKED).first).to_be_visible()
     page.get_by_role("button", name="受理", exact=True).last.click()
     expect(page.get_by_text("已受理").first).to_be_visible()
     choose(page, "办结")
     page.get_by_label("做了什么？一句话").fill("协调宿舍热水延长供应")
     page.get_by_label("给青年的结果说明").fill(TOLD)
     page.get_by_test_id("stForm").get_by_role("button", name="办结", exact=True).click()
-    expect(page.get_by_text("等青年用查询码确认")).to_be_visible()
+    expect(page.get_by_text("等青年用查询码确认").first).to_be_visible()
 
 
 def funnel(page: Page, url: str) -> dict[str, int]:
