@@ -517,9 +517,7 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("needs", schema=None) as batch_op:
-        batch_op.create_index("ix_needs_branch_id_state", ["branch_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_needs_due_on"), ["due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_needs_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_needs_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_needs_month"), ["month"], unique=False)
         batch_op.create_index("ix_needs_organisation_id_state", ["organisation_id", "state"], unique=False)
 
@@ -873,7 +871,7 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("need_events", schema=None) as batch_op:
-        batch_op.create_index("ix_need_events_verb_happened_on", ["verb", "happened_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_events_happened_on"), ["happened_on"], unique=False)
 
     op.create_table(
         "need_summaries",
@@ -1097,7 +1095,7 @@ def downgrade():
 
     op.drop_table("need_summaries")
     with op.batch_alter_table("need_events", schema=None) as batch_op:
-        batch_op.drop_index("ix_need_events_verb_happened_on")
+        batch_op.drop_index(batch_op.f("ix_need_events_happened_on"))
 
     op.drop_table("need_events")
     with op.batch_alter_table("need_deeds", schema=None) as batch_op:
@@ -1141,9 +1139,7 @@ def downgrade():
     with op.batch_alter_table("needs", schema=None) as batch_op:
         batch_op.drop_index("ix_needs_organisation_id_state")
         batch_op.drop_index(batch_op.f("ix_needs_month"))
-        batch_op.drop_index(batch_op.f("ix_needs_state"))
-        batch_op.drop_index(batch_op.f("ix_needs_due_on"))
-        batch_op.drop_index("ix_needs_branch_id_state")
+        batch_op.drop_index(batch_op.f("ix_needs_branch_id"))
 
     op.drop_table("needs")
     op.drop_table("month_records")
