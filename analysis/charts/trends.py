@@ -11,6 +11,8 @@ from analysis.charts.parts import ACCENT, QUIET, SECOND, THIRD, Chart, needed, t
 from analysis.disclosure import Shown
 
 COLOURS = [ACCENT, SECOND, THIRD, QUIET]
+# Pixels; below it the names of the lines stand two to a row.
+NARROW = 480
 SHAPES = ["circle", "diamond", "square", "triangle-up"]
 
 
@@ -46,7 +48,8 @@ def month_lines(
 def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Chart:
     top = float(points["share"].max()) or 1.0
     colour = alt.Scale(domain=names, range=COLOURS[: len(names)])
-    legend = alt.Legend(orient="bottom", columns=2, labelFontSize=13, symbolSize=90)
+    columns = alt.ExprRef(f"width < {NARROW} ? 2 : {len(names)}")
+    legend = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
     base: alt.Chart = alt.Chart(points).encode(
         x=alt.X(
             "label:O", sort=months, title=None, scale=alt.Scale(domain=months), axis=alt.Axis(labelAngle=0)

@@ -41,7 +41,7 @@ def show_own(result: OwnResult) -> None:
 
 
 def show_above(result: OwnResult) -> None:
-    st.subheader(f"{result.above}的先后", anchor=False)
+    st.subheader(f"{safe(result.above)}的先后", anchor=False)
     if result.why_no_ranking:
         parts.empty(f"{result.why_no_ranking}。", "答卷多一些的月份会显示。")
         return

@@ -110,7 +110,10 @@ def test_charts_are_the_same_every_time_and_bring_no_ground_of_their_own():
 
 def test_long_findings_are_broken_into_lines_that_fit_a_phone():
     chart = charts.ranking_bars(answers(), {"EMP": "一个特别长的问卷选项文字需要在图上换行显示", "EDU": "短"})
-    assert len(chart.to_dict()["title"]["text"]) > 1
+    by_width = chart.to_dict()["title"]["text"]["expr"]
+    narrow, wide = by_width.split(" ? ")[1].split(" : ")
+    assert len(json.loads(narrow)) > 1
+    assert "".join(json.loads(narrow)) == json.loads(wide) == charts.said(chart)
     assert payload(chart)[0]["label"].count("\n") == 1
 
 
