@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
-from pages.shared import texts, typed
+from pages.shared import texts, typed, wording
 
 SITE = "青年需求五个一"
 # What no form of this site needs; a longer one is not read to its end.
@@ -47,7 +47,9 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["site"] = SITE
-_templates.filters.update(day=texts.day, month=texts.month, moment=texts.moment)
+_templates.filters.update(
+    day=texts.day, month=texts.month, moment=texts.moment, board_line=wording.board_line
+)
 
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

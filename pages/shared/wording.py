@@ -1,8 +1,10 @@
 """Longer texts that youth read, the same in both renderers."""
 
+from db.board import Board
 from db.links import LinkedBranch
 from db.needs import Message
 from db.vocabulary import Verb
+from pages.shared import texts
 from pages.shared.typed import safe
 
 HELP_LINES = (
@@ -42,6 +44,16 @@ STEPS: dict[Verb, str] = {
     Verb.TAKE_OVER: "上级已接手办理",
     Verb.RETURN: "上级退回团支部办理",
 }
+
+
+def board_line(board: Board) -> str:
+    """Return the sentence below the three numbers of a public board: which needs they count, where the rest is."""
+    month = texts.month(board.month)
+    if not board.raised:
+        return f"{month}没有收到请求办理的需求。"
+    rest = [f"正在办理{board.open}件"] if board.open else []
+    rest += [f"暂时办不了{board.declined}件（原因凭查询码可看）"] if board.declined else []
+    return f"{month}提出的需求，截至今天{'：' if rest else '的情况'}{'，'.join(rest)}。"
 
 
 def told(message: Message) -> str:
