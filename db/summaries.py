@@ -83,16 +83,14 @@ def _words(text: str, field: str) -> str:
     return words
 
 
-def publish(
-    session: Session, *, actor: Actor, need_id: uuid.UUID, before: str, after: str, now: datetime
-) -> None:
+def publish(session: Session, *, actor: Actor, seen: Summary, now: datetime) -> None:
     """Put a summary on the public board.
 
-    before, after : as the person read them; if they were changed meanwhile nothing is published.
+    seen : as the person read it; if it was changed or decided on meanwhile nothing is published.
 
     Refuses: no_right, summary_unknown, changed_meanwhile, summary_sensitive, summary_not_settled.
     """
-    row, need = _for_decision(session, actor, need_id, before, after)
+    row, need = _for_decision(session, actor, seen)
     if need.is_sensitive:
         raise Conflict("summary_sensitive")
     if need.state not in DONE:
@@ -101,32 +99,31 @@ def publish(
     _audit(session, actor, need, "publish_summary", now)
 
 
-def decline(
-    session: Session, *, actor: Actor, need_id: uuid.UUID, before: str, after: str, now: datetime
-) -> None:
+def decline(session: Session, *, actor: Actor, seen: Summary, now: datetime) -> None:
     """Do not publish a summary, or take it off the board; its handler may write it anew.
+
+    seen : as for `publish`.
 
     Refuses: no_right, summary_unknown, changed_meanwhile.
     """
-    row, need = _for_decision(session, actor, need_id, before, after)
+    row, need = _for_decision(session, actor, seen)
     row.published_on, row.published_by = None, actor.id
     _audit(session, actor, need, "decline_summary", now)
 
 
-def _for_decision(
-    session: Session, actor: Actor, need_id: uuid.UUID, before: str, after: str
-) -> tuple[NeedSummary, Need]:
+def _for_decision(session: Session, actor: Actor, seen: Summary) -> tuple[NeedSummary, Need]:
     found = session.execute(
         select(NeedSummary, Need)
         .join(Need, Need.id == NeedSummary.need_id)
         .join(Organisation, Organisation.id == Need.organisation_id)
-        .where(NeedSummary.need_id == need_id, _visible(actor, Act.PUBLISH))
+        .where(NeedSummary.need_id == seen.need_id, _visible(actor, Act.PUBLISH))
     ).one_or_none()
     if found is None:
         raise NotFound("summary_unknown")
-    if (found[0].before, found[0].after) != (before, after):
+    row, need = found
+    if (row.before, row.after, _state(row)) != (seen.before, seen.after, seen.state):
         raise Conflict("changed_meanwhile")
-    return found[0], found[1]
+    return row, need
 
 
 def _audit(session: Session, actor: Actor, need: Need, verb: str, now: datetime) -> None:

@@ -175,7 +175,9 @@ def _tell(case: Case, common: Common) -> None:
     branch = case.session.get_one(Organisation, case.need.branch_id)
     assert branch.parent_id is not None
     above = case.staff.at[branch.parent_id][0]
-    summaries.publish(case.session, actor=above, need_id=need_id, before=before, after=after, now=now)
+    seen = summaries.of_need(case.session, actor=above, need_id=need_id)
+    assert seen is not None
+    summaries.publish(case.session, actor=above, seen=seen, now=now)
 
 
 RARE: dict[str, Callable[[Case, Common], None]] = {

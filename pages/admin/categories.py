@@ -65,7 +65,7 @@ def show_one(row: CategoryRow) -> None:
     keys = (f"label_{mark}", f"sensitive_{mark}")
     with st.container(border=True):
         with st.form(f"change_{mark}", border=False):
-            st.text_input("名称", row.label, key=keys[0], max_chars=categories.LABEL_LIMIT)
+            st.text_input("名称", row.label, key=keys[0])
             st.checkbox("敏感（原话只给办理人看，图表只在全区、满20份时显示）", row.is_sensitive, key=keys[1])
             st.form_submit_button("保存修改", on_click=change, args=(row, *keys), type="primary")
         with st.container(horizontal=True):
@@ -99,7 +99,7 @@ with st.expander("添加类别", icon=":material/add:", key="adding"), st.form("
         key="category_parent",
         format_func=lambda code: f"“{tops[code]}”下面" if code in tops else "一级类别",
     )
-    st.text_input("名称", key="category_label", max_chars=categories.LABEL_LIMIT)
+    st.text_input("名称", key="category_label")
     st.checkbox("敏感", key="category_sensitive")
     st.form_submit_button("添加类别", on_click=add, type="primary")
 found = {row.code: row for row in rows}

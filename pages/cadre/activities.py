@@ -35,13 +35,11 @@ def strike(activity_id: int) -> None:
 
 def show_form() -> None:
     with st.form("activity", enter_to_submit=False):
-        quick_entry.text_field(
-            "活动主题", FIELDS["theme"], most=activities.THEME_LIMIT, hint="如：周末羽毛球友谊赛"
-        )
+        quick_entry.text_field("活动主题", FIELDS["theme"], hint="如：周末羽毛球友谊赛")
         quick_entry.choice_field("类型", ActivityKind, FIELDS["kind"])
         quick_entry.day_field("日期", FIELDS["held_on"], today=TODAY)
         quick_entry.number_field("参加人数（可不填）", FIELDS["attended_people"])
-        quick_entry.text_field("地点（可不填）", FIELDS["place"], most=activities.PLACE_LIMIT)
+        quick_entry.text_field("地点（可不填）", FIELDS["place"])
         quick_entry.button("保存活动", record)
 
 

@@ -57,9 +57,7 @@ def needs_field() -> None:
 
 def show_form() -> None:
     with st.form("deed", enter_to_submit=False):
-        quick_entry.text_field(
-            "做了什么？一句话", FIELDS["title"], most=deeds.TITLE_LIMIT, hint="如：给宿舍装了两台热水器"
-        )
+        quick_entry.text_field("做了什么？一句话", FIELDS["title"], hint="如：给宿舍装了两台热水器")
         st.caption("标题可能公开，请不要写能认出人的内容。")
         quick_entry.choice_field("类型", DeedKind, FIELDS["kind"], first=DeedKind.PRACTICAL)
         quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)

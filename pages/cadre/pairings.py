@@ -41,9 +41,7 @@ def show_form() -> None:
         ),
         st.form("pairing", enter_to_submit=False, border=False),
     ):
-        quick_entry.text_field(
-            "青年的化名或编号", FIELDS["alias"], most=pairings.ALIAS_LIMIT, hint="如：小李、3号"
-        )
+        quick_entry.text_field("青年的化名或编号", FIELDS["alias"], hint="如：小李、3号")
         st.caption("加密保存，只有本支部的团干部能看到。请不要写全名和电话。")
         quick_entry.choice_field("青年类别", YouthGroup, FIELDS["youth_group"])
         quick_entry.choice_field("第一次联系的方式", Channel, FIELDS["channel"], first=Channel.IN_PERSON)

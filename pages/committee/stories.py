@@ -23,9 +23,7 @@ def decide(summary: Summary, is_published: bool) -> None:
     saving.save(
         summaries.publish if is_published else summaries.decline,
         actor=actor,
-        need_id=summary.need_id,
-        before=summary.before,
-        after=summary.after,
+        seen=summary,
         done="已公开，任何人都能在首页看到。" if is_published else "没有公开，办理人会看到。",
     )
 

@@ -103,7 +103,7 @@ def show_exemptions(actor: Actor, found: Lights, state: MonthState) -> None:
         st.caption("如实说明就行，不算没完成。原因供上级了解困难，请不要写个人信息。")
         quick_entry.choice_field("哪一项", undone, EXEMPT["duty"])
         quick_entry.choice_field("原因", Hindrance, EXEMPT["reason"])
-        quick_entry.text_field("选“其他”时，写几个字", EXEMPT["words"], most=month_records.REASON_LIMIT)
+        quick_entry.text_field("选“其他”时，写几个字", EXEMPT["words"])
         quick_entry.button("标为本月不适用", _exempt, actor, state.month)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
-from pages.shared import texts
+from pages.shared import parts, texts
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, take
 
 A_DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
             max_value=last,
             format="YYYY-MM-DD",
         )
-        st.text_area("为什么要延期？", key=fields["reason"], max_chars=WORDS_LIMIT, height=100)
+        st.text_area(parts.within("为什么要延期？", WORDS_LIMIT), key=fields["reason"], height=100)
         st.caption(f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{READ_BY_YOUTH}")
         _submit(actor, file, Verb.EXTEND, "延期并告诉青年", fields)
 

@@ -9,7 +9,7 @@ from db import deeds, follow_up
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
-from pages.shared import loading, need_cards, need_rare_steps, saving
+from pages.shared import loading, need_cards, need_rare_steps, parts, saving
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, take
 
 RECENT = timedelta(days=90)
@@ -110,7 +110,7 @@ def _text_form(actor: Actor, file: NeedFile, verb: Verb) -> None:
     name, question, button = TEXTS[verb]
     field = key(file, verb, "text")
     with st.form(key(file, verb, "form"), enter_to_submit=False):
-        st.text_area(question, key=field, max_chars=WORDS_LIMIT, height=120)
+        st.text_area(parts.within(question, WORDS_LIMIT), key=field, height=120)
         st.caption(BEFORE.get(verb, "") + READ_BY_YOUTH)
         st.form_submit_button(
             button,
@@ -127,9 +127,9 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
     fields = {name: key(file, Verb.SETTLE, name) for name in names}
     with st.form(key(file, Verb.SETTLE, "form"), enter_to_submit=False):
         if deed_id is None:
-            st.text_input("做了什么？一句话", key=fields["title"], max_chars=deeds.TITLE_LIMIT)
+            st.text_input("做了什么？一句话", key=fields["title"])
             st.caption("记入本组织的实事，标题可能公开，请不要写能认出人的内容。")
-        st.text_area("给青年的结果说明", key=fields["result"], max_chars=WORDS_LIMIT, height=120)
+        st.text_area(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
         st.caption(READ_BY_YOUTH)
         if deed_id is None:
             st.session_state.setdefault(fields["done_on"], today)

@@ -7,7 +7,7 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.summaries import Summary
 from db.vocabulary import SummaryState
-from pages.shared import loading, saving, texts
+from pages.shared import loading, parts, saving, texts
 from pages.shared.need_taking import key
 
 NOT_RECOGNISABLE = (
@@ -43,8 +43,8 @@ def _form(actor: Actor, file: NeedFile, found: Summary | None) -> None:
     for name, field in fields.items():
         st.session_state.setdefault(field, getattr(found, name) if found else "")
     with st.form(key(file, None, "summary_form"), enter_to_submit=False):
-        st.text_area("办之前", key=fields["before"], max_chars=summaries.LIMIT, height=80)
-        st.text_area("办之后", key=fields["after"], max_chars=summaries.LIMIT, height=80)
+        st.text_area(parts.within("办之前", summaries.LIMIT), key=fields["before"], height=80)
+        st.text_area(parts.within("办之后", summaries.LIMIT), key=fields["after"], height=80)
         st.caption(NOT_RECOGNISABLE)
         st.form_submit_button("送审", on_click=_write, args=(actor, file, fields), width="stretch")
 

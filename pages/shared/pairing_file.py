@@ -68,7 +68,7 @@ def _contact_form(actor: Actor, file: PairingFile, today: date) -> None:
         quick_entry.day_field("日期", fields["contacted_on"], today=today, first=file.row.paired_on)
         if file.is_mine:
             fields["note"] = _key(file, "note")
-            quick_entry.text_field("说了什么（可不填）", fields["note"], most=pairings.NOTE_LIMIT)
+            quick_entry.text_field("说了什么（可不填）", fields["note"])
             st.caption("加密保存，只有您本人能看到。")
         quick_entry.button("记下这次联系", _record, actor, file, fields)
 

@@ -32,6 +32,15 @@ def empty(why: str, next_step: str = "") -> None:
             st.caption(safe(next_step))
 
 
+def within(label: str, most: int) -> str:
+    """Return the label of a text box with the length that its text may have.
+
+    The box itself sets no limit: Streamlit drops a paste that is too long whole and without a word, and what was
+    meant to be said is gone. The service refuses in words, and the text stays to be shortened.
+    """
+    return f"{label}（{most}字以内）"
+
+
 def link(label: str, address: str) -> None:
     """Draw a link to a plain page of this house, opened in the same tab."""
     st.html(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>')

@@ -31,10 +31,10 @@ def earliest(today: date) -> date:
     return last_month if today <= month_records.last_correction(last_month) else month
 
 
-def text_field(label: str, key: str, *, most: int, hint: str = "") -> None:
+def text_field(label: str, key: str, *, hint: str = "") -> None:
     """Ask for one line."""
     st.session_state.setdefault(key, "")
-    st.text_input(label, key=key, max_chars=most, placeholder=hint)
+    st.text_input(label, key=key, placeholder=hint)
 
 
 def choice_field(label: str, words: Iterable[Word], key: str, *, first: Word | None = None) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from db import needs, questionnaires, talk_form
+from db import questionnaires, talk_form
 from db.claims import Request
 from db.rights import Actor
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, Role, TalkReason, Urgency, Visibility, Word, YouthGroup
-from pages.shared import loading, quick_entry, saving
+from pages.shared import loading, parts, quick_entry, saving
 
 MOST_NEEDS = 3
 WARNING = "请不写姓名、电话等能认出人的内容；严禁写国家秘密、工作秘密。"
@@ -79,9 +79,8 @@ def optional(actor: Actor, prefix: str) -> None:
     """Draw what may be left out: categories, the text and who reads it, an alias, the next contact."""
     _categories(f"{prefix}_category_codes")
     st.text_area(
-        f"谈话要点（{talk_form.TEXT_LIMIT}字以内）",
+        parts.within("谈话要点", talk_form.TEXT_LIMIT),
         key=f"{prefix}_text",
-        max_chars=talk_form.TEXT_LIMIT,
         height=120,
         placeholder="记两三句就够；对方不愿意记，就不要记。",
         **KEPT,
@@ -96,7 +95,7 @@ def optional(actor: Actor, prefix: str) -> None:
             horizontal=True,
             **KEPT,
         )
-    st.text_input("化名（只有您看得到）", key=f"{prefix}_alias", max_chars=talk_form.ALIAS_LIMIT, **KEPT)
+    st.text_input("化名（只有您看得到）", key=f"{prefix}_alias", **KEPT)
     st.date_input("下次联系", None, key=f"{prefix}_next_on", format="YYYY-MM-DD", **KEPT)
     st.caption("到了这天，会在“谈心记录”最上面提醒您。")
 
@@ -146,9 +145,7 @@ def _wish(prefix: str, tops: list[dict[str, Any]], *, title: str) -> None:
         st.pills(
             "具体是", list(children), format_func=children.__getitem__, key=f"{prefix}_sub_item_code", **KEPT
         )
-    st.text_area(
-        "想请我们帮忙办的一件事", key=f"{prefix}_text", max_chars=needs.TEXT_LIMIT, height=90, **KEPT
-    )
+    st.text_area("想请我们帮忙办的一件事", key=f"{prefix}_text", height=90, **KEPT)
     st.caption(f"办理这件事的团干部都会看到这句话。{WARNING}")
     st.pills(
         "希望多快",

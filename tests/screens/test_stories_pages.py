@@ -31,7 +31,8 @@ def written(cast, need):
 @pytest.fixture
 def published(cast, written):
     with engine.transaction() as session:
-        summaries.publish(session, actor=cast.wang, need_id=written, before=BEFORE, after=AFTER, now=NOW)
+        [seen] = summaries.list_for(session, actor=cast.wang, state=SummaryState.WAITING)
+        summaries.publish(session, actor=cast.wang, seen=seen, now=NOW)
     return written
 
 

@@ -25,8 +25,16 @@ def write(session, actor, need, now, before=BEFORE, after=AFTER):
     summaries.write(session, actor=actor, need_id=need.id, before=before, after=after, now=now)
 
 
-def publish(session, actor, need, now, before=BEFORE, after=AFTER):
-    summaries.publish(session, actor=actor, need_id=need.id, before=before, after=after, now=now)
+def seen(need, before=BEFORE, after=AFTER, state=SummaryState.WAITING):
+    return summaries.Summary(need.id, before, after, "东风社区团支部", state, None)
+
+
+def publish(session, actor, need, now, **as_seen):
+    summaries.publish(session, actor=actor, seen=seen(need, **as_seen), now=now)
+
+
+def decline(session, actor, need, now, **as_seen):
+    summaries.decline(session, actor=actor, seen=seen(need, **as_seen), now=now)
 
 
 def told(session, **where):
@@ -45,7 +53,7 @@ def test_what_the_handler_writes_is_public_only_once_the_committee_says_so(sessi
 
 def test_what_is_declined_stays_off_the_board_until_it_is_written_anew(session, cast, need, now):
     write(session, cast.chen, need, now)
-    summaries.decline(session, actor=cast.li, need_id=need.id, before=BEFORE, after=AFTER, now=now)
+    decline(session, cast.li, need, now)
     assert summaries.of_need(session, actor=cast.chen, need_id=need.id).state is SummaryState.DECLINED
     assert told(session) == []
     write(session, cast.chen, need, now, after="周二晚上可以打球了")
@@ -62,16 +70,26 @@ def test_a_published_one_that_is_changed_waits_again(session, cast, need, now):
 def test_a_published_one_can_be_taken_off_again(session, cast, need, now):
     write(session, cast.chen, need, now)
     publish(session, cast.wang, need, now)
-    summaries.decline(session, actor=cast.wang, need_id=need.id, before=BEFORE, after=AFTER, now=now)
+    decline(session, cast.wang, need, now, state=SummaryState.PUBLISHED)
     assert told(session) == []
 
 
 def test_nobody_publishes_words_he_has_not_read(session, cast, need, now):
     write(session, cast.chen, need, now)
     write(session, cast.chen, need, now, after="小王在三号楼有热水了")
-    for decide in (summaries.publish, summaries.decline):
+    for decide in (publish, decline):
         with pytest.raises(Conflict, match="changed_meanwhile"):
-            decide(session, actor=cast.wang, need_id=need.id, before=BEFORE, after=AFTER, now=now)
+            decide(session, cast.wang, need, now)
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(session, cast, need, now):
+    write(session, cast.chen, need, now)
+    decline(session, cast.wang, need, now)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        publish(session, cast.li, need, now)
+    assert told(session) == []
+    publish(session, cast.li, need, now, state=SummaryState.DECLINED)
+    assert told(session) == [(BEFORE, AFTER)]
 
 
 def test_a_sensitive_need_is_never_told_of(session, cast, now):
@@ -85,7 +103,7 @@ def test_a_sensitive_need_is_never_told_of(session, cast, now):
     session.flush()
     assert told(session) == []
     with pytest.raises(Conflict, match="summary_sensitive"):
-        publish(session, cast.wang, need, now)
+        publish(session, cast.wang, need, now, state=SummaryState.PUBLISHED)
 
 
 @pytest.mark.parametrize("state", [s for s in NeedState if s not in summaries.DONE])
@@ -102,7 +120,7 @@ def test_a_need_that_is_done_again_disappears_until_it_is_settled_anew(session, 
     confirmations.reopen(session, need_id=need.id, reason="又订不到了", today=today)
     assert told(session) == []
     with pytest.raises(Conflict, match="summary_not_settled"):
-        publish(session, cast.wang, need, now)
+        publish(session, cast.wang, need, now, state=SummaryState.PUBLISHED)
     need.state, need.outcome = NeedState.CONFIRMED, Outcome.SOLVED
     session.flush()
     assert told(session) == [(BEFORE, AFTER)]
@@ -180,6 +198,6 @@ def test_each_person_does_what_the_table_says_and_no_more(session, cast, need, n
 def test_writing_publishing_and_declining_are_audited(session, cast, need, now):
     write(session, cast.chen, need, now)
     publish(session, cast.wang, need, now)
-    summaries.decline(session, actor=cast.wang, need_id=need.id, before=BEFORE, after=AFTER, now=now)
+    decline(session, cast.wang, need, now, state=SummaryState.PUBLISHED)
     verbs = session.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"need:{need.id}"))
     assert sorted(verbs) == ["decline_summary", "publish_summary", "write_summary"]
