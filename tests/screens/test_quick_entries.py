@@ -194,3 +194,24 @@ def test_a_need_that_was_settled_meanwhile_is_no_longer_chosen(settled, open_pag
     page.run()
     assert not page.exception
     assert page.multiselect(key="deed_needs").value == []
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "most", "button", "model"),
+    [
+        (ACTIVITIES, "activity_theme", activities.THEME_LIMIT, "保存活动", Activity),
+        (DEEDS, "deed_title", deeds.TITLE_LIMIT, "保存实事", Deed),
+    ],
+)
+def test_what_is_pasted_too_long_is_refused_in_words_and_stays(
+    settled, open_page, path, key, most, button, model
+):
+    pasted = "长" * (most + 1)
+    page = open_page(path, person=settled.chen)
+    page.text_input(key=key).input(pasted)
+    for kind in page.pills:
+        kind.set_value(ActivityKind.STUDY if model is Activity else DeedKind.KIND)
+    press(page, button)
+    assert f"删到{most}字以内" in page.error[0].value
+    assert page.text_input(key=key).value == pasted
+    assert stored(model) == []
