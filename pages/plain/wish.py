@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import confirmations, links, questionnaires, receipts, wishes
+from db import confirmations, links, needs, questionnaires, receipts, wishes
 from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
@@ -48,6 +48,7 @@ def _page(
         status=status,
         fields={**dict.fromkeys(FIELDS, ""), **fields, "nonce": fields.get("nonce") or wishes.new_nonce()},
         how_soon=HOW_SOON,
+        limit=needs.TEXT_LIMIT,
         warning=wording.NOT_FOR_EMERGENCIES,
         refusal=refusal,
         wrong=wrong,

@@ -130,6 +130,7 @@ SENTENCES: dict[str, str] = {
     "contact_gone": "联系方式已按期限删除，请在办理记录里留言。",
     "need_unknown": "没有找到这条需求，或不归您办理。请返回列表核对。",
     "need_gone": "这条需求已经撤回或按期限删除。",
+    "thread_has_grown": "这件事刚刚有了新进展，请看下面的最新情况，需要时再提交。",
     "move_impossible": "这条需求现在是“{state}”，不能“{verb}”。请刷新后看最新进展。",
     "move_not_yours": "“{verb}”由{party}以外的一方操作，请看页面上您可以做的事。",
     "owner_unknown": "这位同事不能承办本组织的需求，请从名单里重新选择。",

@@ -46,7 +46,11 @@ def confirm(client: TestClient) -> None:
     page = client.get(change(client, "youth", "receipt")).text
     code = re.search(r'id="code" name="code" value="([^"]+)"', page)
     assert code
-    answer = post(client, "/r/step", code=code[1], step="judge", outcome="solved", rating="5")
+    shown = post(client, "/r", code=code[1]).text
+    seen = re.search(r'name="seen" value="(\d+)"', shown)
+    assert seen
+    judged = {"step": "judge", "seen": seen[1], "outcome": "solved", "rating": "5"}
+    answer = post(client, "/r/step", code=code[1], **judged)
     assert "青年已确认" in answer.text
 
 
