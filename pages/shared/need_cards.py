@@ -16,6 +16,7 @@ from pages.shared.typed import safe
 # What only says that the system moved it on.
 UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
 TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
+FEW_LINES = 12
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 
@@ -90,9 +91,18 @@ def words(file: NeedFile, readers: str) -> None:
     with st.container(border=True):
         st.caption(f"青年的原话（只有{safe(readers)}能看到，请不要转发）")
         if file.text:
-            st.text(file.text)
+            _said(file.text)
         else:
             st.markdown("青年没有写文字说明。")
+
+
+def _said(text: str) -> None:
+    # However many lines were pasted, what to do next must not end far below.
+    if text.count("\n") > FEW_LINES:
+        with st.container(height=260, border=False):
+            st.text(text)
+    else:
+        st.text(text)
 
 
 def thread(messages: tuple[Message, ...]) -> None:
@@ -109,7 +119,7 @@ def thread(messages: tuple[Message, ...]) -> None:
             if message.until:
                 st.markdown(f"新的期限：{texts.day(message.until)}")
             if message.note:
-                st.text(message.note)
+                _said(message.note)
 
 
 def passed_on(lines: Sequence[PassedOn]) -> None:

@@ -41,7 +41,9 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
             format="YYYY-MM-DD",
         )
         st.text_area(parts.within("为什么要延期？", WORDS_LIMIT), key=fields["reason"], height=100)
-        st.caption(f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{READ_BY_YOUTH}")
+        st.caption(
+            f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{texts.holidays(last)}{READ_BY_YOUTH}"
+        )
         _submit(actor, file, Verb.EXTEND, "延期并告诉青年", fields)
 
 

@@ -65,4 +65,5 @@ def group_text(branch: LinkedBranch, address: str, *, month: date | None, closes
     return (
         f"【{branch.branch_name}】{month.month}月青年需求小调查来啦：不记名，约3分钟。您的需要，我们来办。"
         f"链接：{address}（{texts.day(closes_on)}截止。打不开时请复制到手机浏览器）"
+        "提过需求的，从同一个链接进去点“查进展”。"
     )

@@ -4,6 +4,7 @@
 from collections import defaultdict
 from datetime import date, datetime
 
+from db import workdays
 from db.engine import SHANGHAI
 from db.errors import Refused
 
@@ -120,7 +121,7 @@ SENTENCES: dict[str, str] = {
     "phone_malformed": "电话请填数字和横线，例如 010-12345678 转 801。",
     # Needs
     "category_unknown": "请选择需求属于哪一类。",
-    "sub_item_missing": "请选择想请我们帮您办的是哪一件事。",
+    "sub_item_missing": "请选择想办的是哪一件事。",
     "text_missing": "请写几个字再提交。",
     "text_too_long": "文字太长，请删到{limit}字以内。",
     "contact_missing": "请留下联系方式；不想留，请取消“愿意被联系”。",
@@ -264,6 +265,13 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """2026年6月."""
     return f"{value.year}年{value.month}月"
+
+
+def holidays(until: date) -> str:
+    """Say that working days up to a day are counted without the year's holidays; "" where they are known."""
+    if workdays.is_announced(until.year):
+        return ""
+    return f"{until.year}年节假日安排未公布，先按周一到周五算。"
 
 
 def moment(value: datetime) -> str:

@@ -59,7 +59,7 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
             st.caption(":material/cloud_off: 还没有保存，正在重试")
         else:
             st.caption(":material/cloud_done: 已保存")
-        st.button("退出并删除草稿", key="leave", type="tertiary", on_click=state.leave)
+        youth_look.way_out(state.leave)
 
 
 def done_page(survey: answering.Survey) -> None:
