@@ -7,7 +7,8 @@ import streamlit as st
 from db import deeds, engine, need_ledger, workdays
 from db.deeds import DeedLine
 from db.vocabulary import DeedKind, Duty, Role, StateType
-from pages.shared import loading, need_cards, parts, quick_entry, saving, sign_in
+from pages.shared import loading, parts, quick_entry, saving, sign_in
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -18,6 +19,8 @@ FIELDS = {
     "beneficiaries": "deed_beneficiaries",
     "need_ids": "deed_needs",
 }
+# So many needs are offered unfolded.
+FEW = 4
 
 
 def record() -> None:
@@ -40,19 +43,25 @@ def strike(deed_id: int) -> None:
 
 def needs_field() -> None:
     rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=StateType.OPEN, on=TODAY)
-    labels: dict[UUID, str] = {row.id: f"{need_cards.title(row)}（{row.number}）" for row in rows}
+    # Without the category above it: on a phone the number is cut off otherwise.
+    labels: dict[UUID, str] = {row.id: f"{row.sub_item or row.category}（{row.number}）" for row in rows}
     chosen = st.session_state.setdefault(FIELDS["need_ids"], [])
     # One of them may have been settled by a colleague meanwhile.
     if not set(chosen) <= set(labels):
         st.session_state[FIELDS["need_ids"]] = [need for need in chosen if need in labels]
-    st.multiselect(
-        "对应哪些需求（可不选）",
-        list(labels),
-        format_func=lambda need: labels.get(need, ""),
-        key=FIELDS["need_ids"],
-        placeholder="选待办的需求" if rows else "现在没有待办的需求",
-        disabled=not rows,
-    )
+    if not rows:
+        st.caption("现在没有待办的需求，不用对应。")
+        return
+    # Taps on what is in sight: a list that opens stays open after a choice and covers the button below it.
+    with st.expander("对应哪些需求（可不选）", expanded=len(rows) <= FEW, key="deed_needs_part"):
+        st.pills(
+            "对应哪些需求",
+            list(labels),
+            selection_mode="multi",
+            format_func=lambda need: safe(labels.get(need, "")),
+            key=FIELDS["need_ids"],
+            label_visibility="collapsed",
+        )
 
 
 def show_form() -> None:

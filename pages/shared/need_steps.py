@@ -1,6 +1,6 @@
 """What a handler can do with a need: one step at a time, each with its form; a refusal keeps the text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -155,10 +155,18 @@ def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
     chosen = st.selectbox(
         "办了哪件实事",
         list(lines),
+        index=list(lines).index(_recorded(file, lines)),
         format_func=lambda deed: lines[deed],
         key=key(file, Verb.SETTLE, "deed"),
     )
     return chosen or None
+
+
+def _recorded(file: NeedFile, lines: Collection[int]) -> int:
+    """Return the deed that was recorded for this need already: entered once. After a reopening it was not enough."""
+    was_settled = any(message.verb is Verb.SETTLE for message in file.messages)
+    found = [deed.id for deed in file.deeds if deed.id in lines]
+    return found[-1] if found and not was_settled else NEW
 
 
 def contact(actor: Actor, file: NeedFile) -> None:

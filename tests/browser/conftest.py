@@ -25,7 +25,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    # By this name alone Streamlit tells a phone, where its menu closes after a choice.
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/143.0.0.0 Mobile Safari/537.36",
+}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 
 
@@ -103,7 +110,7 @@ def open_context(chromium: Browser, asked_outside: list[str]) -> Iterator[Callab
 
 @pytest.fixture
 def phone(open_context: Callable[..., BrowserContext]) -> BrowserContext:
-    """A phone: 390 × 844, touch. `page = phone.new_page()`."""
+    """A phone: 390 × 844, touch, a phone's name. `page = phone.new_page()`."""
     return open_context(**PHONE)
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 from db.engine import ROOT
@@ -28,6 +29,7 @@ class RunningApp:
     """One server that can be stopped, killed and started again on the same port and the same data.
 
     url : its address, without a slash at the end. log : the file that takes what it prints.
+    clock : the moment that it takes for the present when it starts; None for the machine's own clock.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
@@ -35,11 +37,13 @@ class RunningApp:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {**os.environ, **environment}
+        self.clock: datetime | None = None
         self.child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. RuntimeError with its log if it does not."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        streamlit = ["tests.browser.at_a_moment", self.clock.isoformat()] if self.clock else ["streamlit"]
+        command = [sys.executable, "-m", *streamlit, "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("ab") as out:
             self.child = subprocess.Popen(

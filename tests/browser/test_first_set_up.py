@@ -5,14 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import settled
 from tests.browser.test_the_first_start import PASSWORD, set_up
 
 pytestmark = pytest.mark.browser
 OWN_PASSWORD = "Dong-feng-2026"
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def opened(page: Page, url: str, path: str) -> None:

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from db.engine import ROOT
 from tests.browser.servers import RunningApp
+from tests.browser.steps import settled, too_wide_by
 
 pytestmark = pytest.mark.browser
-IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_stranger_follows_one_need_to_the_chart(demo_app: RunningApp, request,
     assert taken(page) == 4
     for step in (5, 6):
         next_step(page)
-        page.wait_for_selector(IS_IDLE)
+        settled(page)
         n = confirmed(page)
         back(page)
         assert taken(page) == step
@@ -115,11 +115,10 @@ def test_the_strip_changes_sides_on_every_kind_of_page(demo_app: RunningApp, pag
     strip = page.locator(".wu-demo")
     for label in ("支部书记", "街道团工委", "区团委"):
         strip.get_by_role("button", name=label, exact=True).click()
-        page.wait_for_selector(IS_IDLE)
+        settled(page)
         expect(strip.locator("[aria-current]")).to_have_text(label)
         expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
     strip.get_by_role("button", name="青年", exact=True).click()
     page.wait_for_url(re.compile(r"/survey\?t="))
     expect(strip.locator("[aria-current]")).to_have_text("青年")
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert width <= 0
+    assert too_wide_by(page) <= 0

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import activities, deeds, engine
+from db import activities, deeds, engine, follow_up
 from db.engine import ROOT
 from db.models import Activity, Deed, Need, need_deeds
 from db.vocabulary import ActivityKind, DeedKind, NeedState
@@ -56,7 +56,7 @@ def test_an_activity_is_saved_listed_and_lights_its_duty(settled, open_page):
 def test_no_form_asks_for_more_than_six_things(settled, open_page):
     for path in (ACTIVITIES, DEEDS, "cadre/pairings.py"):
         page = open_page(path, person=settled.chen)
-        kinds = (page.text_input, page.pills, page.date_input, page.number_input, page.multiselect)
+        kinds = (page.text_input, page.pills, page.date_input, page.number_input)
         assert sum(len(kind) for kind in kinds) <= 6
 
 
@@ -121,7 +121,7 @@ def test_a_deed_is_saved_with_the_need_it_serves(settled, open_page):
         builders.a_need(session, settled.branch_b, now=NOW)
         need_id = mine.id
     page = open_page(DEEDS, person=settled.chen)
-    needs = page.multiselect(key="deed_needs")
+    needs = page.pills(key="deed_needs")
     assert len(needs.options) == 1
     needs.set_value([need_id])
     page.text_input(key="deed_title").input("办了一场双选会")
@@ -129,9 +129,27 @@ def test_a_deed_is_saved_with_the_need_it_serves(settled, open_page):
     press(page, "保存实事")
     assert "请到“需求办理”点“办结”" in page.success[0].value
     assert "6月18日 · 办实事 · 受益30人 · 对应1件需求" in words(page)
-    assert page.multiselect(key="deed_needs").value == []
+    assert page.pills(key="deed_needs").value == []
     with engine.reading() as session:
         assert session.query(need_deeds).count() == 1
+
+
+def test_a_deed_recorded_for_a_need_is_proposed_at_its_settling_until_that_was_not_enough(settled, open_page):
+    chen = settled.chen
+    with engine.transaction() as session:
+        need = builders.a_need(session, settled.branch_a, now=NOW, state=NeedState.IN_PROGRESS)
+        values = {"title": "装了热水器", "kind": DeedKind.PRACTICAL, "done_on": date(2026, 6, 12)}
+        where = {"organisation_id": settled.branch_a, "need_ids": [need.id], "now": NOW}
+        deeds.record_deed(session, actor=chen, **values, **where)
+    need_id, deed_id = need.id, stored(Deed)[0].id
+    page = open_page("cadre/needs.py", person=chen, need=str(need_id))
+    assert page.selectbox(key=f"settle_deed_{need_id}").value == deed_id
+    with engine.transaction() as session:
+        step = {"actor": chen, "need_id": need_id, "version": need.version, "now": NOW}
+        follow_up.settle(session, **step, title="", result="装好了", deed_id=deed_id)
+        session.get_one(Need, need_id).state = NeedState.IN_PROGRESS
+    page = open_page("cadre/needs.py", person=chen, need=str(need_id))
+    assert page.selectbox(key=f"settle_deed_{need_id}").value == 0
 
 
 def test_a_refused_deed_keeps_what_was_chosen(settled, open_page):
@@ -185,12 +203,14 @@ def test_what_was_struck_meanwhile_is_said(settled, open_page):
 
 def test_a_need_that_was_settled_meanwhile_is_no_longer_chosen(settled, open_page):
     with engine.transaction() as session:
-        need_id = builders.a_need(session, settled.branch_a, now=NOW).id
+        settled_id, open_id = (
+            builders.a_need(session, settled.branch_a, now=NOW, number=number).id for number in ("X1", "X2")
+        )
     page = open_page(DEEDS, person=settled.chen)
-    page.multiselect(key="deed_needs").set_value([need_id])
+    page.pills(key="deed_needs").set_value([settled_id, open_id])
     press(page, "保存实事")
     with engine.transaction() as session:
-        session.query(Need).one().state = NeedState.SETTLED
+        session.get_one(Need, settled_id).state = NeedState.SETTLED
     page.run()
     assert not page.exception
     assert page.multiselect(key="deed_needs").value == []
@@ -215,3 +235,14 @@ def test_what_is_pasted_too_long_is_refused_in_words_and_stays(
     assert f"删到{most}字以内" in page.error[0].value
     assert page.text_input(key=key).value == pasted
     assert stored(model) == []
+
+    assert page.pills(key="deed_needs").value == [open_id]
+
+
+def test_without_an_open_need_a_deed_serves_none(settled, open_page):
+    page = open_page(DEEDS, person=settled.chen)
+    assert "现在没有待办的需求" in words(page)
+    assert [pills.key for pills in page.pills] == ["deed_kind"]
+    page.text_input(key="deed_title").input("修好路灯")
+    press(page, "保存实事")
+    assert len(stored(Deed)) == 1

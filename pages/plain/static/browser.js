@@ -22,6 +22,7 @@
     "Drag and drop files here": "把文件拖到这里",
     "Select all": "全选",
     "Clear all": "全部清除",
+    "Open": "展开",
     "Connection error": "连接中断",
     "Connection failed": "连接失败",
     "Streamlit server is not responding. Are you connected to the internet?":
@@ -53,14 +54,20 @@
     "Copy to clipboard": "复制",
     "Copied": "已复制",
     "Skip to main content": "跳到主要内容",
-    "Open sidebar": "打开菜单",
-    "Close sidebar": "收起菜单",
+    "Sidebar": "菜单",
+    "App pages": "页面",
+    "Expand sidebar": "打开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Choose date": "选择日期",
+    "Increment": "加一",
+    "Decrement": "减一",
     "Press Enter to apply": "按回车保存",
     "Press Ctrl+Enter to apply": "正在自动保存",
     "Press ⌘+Enter to apply": "正在自动保存",
     "Press Enter to submit form": "按回车提交"
   };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
+  var DATE_PARTS = { year: "年", month: "月", day: "日" };
 
   function say(text) {
     if (/^You have requested page .*main page\.$/.test(text)) { return "您访问的页面不存在，已为您打开首页。"; }
@@ -75,9 +82,16 @@
     if (chinese) { node.nodeValue = node.nodeValue.replace(text, chinese); }
   }
 
+  // A date is typed in three parts, each named like "year, 日期" for whoever hears the page.
+  function sayPart(text) {
+    var found = /^(year|month|day), (.+)$/.exec(text);
+    return found && found[2] + "，" + DATE_PARTS[found[1]];
+  }
+
   function translateAttributes(element) {
     ATTRIBUTES.forEach(function (name) {
-      var chinese = element.getAttribute(name) && say(element.getAttribute(name));
+      var text = element.getAttribute(name);
+      var chinese = text && (say(text) || sayPart(text));
       if (chinese) { element.setAttribute(name, chinese); }
     });
   }
