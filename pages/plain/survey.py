@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import asking, drafts, engine, fitting, receipts, responses
+from db import asking, drafts, engine, fitting, paging, receipts, responses
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
@@ -84,6 +84,8 @@ def _question_page(
         percent=round(100 * (n + 1) / (len(paged) + 1)),
         is_first=n == 0,
         is_last=n == len(paged) - 1,
+        # Later pages may still follow from what is answered here.
+        may_go_on=name != paging.pages(sheet.survey.wave.form)[-1][0],
     )
 
 
