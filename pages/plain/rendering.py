@@ -1,6 +1,8 @@
 """Plain pages: Jinja2 templates in the house's look, forms that only this site may send, pages for errors."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,10 +54,17 @@ _templates.filters.update(
 )
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached."""
-    body = _templates.get_template(template).render(**values)
-    headers = {"cache-control": "no-store", "content-security-policy": POLICY}
+def page(template: str, *, status: int = 200, script: str = "", **values: Any) -> HTMLResponse:
+    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached.
+
+    script : an inline script of this house that the template contains; no other may run.
+    """
+    body = _templates.get_template(template).render(script=script, **values)
+    policy = POLICY
+    if script:
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        policy = POLICY.replace("script-src 'self'", f"script-src 'self' 'sha256-{digest}'")
+    headers = {"cache-control": "no-store", "content-security-policy": policy}
     return HTMLResponse(body, status_code=status, headers=headers)
 
 

@@ -2,7 +2,19 @@
 
 from starlette.routing import BaseRoute
 
-from pages.plain import claim, demo, files, health, poster, receipt, set_up, sign_in, standing_link, wish
+from pages.plain import (
+    claim,
+    demo,
+    files,
+    health,
+    poster,
+    receipt,
+    set_up,
+    sign_in,
+    standing_link,
+    survey,
+    wish,
+)
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -10,6 +22,7 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *set_up.ROUTES,
     *standing_link.ROUTES,
+    *survey.ROUTES,
     *wish.ROUTES,
     *receipt.ROUTES,
     *claim.ROUTES,

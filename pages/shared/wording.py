@@ -61,24 +61,31 @@ def told(message: Message) -> str:
     return STEPS.get(message.verb, message.verb.label)
 
 
-def cover(branch: LinkedBranch) -> str:
-    """Return what stands before the first question, as Markdown."""
+def cover_lines(branch: LinkedBranch) -> tuple[str, ...]:
+    """Return what stands before the first question: a greeting, then what there is to know, line by line."""
+    name = branch.branch_name
     return (
-        f"您好！{safe(branch.branch_name)}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。\n\n"
-        "- 不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；\n"
-        f"- 您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
-        "人少时，别人可能从内容猜到您；\n"
-        "- 自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；\n"
-        "- 请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。"
+        f"您好！{name}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。",
+        "不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；",
+        f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；人少时，别人可能从内容猜到您；",
+        "自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；",
+        "请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。",
     )
 
 
+def cover(branch: LinkedBranch) -> str:
+    """Return the same as Markdown."""
+    greeting, *lines = map(safe, cover_lines(branch))
+    return "\n".join([greeting, "", *(f"- {line}" for line in lines)])
+
+
 def notice(branch: LinkedBranch) -> str:
-    """Return the short privacy notice, as Markdown."""
+    """Return the short privacy notice."""
+    name = branch.branch_name
     return (
-        f"本问卷由{safe(branch.branch_name)}（{safe(branch.committee_name)}）收集，用于了解青年需求、改进服务。"
+        f"本问卷由{name}（{branch.committee_name}）收集，用于了解青年需求、改进服务。"
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
-        f"您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
+        f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；"
         "选择“直接交给上级团委”的，只有上级团委看到。请注意：人少时，别人可能从内容猜到您。"
         "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
     )
@@ -87,4 +94,4 @@ def notice(branch: LinkedBranch) -> str:
 def ask(branch: LinkedBranch) -> str:
     """Return whom to ask, as the notice ends; "" while the district has named nobody."""
     contact = branch.contact
-    return f"联系人：{safe(contact.name)}，电话：{safe(contact.phone)}。" if contact.phone else ""
+    return f"联系人：{contact.name}，电话：{contact.phone}。" if contact.phone else ""

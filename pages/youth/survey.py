@@ -15,7 +15,7 @@ def cover_page(survey: answering.Survey) -> None:
     st.title(typed.safe(survey.title), anchor=False)
     st.markdown(cover(survey.branch))
     with st.expander("个人信息告知书"):
-        st.markdown(notice(survey.branch))
+        st.markdown(typed.safe(notice(survey.branch)))
     agreed = st.checkbox("我已阅读《个人信息告知书》，同意提交本次回答", key="agreed")
     st.button(
         "开始填写", key="start", type="primary", width="stretch", disabled=not agreed, on_click=state.start

@@ -180,8 +180,12 @@ def test_a_bug_in_a_route_is_a_chinese_page_and_one_line_without_what_was_typed(
     assert "13800000000" not in lines[0]
 
 
-def test_our_script_holds_only_what_an_old_browser_can_read():
-    script = files.FILES["/browser.js"][0].decode()
+@pytest.mark.parametrize(
+    "script",
+    [files.FILES["/browser.js"][0].decode(), files.FILES["/old_browser.js"][0].decode(), files.CHOOSE],
+    ids=["browser", "old_browser", "choose"],
+)
+def test_our_scripts_hold_only_what_an_old_browser_can_read(script):
     assert not re.search(r"=>|\blet\b|\bconst\b|`|\?\.", script)
 
 

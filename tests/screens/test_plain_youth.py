@@ -1,6 +1,8 @@
 """The youth's plain pages: a branch's link, a wish, the receipt — without JavaScript, whole application."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +17,19 @@ from tests.screens.wishes import WISH, nonce, send_wish, the_need
 
 def test_an_open_survey_is_where_the_link_leads(client: TestClient, district: District) -> None:
     page = client.get(f"/q/{district.link_a}")
-    assert page.status_code == 303
-    assert page.headers["location"] == f"/survey?t={district.link_a}"
+    assert page.status_code == 200
+    for way in (f"/survey?t={district.link_a}", f"/s/{district.link_a}"):
+        assert f'href="{way}"' in page.text
+    assert f"0;url=/s/{district.link_a}" in page.text
+
+
+def test_no_script_but_our_own_runs_on_the_page_that_chooses(client: TestClient, district: District) -> None:
+    page = client.get(f"/q/{district.link_a}")
+    [script] = re.findall(r"<script[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    policy = page.headers["content-security-policy"]
+    assert f"script-src 'self' 'sha256-{digest}'" in policy
+    assert "script-src 'self' 'unsafe-inline'" not in policy
 
 
 def test_without_a_survey_the_link_shows_board_wish_and_progress(

@@ -152,7 +152,9 @@
 
   // Chromium before 94 reads the document but not the scripts behind it: a blank page without this.
   function warnIfTooOld() {
-    if (typeof Object.hasOwn === "function" || typeof structuredClone === "function") { return; }
+    if (isModern) { return; }
+    var token = /^\/survey$/.test(window.location.pathname) && /[?&]t=([\w-]+)/.exec(window.location.search);
+    if (token) { window.location.replace("/s/" + token[1]); return; }
     document.addEventListener("DOMContentLoaded", function () {
       var note = document.createElement("p");
       note.style.padding = "1em";
