@@ -64,7 +64,9 @@ def show_released() -> None:
         released_parts.show_ranking(needs, form)
         view = {"organisation_id": scope[0], "view": releases.RATINGS}
         released_parts.show_gaps(loading.load(releases.view, **where, **view), form, further=False)
-    released_parts.show_domains(loading.load(releases.by_domain, **where), form)
+    district = released.organisations[0][0]
+    whole = loading.load(releases.view, **where, organisation_id=district, view=releases.NEEDS)
+    released_parts.show_domains(loading.load(releases.by_domain, **where), form, whole=whole)
     axis = [workdays.add_months(month, i - 11) for i in range(12)]
     released_parts.show_trend(list(told.items()), form, months=axis)
 

@@ -86,8 +86,11 @@ def ranked(shown: Shown, labels: Mapping[str, str]) -> pd.DataFrame:
     return tables.ranked(shown, labels, question="Q2")
 
 
-def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
-    """Draw what the youth of each domain need; `released` is empty for a release without it."""
+def show_domains(released: Mapping[Domain, Shown], form: Form, *, whole: Shown) -> None:
+    """Draw what the youth of each domain need; `released` is empty for a release without it.
+
+    whole : the district's released needs, which say how much is usual.
+    """
     st.subheader("各领域需要什么", anchor=False)
     if not released:
         parts.empty("这个月发布时还没有分领域汇总。", "请换一个较近的月份。")
@@ -99,8 +102,11 @@ def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
         parts.empty(f"各领域都不显示：{why}。")
         return
     labels = labels_of(form)
-    reports.chart(charts.domain_heat, shown, labels)
-    reports.table(reports.kept(domain_table, shown, labels), keeps_first=True)
+    if not any(set(what.cells("Q2")["cell"]) & set(labels) for what in shown.values()):
+        parts.empty("各领域都不显示：提到的份数接近0或接近全部，或为避免推算。")
+        return
+    reports.chart(charts.domain_heat, shown, labels, whole=whole)
+    reports.table(reports.kept(domain_table, shown, labels, whole), keeps_first=True)
     hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
     without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
     st.caption(f"{without}表中是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。")
@@ -120,9 +126,9 @@ def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Seq
         reports.table(reports.kept(trend_table, tuple(history), labels, tuple(months)))
 
 
-def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> pd.DataFrame:
+def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str], whole: Shown) -> pd.DataFrame:
     """Return the table below the fields of domains."""
-    return tables.domains(by_domain.shares(shown, labels))
+    return tables.domains(by_domain.shares(shown, labels, whole=whole))
 
 
 def trend_table(
