@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import by_domain, charts, tables, trends
+from analysis import by_domain, charts, ranking, tables, trends
 from analysis.disclosure import Shown
 from db.questions import Form
 from db.vocabulary import Domain
@@ -17,6 +17,7 @@ FROM = 10  # below it, even the number of answers is not told from day to day
 # What fits above a column of a chart on a phone.
 SHORT = {Domain.NONPUBLIC: "非公企业", Domain.GOV_INSTITUTION: "机关事业"}
 NO_NEED = {"none": "暂时没有需要"}
+UNSURE = {"unsure": "说不清"}
 
 
 def say_not_released(n: int | None) -> None:
@@ -52,6 +53,30 @@ def show_ranking(shown: Shown, form: Form) -> None:
     table = reports.kept(ranked, shown, labels | NO_NEED)
     reports.table(table.rename(columns={"选项": "类别"}))
     st.caption("每份问卷最多选3类，所以占比相加会超过100%。")
+
+
+def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
+    """Ask for a category, the one named most by itself, and draw what of it is needed.
+
+    shown : the released sub-items. needs : the released categories of the same answers.
+    """
+    asked = [category for category in form.categories if len(category.children) > 1]
+    if not asked:
+        return
+    st.subheader("具体是哪方面", anchor=False)
+    order = reports.kept(ranking.order, needs.cells("Q2"))["cell"].tolist()
+    first = min(asked, key=lambda c: order.index(c.code) if c.code in order else len(order))
+    category = reports.picked(
+        "类别", asked, key="about", code=lambda c: c.code, words=lambda c: c.label, default=first
+    )
+    labels = {child.code: child.label for child in category.children} | UNSURE
+    why = shown.why_empty("Q2b", category.code)
+    if why or shown.cells("Q2b", category.code).empty:
+        parts.empty(f"“{category.label}”具体是哪方面：{why or '这个月没有问'}。", "请换一个类别或范围。")
+        return
+    reports.chart(charts.distribution_bars, shown, labels, question="Q2b", row=category.code)
+    reports.table(tables.shares(shown, labels, question="Q2b", row=category.code))
+    st.caption(f"选了“{safe(category.label)}”的青年里，说了具体方面的；每份问卷每类只选一项。")
 
 
 def show_gaps(shown: Shown, form: Form, *, further: bool = True) -> None:
