@@ -7,36 +7,47 @@ import pandas as pd
 
 from analysis import ranking
 from analysis.disclosure import Shown
+from analysis.withholding import Reason
 
-COLUMNS = ["domain", "category", "n", "base", "share", "low", "overall"]
+COLUMNS = ["domain", "category", "n", "base", "share", "low", "overall", "note"]
+# Withheld for how many named it. What is withheld in every domain alike (敏感类) is no field at all.
+OF_A_FIELD = (Reason.NEAR_EMPTY, Reason.NEAR_FULL, Reason.BESIDE)
 
 
-def shares(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> pd.DataFrame:
-    """Which share of each domain's answers named each category; what is withheld is left out.
+def shares(shown: Mapping[str, Shown], labels: Mapping[str, str], *, whole: Shown) -> pd.DataFrame:
+    """Which share of each domain's answers named each category.
 
-    shown : domain in Chinese → its released needs. labels : category → Chinese.
+    shown : domain in Chinese → its released needs. labels : category → Chinese. whole : the district's.
 
-    Returns DataFrame, the most named category first: domain, category (Chinese), n, base, share, low (bound of
-    its Wilson interval, 95 % for all of them together after Bonferroni), overall (share over all domains in
-    which the category is shown).
+    Returns DataFrame, the category most named in the district first, then by domain in the given order: domain,
+    category (Chinese), n (Int64), base (int), share, low (bound of its Wilson interval, 95 % for all of them together
+    after Bonferroni), overall (share of the district's answers), note ("", or the `Reason` for which a field is
+    withheld; n, share and low are then missing). Categories withheld in every domain alike are left out.
     """
-    cells = {domain: what.cells("Q2") for domain, what in shown.items()}
-    told = {domain: found[found["cell"].isin(list(labels))] for domain, found in cells.items()}
-    n_cells = sum(len(found) for found in told.values())
-    level = 1 - 0.05 / max(n_cells, 1)
-    parts = [ranking.order(found, level=level).assign(domain=domain) for domain, found in told.items()]
-    counts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS, "cell"])
-    sums = counts.groupby("cell")[["n", "base"]].sum()
-    overall = sums["n"] / sums["base"]
-    named = counts.assign(category=counts["cell"].map(labels), overall=counts["cell"].map(overall))
-    ordered = named.sort_values(
-        ["overall", "cell"], ascending=[False, True], kind="stable", ignore_index=True
+    tables = [what.table.assign(domain=domain) for domain, what in shown.items()]
+    every = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["domain", "question"])
+    fields = every[every["question"] == "Q2"]
+    if fields.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    fields = fields[fields["cell"].isin(list(labels)) & fields["note"].isin(["", *OF_A_FIELD])]
+    counted = fields["n"].notna()
+    level = 1 - 0.05 / max(int(counted.sum()), 1)
+    known = fields[counted]
+    low = [ranking.wilson(n, base, level=level)[0] for n, base in zip(known["n"], known["base"], strict=True)]
+    totals = whole.cells("Q2").set_index("cell")
+    found = fields.assign(
+        category=fields["cell"].map(labels),
+        share=(fields["n"] / fields["base"]).astype(float),
+        low=pd.Series(low, index=known.index, dtype=float),
+        overall=fields["cell"].map(totals["n"] / totals["base"]).astype(float),
+        at=fields["domain"].map({domain: index for index, domain in enumerate(shown)}),
     )
-    return ordered[COLUMNS]
+    order = found.sort_values(["overall", "cell", "at"], ascending=[False, True, True], ignore_index=True)
+    return order[COLUMNS].astype({"base": int})
 
 
 def most_apart(shares: pd.DataFrame) -> Any | None:
-    """Return the row that lies farthest above all domains together, if by more than chance; else None."""
+    """Return the row that lies farthest above the whole district, if by more than chance; else None."""
     above = shares[shares["low"] > shares["overall"]]
     if above.empty:
         return None

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from analysis.disclosure import Shown
-from analysis.withholding import Counts, Limits, Reason, Rule, Withheld
+from analysis.withholding import Counts, Limits, Reason, Rule, Withheld, is_open
 
 REST = ""
 
@@ -34,7 +34,7 @@ def beside(others: Mapping[str, Shown], common: pd.DataFrame) -> Rule:
             if counts.district is None or (counts.district, *line, "") in withheld:
                 continue
             known = withheld | found
-            left = [g for g in counts.bases if g != counts.district and _is_open(g, line, known)]
+            left = [g for g in counts.bases if g != counts.district and is_open(g, line, known)]
             left.sort(key=lambda group: (counts.base(group, line), group))
             crossed = common[(common["question"] == line[0]) & (common["row"] == line[1])]
             shown = [other for other, what in others.items() if _shows(what, line)]
@@ -43,10 +43,6 @@ def beside(others: Mapping[str, Shown], common: pd.DataFrame) -> Rule:
         return found
 
     return rule
-
-
-def _is_open(group: str, line: tuple[str, str], withheld: Withheld) -> bool:
-    return (group, *line, "") not in withheld and (group, "", "", "") not in withheld
 
 
 def _shows(what: Shown, line: tuple[str, str]) -> bool:

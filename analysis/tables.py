@@ -100,9 +100,10 @@ def domains(shares: pd.DataFrame) -> pd.DataFrame:
     """Shares per domain as text: a row per category, a column per domain.
 
     shares : as from `by_domain.shares`; a field that is not in it is withheld.
-    Returns DataFrame of str: 类别, then each domain ("18/30").
+    Returns DataFrame of str: 类别, then each domain ("18/30", or why it is withheld).
     """
-    words = shares.assign(words=[f"{n}/{b}" for n, b in zip(shares["n"], shares["base"], strict=True)])
+    fields = zip(shares["n"], shares["base"], shares["note"], strict=True)
+    words = shares.assign(words=[NOTES[note] if note else f"{n}/{base}" for n, base, note in fields])
     wide = words.pivot_table(index="category", columns="domain", values="words", aggfunc="first", sort=False)
     return wide.fillna("不显示").rename_axis(index="类别", columns=None).reset_index()
 

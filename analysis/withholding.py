@@ -3,9 +3,9 @@
 Rules only ever withhold; each is a function from what is counted and what is withheld so far to more that is
 withheld (`RULES`, in order). A stricter rule is one more function in that list.
 
-What these rules do not do yet: band near-empty cells, and prove by integer programming that no small group
-can be worked out from bounds. They prevent exact subtraction between a district and its committees, and
-inside one question.
+What these rules do not do yet: band near-empty cells of committees (`analysis.banding` does it for domains),
+and prove by integer programming that no small group can be worked out from bounds. They prevent exact subtraction
+between a district and its committees, and inside one question.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +24,9 @@ class Reason(StrEnum):
     DISTRICT_ONLY = "district_only"
     SIBLING = "sibling"
     NONE_STANDS_OUT = "none_stands_out"
+    NEAR_EMPTY = "near_empty"
+    NEAR_FULL = "near_full"
+    BESIDE = "beside"
 
 
 NOTES: Mapping[str, str] = MappingProxyType(
@@ -35,6 +38,9 @@ NOTES: Mapping[str, str] = MappingProxyType(
         Reason.DISTRICT_ONLY: "仅区级汇总显示",
         Reason.SIBLING: "为避免由差额推算，已并入上级",
         Reason.NONE_STANDS_OUT: "没有突出的类别：没有一类有3份以上问卷提到，或几类提到的份数相同",
+        Reason.NEAR_EMPTY: "不足3份（含0份）",
+        Reason.NEAR_FULL: "没提到的不足3份（含0份）",
+        Reason.BESIDE: "为避免推算，不显示",
     }
 )
 
@@ -146,13 +152,14 @@ def siblings(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
             continue
         # Groups hidden as a whole come first in the order of lines, so later lines know of them.
         known = withheld | found
-        shown = [g for g in counts.bases if g != counts.district and _is_open(g, line, known)]
+        shown = [g for g in counts.bases if g != counts.district and is_open(g, line, known)]
         for group in _to_hide(counts, limits, line, shown):
             found[(group, *line, "")] = Reason.SIBLING
     return found
 
 
-def _is_open(group: str, line: tuple[str, str], withheld: Withheld) -> bool:
+def is_open(group: str, line: tuple[str, str], withheld: Withheld) -> bool:
+    """Tell whether a group's line is not withheld as a whole; single cells of it may be."""
     return (group, *line, "") not in withheld and (group, "", "", "") not in withheld
 
 

@@ -19,6 +19,9 @@ DAYS_TO_WAIT = 5
 DAYS_TO_EXTEND = 15
 # What the event log keeps of a pause: the deadline before it and the days left for it; then the days it took.
 DUE_BEFORE, MAY_WAIT, WAITED = "due_before", "may_wait", "waited"
+# What the event log keeps of the deadline in force, and the steps that keep it.
+PROMISED = "promised"
+ENDINGS = (Verb.SETTLE, Verb.DECLINE, Verb.REOPEN)
 
 
 def to_accept(days: Workdays, day: date) -> date:
@@ -47,6 +50,15 @@ def after_wait(days: Workdays, due: date, *, asked_on: date, until: date, most: 
     """
     waited = min(days.between(asked_on, until), most)
     return days.after(due, waited) if waited and asked_on <= due else due
+
+
+def promised(need: Need, verb: Verb) -> dict[str, object]:
+    """Return what the log keeps with a step that ends a need or opens it again: the deadline in force, unextended.
+
+    The first one kept is what the need was promised, whatever deadline it is given later.
+    """
+    due = need.extended_from or need.due_on
+    return {PROMISED: due.isoformat()} if due and verb in ENDINGS else {}
 
 
 def follow(session: Session, *, need: Need, before: NeedState, today: date) -> dict[str, object]:

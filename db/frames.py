@@ -1,11 +1,12 @@
 """Reads for reports: grouped counts as frames with documented columns; rights are in the fetch."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
 from db.rights import Act, Doer, Noun, organisation_for, within
@@ -13,6 +14,8 @@ from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
 from db.workdays import add_months
 
 Rows = Select[*tuple[Any, ...]]
+ABOVE = aliased(Organisation)  # the committee that a need's branch stands under
+TAKEN_ON = (Verb.ACCEPT, Verb.TAKE_OVER)
 OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN)
 
 
@@ -63,15 +66,20 @@ def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
 
     These are the district and the committees. Refuses: no_right.
     """
+    return _scopes(session, actor, Level.DISTRICT) + committees(session, actor=actor)
+
+
+def committees(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
+    """Return (id, name) of the committees whose needs the person may count, by name. Refuses: no_right."""
+    return _scopes(session, actor, Level.COMMITTEE)
+
+
+def _scopes(session: Session, actor: Doer, level: Level) -> list[tuple[int, str]]:
     visible = within(
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
     )
-    rows = session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(visible, Organisation.level.in_(["district", "committee"]))
-        .order_by(Organisation.level.desc(), Organisation.name)
-    )
-    return [(key, name) for key, name in rows]
+    query = select(Organisation.id, Organisation.name).where(visible, Organisation.level == level)
+    return [(key, name) for key, name in session.execute(query.order_by(Organisation.name))]
 
 
 def need_events(
@@ -83,7 +91,7 @@ def need_events(
 
     Returns DataFrame, one row per step: need (int, opaque, good for grouping within this frame only),
     seq (1…), happened_on (date), verb, state (after the step), type ("open", "settled", "closed"), rating
-    (Int64, 1–5). Refuses: no_right, organisation_unknown.
+    (Int64, 1–5), outcome (str, what the youth says became of it). Refuses: no_right, organisation_unknown.
     """
     query: Rows = select(
         NeedEvent.need_id,
@@ -99,12 +107,13 @@ def need_events(
     rows = session.execute(query.order_by(NeedEvent.need_id, NeedEvent.seq)).all()
     # Keys are random, so numbering them in their order tells nothing.
     numbers = {need_id: number for number, need_id in enumerate(dict.fromkeys(row[0] for row in rows))}
+    said = ("rating", "outcome")
     values = [
-        (numbers[need_id], seq, on, verb.value, state.value, STATE_TYPES[state].value, facts.get("rating"))
+        (numbers[need_id], seq, on, verb.value, state.value, STATE_TYPES[state].value, *map(facts.get, said))
         for need_id, seq, on, verb, state, facts in rows
     ]
-    columns = ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
-    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64"})
+    columns = ["need", "seq", "happened_on", "verb", "state", "type", *said]
+    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "outcome": "str"})
 
 
 def need_standings(
@@ -114,32 +123,52 @@ def need_standings(
 
     organisation_id, month : as for `need_events`; `follow_up.standings` counts its frame to the same figures.
 
-    Returns DataFrame: state (after the last step), type, was_accepted (bool, ever), rating (Int64, of the
-    confirmation), n. Refuses: no_right, organisation_unknown.
+    Returns DataFrame: state (after the last step), type, was_accepted (bool, ever, by whomever), was_reopened
+    (bool, ever), rating (Int64) and outcome (str), both of the confirmation, n. Refuses: no_right,
+    organisation_unknown.
     """
-    rating = case((NeedEvent.verb == Verb.CONFIRM, NeedEvent.facts["rating"].as_integer()))
+    is_confirmation = NeedEvent.verb == Verb.CONFIRM
     query: Rows = select(
         NeedEvent.need_id,
         func.max(NeedEvent.seq).label("seq"),
-        func.max(case((NeedEvent.verb == Verb.ACCEPT, 1), else_=0)).label("was_accepted"),
-        func.max(rating).label("rating"),
+        func.max(case((NeedEvent.verb.in_(TAKEN_ON), 1), else_=0)).label("was_accepted"),
+        func.max(case((NeedEvent.verb == Verb.REOPEN, 1), else_=0)).label("was_reopened"),
+        func.max(case((is_confirmation, NeedEvent.facts["rating"].as_integer()))).label("rating"),
+        func.max(case((is_confirmation, NeedEvent.facts["outcome"].as_string()))).label("outcome"),
     ).join(Need, Need.id == NeedEvent.need_id)
     query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     if month is not None:
         query = query.where(Need.month == month)
     last = query.group_by(NeedEvent.need_id).subquery()
-    keys = (NeedEvent.to_state, last.c.was_accepted, last.c.rating)
+    keys = (NeedEvent.to_state, last.c.was_accepted, last.c.was_reopened, last.c.rating, last.c.outcome)
     rows = session.execute(
         select(*keys, func.count())
         .join(last, (last.c.need_id == NeedEvent.need_id) & (last.c.seq == NeedEvent.seq))
         .group_by(*keys)
     )
     values = [
-        (state.value, STATE_TYPES[state].value, bool(accepted), rated, n)
-        for state, accepted, rated, n in rows
+        (state.value, STATE_TYPES[state].value, bool(accepted), bool(reopened), *rest)
+        for state, accepted, reopened, *rest in rows
     ]
-    columns = ["state", "type", "was_accepted", "rating", "n"]
-    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "n": int})
+    columns = ["state", "type", "was_accepted", "was_reopened", "rating", "outcome", "n"]
+    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "outcome": "str", "n": int})
+
+
+def ratings(session: Session, *, actor: Doer, month: date) -> dict[Hashable, int]:
+    """Return committee → how many needs raised in a month were rated; None for those under no committee.
+
+    For deciding whose satisfaction may be told beside whose, not to be shown. Refuses: no_right.
+    """
+    is_rated = (Need.state == NeedState.CONFIRMED) & Need.rating.is_not(None)
+    query: Rows = select(ABOVE.id, func.count()).select_from(Need).where(Need.month == month, is_rated)
+    found = session.execute(under_committees(needs_within(query, actor)).group_by(ABOVE.id))
+    return {row[0]: row[1] for row in found}
+
+
+def under_committees(query: Rows) -> Rows:
+    """Return a query of needs joined to `ABOVE`, the committee that a need's branch stands under, if to any."""
+    is_above = Organisation.path.startswith(ABOVE.path) & (ABOVE.level == Level.COMMITTEE)
+    return query.outerjoin(ABOVE, is_above)
 
 
 def open_needs(

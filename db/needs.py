@@ -168,6 +168,7 @@ def step(
     before = need.state
     need.state = next_state(before, verb, party)
     facts |= deadlines.follow(session, need=need, before=before, today=today)
+    facts |= deadlines.promised(need, verb)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 
 

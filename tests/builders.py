@@ -2,10 +2,10 @@
 
 import json
 import secrets as randomness
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import questions, secrets, workdays
@@ -194,3 +194,20 @@ def _first_event(need: Need) -> NeedEvent:
         party=Party.YOUTH,
         facts={},
     )
+
+
+def a_step(session: Session, need: Need, verb: Verb, state: NeedState, *, on: date, **facts: Any) -> None:
+    """Log one more step of a need, as its handler took it; the need's own columns stay as they are."""
+    last = session.scalar(select(func.max(NeedEvent.seq)).where(NeedEvent.need_id == need.id)) or 0
+    session.add(
+        NeedEvent(
+            need_id=need.id,
+            seq=last + 1,
+            happened_on=on,
+            verb=verb,
+            to_state=state,
+            party=Party.CADRE,
+            facts=facts,
+        )
+    )
+    session.flush()

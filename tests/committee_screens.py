@@ -1,7 +1,7 @@
 """A released month and needs with a history, committed, for the committee's pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from db import engine, releases, tallies
 from db.engine import ROOT
-from db.models import NeedEvent, Wave
+from db.models import Wave
 from db.rights import Actor
-from db.vocabulary import AgeBand, NeedState, Party, Verb
+from db.vocabulary import AgeBand, NeedState, Outcome, Verb
+from db.workdays import today
 from tests import builders
 
 JULY = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -58,18 +59,11 @@ def released(**answers_of: int) -> None:
 
 
 def a_finished_need(session: Session, branch_id: int, *, rating: int, now: datetime) -> None:
-    """Make a need of June that the youth confirmed."""
-    need = builders.a_need(session, branch_id, now=now, state=NeedState.SETTLED)
-    steps = [
-        (Verb.ACCEPT, NeedState.ACCEPTED),
-        (Verb.SETTLE, NeedState.SETTLED),
-        (Verb.CONFIRM, NeedState.CONFIRMED),
-    ]
-    for seq, (verb, state) in enumerate(steps, start=2):
-        facts = {"rating": rating, "outcome": "solved"} if verb is Verb.CONFIRM else {}
-        session.add(
-            NeedEvent(
-                need_id=need.id, seq=seq, happened_on=date(2026, 6, 20), verb=verb, to_state=state,
-                party=Party.CADRE, facts=facts,
-            )
-        )  # fmt: skip
+    """Make a need, raised now, that the youth confirmed two days later."""
+    need = builders.a_need(
+        session, branch_id, now=now, state=NeedState.CONFIRMED, outcome=Outcome.SOLVED, rating=rating
+    )
+    day = today(now) + timedelta(days=2)
+    builders.a_step(session, need, Verb.ACCEPT, NeedState.ACCEPTED, on=day)
+    builders.a_step(session, need, Verb.SETTLE, NeedState.SETTLED, on=day)
+    builders.a_step(session, need, Verb.CONFIRM, NeedState.CONFIRMED, on=day, rating=rating, outcome="solved")

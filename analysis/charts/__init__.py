@@ -6,7 +6,7 @@ the page, so that a chart stands on light and dark ground alike.
 """
 
 from analysis.charts.answers import distribution_bars, ranking_bars
-from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars, losses
+from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars, losses, waits_bars
 from analysis.charts.matrices import DOTS, domain_heat, dot_matrix
 from analysis.charts.parts import Chart, said
 from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
@@ -29,4 +29,5 @@ __all__ = [
     "ranking_bars",
     "said",
     "short",
+    "waits_bars",
 ]

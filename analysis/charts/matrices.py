@@ -6,63 +6,85 @@ import altair as alt
 import pandas as pd
 
 from analysis import by_domain
-from analysis.charts.parts import ACCENT, QUIET, SECOND, Chart, needed, titled
+from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, Chart, needed, titled
 from analysis.disclosure import Shown
+from analysis.withholding import Reason
 from analysis.wrapping import lines
 
 PALE, DARK_WORDS, LIGHT_WORDS, RED = "#dceeec", "#1d2b2a", "#ffffff", "#c43d2f"
 ROW = 30
+# What stands in a field whose figure is withheld.
+FEW, MANY = "少", "多"
 # What the axis needs less than one below with a title.
 AT_TOP = 34
 # Shape, colour and word together, so that none of them has to be seen alone.
 DOTS = {"●": ("绿", ACCENT), "▲": ("黄", SECOND), "■": ("红", RED), "○": ("灰", QUIET)}
 
 
-def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> Chart:
+def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str], *, whole: Shown) -> Chart:
     """Draw which domain needs what: a field per domain and category with its share.
 
-    shown, labels : as for `by_domain.shares`. Raises ValueError for nothing shown.
+    A field that is withheld is grey, and all that are withheld look alike, whether for themselves or beside another.
+
+    shown, labels, whole : as for `by_domain.shares`. Raises ValueError for nothing shown.
     """
-    shares = needed(by_domain.shares(shown, labels))
-    note = "格内是提到的占比，颜色越深占比越高。"
-    base = alt.Chart(_fields(shares)).encode(
-        x=alt.X("column:N", sort=None, title=None, axis=_column_axis(2)),
+    shares = by_domain.shares(shown, labels, whole=whole)
+    needed(shares[shares["share"].notna()])
+    fields = _fields(shares)
+    told = fields[fields["share"].notna()]
+    scale = alt.Scale(domain=[0, float(told["share"].max()) or 1.0], range=[PALE, ACCENT])
+    base = _placed(told, fields)
+    layers = [
+        base.mark_rect(stroke="transparent", cornerRadius=3).encode(
+            color=alt.Color("share:Q", scale=scale, legend=None)
+        ),
+        base.mark_text(fontSize=13).encode(text="words:N", color=alt.Color("ink:N", scale=None, legend=None)),
+    ]
+    withheld = _placed(fields[fields["share"].isna()].drop(columns=["share", "ink"]), fields)
+    layers += [
+        withheld.mark_rect(color=QUIET, opacity=0.22, cornerRadius=3),
+        withheld.mark_text(fontSize=13, color=INK).encode(text="words:N"),
+    ]
+    note = f"格内是提到的占比，颜色越深占比越高；灰格写“{FEW}”的不显示：份数很少，或为避免推算。"
+    high = ROW * shares["category"].nunique() - AT_TOP + 14
+    chart = titled(*layers, finding=_finding(shares), note=note, height=high)
+    # The colours of fields mean something, those of the words in them only have to be read.
+    apart: Chart = chart.resolve_scale(color="independent")
+    return apart
+
+
+def _placed(part: pd.DataFrame, fields: pd.DataFrame) -> alt.Chart:
+    columns, categories = (list(dict.fromkeys(fields[name])) for name in ("column", "category"))
+    drawn: alt.Chart = alt.Chart(part).encode(
+        x=alt.X("column:N", sort=columns, title=None, axis=_column_axis(2)),
         # Without this the first label is moved inwards, away from the middle of its row.
-        y=alt.Y("category:N", sort=None, title=None, axis=alt.Axis(labelFlush=False)),
+        y=alt.Y("category:N", sort=categories, title=None, axis=alt.Axis(labelFlush=False)),
         tooltip=[
             alt.Tooltip("domain:N", title="领域"),
             alt.Tooltip("category:N", title="类别"),
             alt.Tooltip("of_all:N", title="提到的份数/回答份数"),
         ],
     )
-    scale = alt.Scale(domain=[0, float(shares["share"].max()) or 1.0], range=[PALE, ACCENT])
-    fields = base.mark_rect(stroke="transparent", cornerRadius=3).encode(
-        color=alt.Color("share:Q", scale=scale, legend=None)
-    )
-    words = base.mark_text(fontSize=13).encode(
-        text="words:N", color=alt.Color("ink:N", scale=None, legend=None)
-    )
-    high = ROW * shares["category"].nunique() - AT_TOP + 14
-    chart = titled(fields, words, finding=_finding(shares), note=note, height=high)
-    # The colours of fields mean something, those of the words in them only have to be read.
-    apart: Chart = chart.resolve_scale(color="independent")
-    return apart
+    return drawn
 
 
 def _finding(shares: pd.DataFrame) -> str:
     top = by_domain.most_apart(shares)
     if top is None:
         return "各领域需要的差别不明显，都在95%区间之内"
-    return f"{top.domain}的“{top.category}”明显多：{top.base}份中{top.n}份（{top.share:.0%}），所列领域合计{top.overall:.0%}"
+    return f"{top.domain}的“{top.category}”明显多：{top.base}份中{top.n}份（{top.share:.0%}），全区{top.overall:.0%}"
 
 
 def _fields(shares: pd.DataFrame) -> pd.DataFrame:
     deep = shares["share"] > 0.85 * shares["share"].max()
+    told = shares["share"].notna()
+    near_full = shares["note"] == Reason.NEAR_FULL
+    counts = [f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)]
     return shares.assign(
         # In the chart two characters to a line: a column is narrow on a phone.
         column=["\n".join(lines(domain, max(2, -(-len(domain) // 2)))) for domain in shares["domain"]],
-        words=shares["share"].map("{:.0%}".format),
-        of_all=[f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)],
+        words=shares["share"].map("{:.0%}".format).where(told, near_full.map({True: MANY, False: FEW})),
+        of_all=pd.Series(counts, index=shares.index, dtype=str).where(told, "不显示"),
         ink=deep.map({True: LIGHT_WORDS, False: DARK_WORDS}),
     )[["domain", "column", "category", "share", "words", "of_all", "ink"]]
 

@@ -1,8 +1,8 @@
 """The view by domain (领域): what the youth of each domain need, at district level only.
 
 Domains are a second way of dividing the district's answers beside committees. Committees come first; a domain
-is shown only where nothing small follows from both together (`analysis.crossing`). Domain × committee is no
-view and never becomes one.
+is shown only where nothing small follows from both together (`analysis.crossing`), and of it no near-empty and
+no near-full cell (`analysis.banding`). Domain × committee is no view and never becomes one.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis import crossing
+from analysis import banding, crossing
 from analysis.disclosure import Shown, gate
 from analysis.withholding import Limits
 from db import tallies
@@ -59,6 +59,6 @@ def gated(
         district=DISTRICT,
         sensitive=sensitive,
         limits=limits,
-        further=[crossing.beside(committees, asked[asked["cell"] == ""])],
+        further=[crossing.beside(committees, asked[asked["cell"] == ""]), banding.near_ends],
     )
     return {view_of(domain): shown[domain] for domain in domains}

@@ -8,7 +8,17 @@ import streamlit as st
 from db import duties, engine, flows, need_lines, organisations, workdays
 from db.duties import Light
 from db.vocabulary import DueState, Duty, Role
-from pages.shared import duty_parts, hint_parts, loading, parts, released_parts, reports, sign_in, texts
+from pages.shared import (
+    duty_parts,
+    hint_parts,
+    loading,
+    need_figures,
+    parts,
+    released_parts,
+    reports,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -76,7 +86,7 @@ def show_ledger() -> None:
     reports.table(pd.DataFrame(about_needs[::-1]))
     reports.table(pd.DataFrame(about_work[::-1]))
     st.caption(
-        "需求只计这个支部办理的，青年选择直接交上级的不在内。问卷不足10份时只说范围。谈心只计次数，没有内容。"
+        f"{need_figures.ON_TIME}需求只计这个支部办理的，青年选择直接交上级的不在内。问卷不足10份时只说范围。谈心只计次数，没有内容。"
     )
 
 

@@ -7,24 +7,36 @@ from analysis import follow_up
 from db import engine, frames, need_lines
 from db.need_lines import NeedLine
 from db.vocabulary import DueState, Role
-from pages.shared import lights, loading, need_figures, parts, reports, sign_in, texts
+from pages.shared import (
+    lights,
+    loading,
+    need_figures,
+    parts,
+    promptness_parts,
+    reports,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 LOOKS = {DueState.LATE: lights.RED, DueState.NEAR: lights.YELLOW, DueState.ON_TIME: lights.GREEN}
 ALL = "all"
 
 
-def show_funnel(standing: pd.DataFrame) -> None:
+def show_month(standing: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
-    raised, accepted, settled, _, satisfied = (int(n) for n in follow_up.funnel(standing)["n"])
-    _, rated = follow_up.could_be_rated(standing)
+    told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
+    raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with st.container(horizontal=True):
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
         reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
-        reports.figure(
-            "评价满意", f"{satisfied / rated:.0%}" if rated else "暂无评价", f"{satisfied}/{rated}件已评价"
-        )
-    need_figures.show_funnel(standing)
+        reports.figure("青年确认", f"{confirmed / raised:.0%}", f"{confirmed}/{raised}件")
+        if told.satisfied is not None:
+            reports.figure(
+                "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
+            )
+    need_figures.show_funnel(standing, told)
+    need_figures.show_outcomes(standing)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
@@ -95,5 +107,7 @@ with reports.begin():
     if standing.empty:
         parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
     else:
-        show_funnel(standing)
+        show_month(standing)
+    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
+        promptness_parts.show_committees(actor, month)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

@@ -29,7 +29,7 @@ def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
 
 
 with reports.begin():
-    parts.heading("需求分析", "某个月里青年最需要什么、哪些方面重要而不满意。只显示已发布的结果。")
+    parts.heading("需求分析", "某个月里青年最需要什么、具体是哪方面、哪些重要而不满意。只显示已发布的结果。")
     with st.container(horizontal=True):
         months = loading.load(releases.survey_months, actor=actor)
         latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
@@ -50,4 +50,6 @@ with reports.begin():
     show_figures(needs, ratings, form)
     reports.source(released, n=needs.n)
     released_parts.show_ranking(needs, form)
+    sub_items = loading.load(releases.view, view=releases.SUB_ITEMS, **where)
+    released_parts.show_sub_items(sub_items, needs, form)
     released_parts.show_gaps(ratings, form)

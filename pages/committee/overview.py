@@ -1,9 +1,10 @@
 """总览 — a month and a scope at a glance: answers, needs, what became of them, and the five duties."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
+from analysis import satisfaction
 from db import duties, engine, flows, frames, releases, workdays
 from db.duties import BranchMonth
 from db.vocabulary import Role
@@ -11,7 +12,6 @@ from pages.shared import duty_parts, loading, need_figures, parts, released_part
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
-RIPE = timedelta(days=30)  # so long every need of a month has had before its funnel is shown
 BACK = 6
 
 
@@ -28,8 +28,7 @@ def show_figures() -> None:
         reports.figure("五个一全部完成", f"{n}/{of}个支部", f"上月{n_was}/{of_was}个")
     so_far = f"本月数字到{texts.day(TODAY)}为止。" if month == workdays.month_of(TODAY) else ""
     st.caption(
-        f"{so_far}按期办结：这个月到期的需求里，到期前已办结或说明无法办理的；延期的按原期限算，青年撤回的不计。"
-        f"　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录和支部登记（台账）"
+        f"{so_far}{need_figures.ON_TIME}　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录和支部登记（台账）"
     )
 
 
@@ -64,7 +63,9 @@ def show_released() -> None:
         released_parts.show_ranking(needs, form)
         view = {"organisation_id": scope[0], "view": releases.RATINGS}
         released_parts.show_gaps(loading.load(releases.view, **where, **view), form, further=False)
-    released_parts.show_domains(loading.load(releases.by_domain, **where), form)
+    district = released.organisations[0][0]
+    whole = loading.load(releases.view, **where, organisation_id=district, view=releases.NEEDS)
+    released_parts.show_domains(loading.load(releases.by_domain, **where), form, whole=whole)
     axis = [workdays.add_months(month, i - 11) for i in range(12)]
     released_parts.show_trend(list(told.items()), form, months=axis)
 
@@ -74,9 +75,8 @@ def show_follow_up() -> None:
     left, right = st.columns(2)
     with left:
         raised_in = loading.load(frames.need_months, **found)
-        ripe = [m for m in raised_in if m <= month and workdays.last_day(m) + RIPE <= TODAY]
-        standing = loading.load(frames.need_standings, month=ripe[0], **found) if ripe else None
-        need_figures.show_ripe(standing, ripe[0] if ripe else None)
+        ripe = next((m for m in raised_in if m <= month and satisfaction.is_ripe(m, today=TODAY)), None)
+        need_figures.show_ripe(actor, month=ripe, scope=scope[0])
     with right:
         st.subheader("还在办理的等了多久", anchor=False)
         waiting = loading.load(frames.open_needs, **found)

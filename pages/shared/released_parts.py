@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import by_domain, charts, tables, trends
+from analysis import by_domain, charts, ranking, tables, trends
 from analysis.disclosure import Shown
 from db.questions import Form
 from db.vocabulary import Domain
@@ -17,6 +17,7 @@ FROM = 10  # below it, even the number of answers is not told from day to day
 # What fits above a column of a chart on a phone.
 SHORT = {Domain.NONPUBLIC: "非公企业", Domain.GOV_INSTITUTION: "机关事业"}
 NO_NEED = {"none": "暂时没有需要"}
+UNSURE = {"unsure": "说不清"}
 
 
 def say_not_released(n: int | None) -> None:
@@ -54,6 +55,30 @@ def show_ranking(shown: Shown, form: Form) -> None:
     st.caption("每份问卷最多选3类，所以占比相加会超过100%。")
 
 
+def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
+    """Ask for a category, the one named most by itself, and draw what of it is needed.
+
+    shown : the released sub-items. needs : the released categories of the same answers.
+    """
+    asked = [category for category in form.categories if len(category.children) > 1]
+    if not asked:
+        return
+    st.subheader("具体是哪方面", anchor=False)
+    order = reports.kept(ranking.order, needs.cells("Q2"))["cell"].tolist()
+    first = min(asked, key=lambda c: order.index(c.code) if c.code in order else len(order))
+    category = reports.picked(
+        "类别", asked, key="about", code=lambda c: c.code, words=lambda c: c.label, default=first
+    )
+    labels = {child.code: child.label for child in category.children} | UNSURE
+    why = shown.why_empty("Q2b", category.code)
+    if why or shown.cells("Q2b", category.code).empty:
+        parts.empty(f"“{category.label}”具体是哪方面：{why or '这个月没有问'}。", "请换一个类别或范围。")
+        return
+    reports.chart(charts.distribution_bars, shown, labels, question="Q2b", row=category.code)
+    reports.table(tables.shares(shown, labels, question="Q2b", row=category.code))
+    st.caption(f"选了“{safe(category.label)}”的青年里，说了具体方面的；每份问卷每类只选一项。")
+
+
 def show_gaps(shown: Shown, form: Form, *, further: bool = True) -> None:
     """Draw importance against satisfaction; `further` adds the other measures of the gap."""
     st.subheader("重要但不满意的是哪些", anchor=False)
@@ -86,8 +111,11 @@ def ranked(shown: Shown, labels: Mapping[str, str]) -> pd.DataFrame:
     return tables.ranked(shown, labels, question="Q2")
 
 
-def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
-    """Draw what the youth of each domain need; `released` is empty for a release without it."""
+def show_domains(released: Mapping[Domain, Shown], form: Form, *, whole: Shown) -> None:
+    """Draw what the youth of each domain need; `released` is empty for a release without it.
+
+    whole : the district's released needs, which say how much is usual.
+    """
     st.subheader("各领域需要什么", anchor=False)
     if not released:
         parts.empty("这个月发布时还没有分领域汇总。", "请换一个较近的月份。")
@@ -99,8 +127,11 @@ def show_domains(released: Mapping[Domain, Shown], form: Form) -> None:
         parts.empty(f"各领域都不显示：{why}。")
         return
     labels = labels_of(form)
-    reports.chart(charts.domain_heat, shown, labels)
-    reports.table(reports.kept(domain_table, shown, labels), keeps_first=True)
+    if not any(set(what.cells("Q2")["cell"]) & set(labels) for what in shown.values()):
+        parts.empty("各领域都不显示：提到的份数接近0或接近全部，或为避免推算。")
+        return
+    reports.chart(charts.domain_heat, shown, labels, whole=whole)
+    reports.table(reports.kept(domain_table, shown, labels, whole), keeps_first=True)
     hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
     without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
     st.caption(f"{without}表中是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。")
@@ -120,9 +151,9 @@ def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Seq
         reports.table(reports.kept(trend_table, tuple(history), labels, tuple(months)))
 
 
-def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str]) -> pd.DataFrame:
+def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str], whole: Shown) -> pd.DataFrame:
     """Return the table below the fields of domains."""
-    return tables.domains(by_domain.shares(shown, labels))
+    return tables.domains(by_domain.shares(shown, labels, whole=whole))
 
 
 def trend_table(

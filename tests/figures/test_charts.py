@@ -81,11 +81,27 @@ def test_nothing_shown_cannot_be_drawn():
 
 
 def test_the_funnel_says_how_many_came_through_and_why_others_did_not():
-    chart = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS)))
+    standing = follow_up.standings(EVENTS)
+    chart = charts.funnel_bars(follow_up.funnel(standing, tells_satisfied=True))
     assert charts.said(chart) == "提出8件，青年确认3件，评价满意1件"
-    first, second, *_ = payload(chart)
-    assert (first["of_all"], first["why"]) == ("8/8", "还在办理或等待1件，无法办理1件")
-    assert (second["n"], second["before"]) == (6, 8)
+    first, second, third, *_ = payload(chart)
+    assert (first["of_all"], first["why"]) == ("8/8", "还没有受理1件，无法办理1件")
+    assert (second["n"], second["before"], second["why"]) == (6, 8, "还在办理1件")
+    assert third["why"] == "等青年确认1件，逾期未评价1件"
+
+
+def test_the_funnel_says_of_what_its_shares_are():
+    spec = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS))).to_dict()
+    assert "占比都是占提出的8件" in "".join(spec["title"]["subtitle"])
+
+
+def test_a_funnel_that_may_not_tell_of_satisfaction_has_no_star_in_what_the_browser_gets():
+    chart = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS)))
+    assert charts.said(chart) == "提出8件，青年确认3件"
+    assert [row["label"] for row in payload(chart)] == ["提出", "受理", "办结", "青年确认"]
+    text = json.dumps(payload(chart), ensure_ascii=False)
+    assert "满意" not in text
+    assert "星" not in text
 
 
 def test_an_empty_funnel_can_be_drawn():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import by_domain, charts, tables, trends
+from analysis.banding import near_ends
 from analysis.disclosure import Shown, gate
 from tests.figures.test_charts import payload
 from tests.figures.test_disclosure import counts, q2
@@ -19,50 +20,105 @@ def shown(n: int, **cells: int) -> Shown:
     return gate(counts(a=q2(n, **cells)), district=None, sensitive={"PSY"})["a"]
 
 
-DOMAINS = {"学校": shown(20, EMP=4, HOU=2, PSY=7), "农村": shown(40, EMP=34, HOU=4, PSY=7)}
+def released(**domains: dict[tuple[str, str, str], int]) -> tuple[dict[str, Shown], Shown]:
+    """Domains as a release has them, and the district's total beside them."""
+    total: dict[tuple[str, str, str], int] = {}
+    for own in domains.values():
+        total = {key: total.get(key, 0) + n for key, n in own.items()}
+    frame = counts(district=total, **domains)
+    found = gate(frame, district="district", sensitive={"PSY"}, further=[near_ends])
+    return {name: found[name] for name in domains}, found["district"]
+
+
+DOMAINS, WHOLE = released(学校=q2(20, EMP=4, HOU=5, PSY=7), 农村=q2(40, EMP=34, HOU=4, PSY=7))
+HIDDEN, OVER_ALL = released(
+    学校=q2(31, EMP=13, HOU=1, EDU=30),
+    农村=q2(47, EMP=17, HOU=6, EDU=19),
+    街道=q2(43, EMP=14, HOU=18, EDU=23),
+)
+
+
+def fields(chart: charts.Chart) -> dict[tuple[str, str], dict]:
+    return {(r["domain"], r["category"]): r for r in payload(chart) if "domain" in r}
 
 
 def test_the_fields_of_domains_have_numerator_denominator_and_share():
-    rows = [row for row in payload(charts.domain_heat(DOMAINS, LABELS)) if "domain" in row]
-    assert [(r["domain"], r["category"], r["of_all"], r["words"]) for r in rows] == [
+    found = fields(charts.domain_heat(DOMAINS, LABELS, whole=WHOLE))
+    assert [(*where, r["of_all"], r["words"]) for where, r in found.items()] == [
         ("学校", "就业创业", "4/20", "20%"),
         ("农村", "就业创业", "34/40", "85%"),
-        ("学校", "住房安居", "2/20", "10%"),
+        ("学校", "住房安居", "5/20", "25%"),
         ("农村", "住房安居", "4/40", "10%"),
     ]
 
 
 def test_the_title_names_the_domain_that_lies_apart():
-    chart = charts.domain_heat(DOMAINS, LABELS)
-    assert charts.said(chart) == "农村的“就业创业”明显多：40份中34份（85%），所列领域合计63%"
+    chart = charts.domain_heat(DOMAINS, LABELS, whole=WHOLE)
+    assert charts.said(chart) == "农村的“就业创业”明显多：40份中34份（85%），全区63%"
 
 
 def test_a_difference_that_chance_would_make_is_not_a_finding():
-    even = {"学校": shown(20, EMP=5, HOU=2), "农村": shown(20, EMP=6, HOU=1)}
-    assert charts.said(charts.domain_heat(even, LABELS)) == "各领域需要的差别不明显，都在95%区间之内"
+    even, whole = released(学校=q2(20, EMP=5, HOU=4), 农村=q2(20, EMP=6, HOU=3))
+    chart = charts.domain_heat(even, LABELS, whole=whole)
+    assert charts.said(chart) == "各领域需要的差别不明显，都在95%区间之内"
 
 
 def test_what_is_withheld_of_a_domain_is_not_in_what_the_browser_gets():
-    text = json.dumps(charts.domain_heat(DOMAINS, LABELS).to_dict(), ensure_ascii=False)
+    text = json.dumps(charts.domain_heat(DOMAINS, LABELS, whole=WHOLE).to_dict(), ensure_ascii=False)
     assert "心理健康" not in text
 
 
+MORE = LABELS | {"EDU": "教育培训"}
+
+
+def test_a_field_at_an_end_and_one_beside_it_look_alike_to_the_browser():
+    found = fields(charts.domain_heat(HIDDEN, MORE, whole=OVER_ALL))
+    few, beside = found["学校", "住房安居"], found["农村", "住房安居"]
+    where = ("domain", "column", "category")
+    assert {k: v for k, v in few.items() if k not in where} == {"words": "少", "of_all": "不显示"}
+    assert {k: v for k, v in beside.items() if k not in where} == {"words": "少", "of_all": "不显示"}
+    assert found["学校", "教育培训"]["words"] == "多"
+    assert found["街道", "住房安居"]["of_all"] == "18/43"
+
+
+def test_no_number_that_was_not_released_is_in_what_the_browser_gets():
+    rows = [row for row in payload(charts.domain_heat(HIDDEN, MORE, whole=OVER_ALL)) if "domain" in row]
+    told = {f"{r.n}/{r.base}" for what in HIDDEN.values() for r in what.cells("Q2").itertuples()}
+    assert {row["of_all"] for row in rows} == {*told, "不显示"}
+    numbers = {value for row in rows for value in row.values() if isinstance(value, int | float)}
+    shares = {r.n / r.base for what in HIDDEN.values() for r in what.cells("Q2").itertuples()}
+    assert numbers - {True, False} <= shares
+
+
 def test_words_in_a_field_do_not_share_its_colours():
-    spec = charts.domain_heat(DOMAINS, LABELS).to_dict()
+    spec = charts.domain_heat(DOMAINS, LABELS, whole=WHOLE).to_dict()
     assert spec["resolve"]["scale"]["color"] == "independent"
 
 
-def test_a_table_of_domains_has_a_row_per_category():
-    table = tables.domains(by_domain.shares(DOMAINS, LABELS))
+def test_a_table_of_domains_has_a_row_per_category_and_says_why_a_field_is_withheld():
+    table = tables.domains(by_domain.shares(DOMAINS, LABELS, whole=WHOLE))
     assert table.to_dict("list") == {
-        "类别": ["就业创业", "住房安居"], "学校": ["4/20", "2/20"], "农村": ["34/40", "4/40"],
+        "类别": ["就业创业", "住房安居"], "学校": ["4/20", "5/20"], "农村": ["34/40", "4/40"],
     }  # fmt: skip
+    table = tables.domains(by_domain.shares(HIDDEN, MORE, whole=OVER_ALL)).set_index("类别")
+    assert table.loc["住房安居"].tolist() == ["不足3份（含0份）", "为避免推算，不显示", "18/43"]
+    assert table.loc["教育培训"].tolist() == ["没提到的不足3份（含0份）", "为避免推算，不显示", "23/43"]
+
+
+def test_a_release_from_before_the_bands_stays_readable():
+    old = {"学校": shown(31, EMP=13, HOU=1), "农村": shown(47, EMP=0, HOU=6)}
+    table = tables.domains(by_domain.shares(old, LABELS, whole=OVER_ALL)).set_index("类别")
+    assert table.loc["住房安居"].tolist() == ["1/31", "6/47"]
+    assert fields(charts.domain_heat(old, LABELS, whole=OVER_ALL))["农村", "就业创业"]["words"] == "0%"
 
 
 def test_no_domain_shown_cannot_be_drawn():
     with pytest.raises(ValueError, match="nothing is shown"):
-        charts.domain_heat({"学校": shown(9, EMP=9)}, LABELS)
-    assert by_domain.most_apart(by_domain.shares({}, LABELS)) is None
+        charts.domain_heat({"学校": shown(9, EMP=9)}, LABELS, whole=WHOLE)
+    ends, whole = released(学校=q2(20, EMP=20), 农村=q2(20, EMP=19))
+    with pytest.raises(ValueError, match="nothing is shown"):
+        charts.domain_heat(ends, LABELS, whole=whole)
+    assert by_domain.most_apart(by_domain.shares({}, LABELS, whole=WHOLE)) is None
 
 
 MONTHS = [date(2026, month, 1) for month in (4, 5, 6, 7)]

@@ -22,7 +22,11 @@ def figures(page) -> dict[str, tuple[str, str]]:
 @pytest.fixture
 def june(settled, now):
     """June released, some needs, one activity."""
-    released(**{f"b{settled.branch_a}": 30, f"b{settled.branch_b}": 30, f"b{settled.branch_c}": 30})
+    branches = (settled.branch_a, settled.branch_b, settled.branch_c)
+    with engine.transaction() as session:
+        for branch in branches:
+            answered(session, branch, 10, {"Q2": ["CUL"]})
+    released(**{f"b{branch}": 20 for branch in branches})
     with engine.transaction() as session:
         builders.a_need(session, settled.branch_b, now=now, due_on=date(2026, 6, 17))
         a_finished_need(session, settled.branch_a, rating=5, now=now)
@@ -63,7 +67,8 @@ def test_domains_are_those_of_the_whole_district_whatever_the_scope(june):
     for actor in (june.li, june.wang):
         table = open_page(PAGE, actor, month="2026-06").table[2].value
         assert list(table.columns) == ["类别", "非公企业", "学校", "街道社区"]
-        assert table.iloc[0].tolist() == ["就业创业", "30/30", "30/30", "30/30"]
+        assert table.iloc[0].tolist() == ["就业创业", "20/30", "20/30", "20/30"]
+        assert table.iloc[-1].tolist() == ["志愿与社会参与", *["为避免推算，不显示"] * 3]
 
 
 def test_the_matrix_shows_each_branch_of_the_scope(june):
@@ -109,9 +114,11 @@ def test_two_released_months_make_a_trend_and_the_funnel_says_its_month(june):
             )  # fmt: skip
         releases.release(session, wave=july, now=datetime(2026, 8, 3, 2, 0, tzinfo=UTC), by="system")
     page = open_page(PAGE, june.li, month="2026-07")
-    assert charts_of(page) == 6  # no gaps: nobody rated in July
+    # In July nobody rated, and everybody named the same.
+    assert charts_of(page) == 5
+    assert "各领域都不显示：提到的份数接近0或接近全部" in words(page)
     months = next(t.value for t in page.table if "月份" in t.value.columns)
-    assert months["住房安居"].tolist() == ["90/90（100%）", "90/90（100%）"]
+    assert months["住房安居"].tolist() == ["90/90（100%）", "60/90（67%）"]
     assert "2026年6月提出的需求" in words(page)
 
 

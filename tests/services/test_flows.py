@@ -39,11 +39,11 @@ def test_on_time_is_by_the_first_deadline_and_of_those_that_fell_due(session, ca
     confirmed(session, due(today), today, 5)
     confirmed(session, due(date(2026, 6, 25), extended_from=date(2026, 6, 10)), today, 5)
     due(date(2026, 6, 17))  # late
-    due(today)  # there is time until tonight
+    due(today)  # today is the day
     due(date(2026, 6, 16), state=NeedState.WITHDRAWN)
     due(date(2026, 5, 31))
     found = counted(session, cast.wang, cast.committee, today)
-    assert (found["due"], found["on_time"]) == ([1, 3], [0, 1])
+    assert (found["due"], found["on_time"]) == ([1, 4], [0, 1])
 
 
 def test_a_branch_seen_from_above_counts_what_it_handles(session, cast, now, today):

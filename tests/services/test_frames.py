@@ -8,9 +8,10 @@ import pytest
 from analysis import follow_up
 from db import frames, tallies
 from db.errors import NotAllowed, NotFound
-from db.models import NeedEvent
-from db.vocabulary import AgeBand, NeedState, Party, Verb
+from db.models import NeedEvent, Organisation
+from db.vocabulary import AgeBand, NeedState, Outcome, Party, Verb
 from tests import builders
+from tests.cast import an_organisation
 
 JUNE = date(2026, 6, 1)
 
@@ -58,11 +59,12 @@ def test_the_event_log_names_neither_need_nor_person(session, cast, now, today):
     need = builders.a_need(session, cast.branch_a, now=now)
     confirmed(session, need, today, 5)
     found = frames.need_events(session, actor=cast.wang, month=JUNE)
-    assert list(found.columns) == ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
+    assert list(found.columns) == ["need", "seq", "happened_on", "verb", "state", "type", "rating", "outcome"]
     assert found["need"].tolist() == [0, 0, 0, 0]
     assert found["state"].tolist() == ["raised", "accepted", "settled", "confirmed"]
     assert found["type"].tolist() == ["open", "open", "settled", "closed"]
     assert found["rating"].iloc[-1] == 5
+    assert found["outcome"].iloc[-1] == "solved"
 
 
 def test_a_cohort_is_the_needs_of_one_month(session, cast, now):
@@ -124,6 +126,7 @@ def test_the_database_counts_standings_as_the_log_says(session, cast, now, today
     builders.a_need(session, cast.branch_b, now=now)
     counted = frames.need_standings(session, actor=cast.li, month=JUNE)
     logged = follow_up.standings(frames.need_events(session, actor=cast.li, month=JUNE))
+    assert counted.groupby("outcome")["n"].sum().to_dict() == {"solved": 3}
     keys = ["state", "rating"]
     pd.testing.assert_frame_equal(
         counted.sort_values(keys, ignore_index=True), logged.sort_values(keys, ignore_index=True),
@@ -131,3 +134,15 @@ def test_the_database_counts_standings_as_the_log_says(session, cast, now, today
     )  # fmt: skip
     assert counted["n"].sum() == 4
     assert frames.need_standings(session, actor=cast.wang, month=date(2026, 5, 1)).empty
+
+
+def test_rated_needs_are_counted_by_committee_and_only_within_the_right(session, cast, now):
+    done = {"state": NeedState.CONFIRMED, "outcome": Outcome.SOLVED, "now": now}
+    outside = an_organisation(session, session.get_one(Organisation, cast.district), "直属团支部")
+    for branch, rating in ((cast.branch_a, 5), (cast.branch_b, 2), (cast.branch_c, 4), (outside.id, 3)):
+        builders.a_need(session, branch, rating=rating, **done)
+    builders.a_need(session, cast.branch_a, **done)
+    builders.a_need(session, cast.branch_a, rating=5, **done, month=date(2026, 5, 1))
+    whole = {cast.committee: 2, cast.other_committee: 1, None: 1}
+    assert frames.ratings(session, actor=cast.li, month=JUNE) == whole
+    assert frames.ratings(session, actor=cast.wang, month=JUNE) == {cast.committee: 2}
