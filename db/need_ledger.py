@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from db import claims, deadlines, deeds, guardians, needs, owners, questionnaires, secrets
+from db.entries import PAGE_SIZE
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.need_steps import steps_of
@@ -17,7 +18,6 @@ from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
-PAGE_SIZE = 20
 SENSITIVE = "敏感类"
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)

@@ -51,11 +51,21 @@ def can_have_one(*, state: NeedState, is_sensitive: bool) -> bool:
 
 
 def write(
-    session: Session, *, actor: Actor, need_id: uuid.UUID, before: str, after: str, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    need_id: uuid.UUID,
+    seen: Summary | None,
+    before: str,
+    after: str,
+    now: datetime,
 ) -> None:
     """Write a settled need's summary, or write it anew: it then waits for the committee again.
 
-    Refuses: no_right, need_unknown, summary_sensitive, summary_not_settled, summary_missing, summary_too_long.
+    seen : what stood when the person wrote; if it was written, changed or decided on meanwhile nothing is.
+
+    Refuses: no_right, need_unknown, changed_meanwhile, summary_sensitive, summary_not_settled,
+    summary_missing, summary_too_long.
     """
     require(actor, Noun.SUMMARY, Act.ADD)
     need, _ = fetch(session, actor, need_id, Act.READ)
@@ -64,7 +74,8 @@ def write(
     if need.state not in DONE:
         raise Conflict("summary_not_settled", state=need.state.label)
     words = {"before": _words(before, "before"), "after": _words(after, "after")}
-    row = session.get(NeedSummary, need.id)
+    row = session.get(NeedSummary, need.id, with_for_update=True)
+    _as_seen(row, seen)
     if row is None:
         session.add(NeedSummary(need_id=need.id, written_by=actor.id, **words))
     else:
@@ -117,13 +128,19 @@ def _for_decision(session: Session, actor: Actor, seen: Summary) -> tuple[NeedSu
         .join(Need, Need.id == NeedSummary.need_id)
         .join(Organisation, Organisation.id == Need.organisation_id)
         .where(NeedSummary.need_id == seen.need_id, _visible(actor, Act.PUBLISH))
+        .with_for_update(of=NeedSummary)
     ).one_or_none()
     if found is None:
         raise NotFound("summary_unknown")
     row, need = found
-    if (row.before, row.after, _state(row)) != (seen.before, seen.after, seen.state):
-        raise Conflict("changed_meanwhile")
+    _as_seen(row, seen)
     return row, need
+
+
+def _as_seen(row: NeedSummary | None, seen: Summary | None) -> None:
+    stands = (row.before, row.after, _state(row)) if row else None
+    if stands != ((seen.before, seen.after, seen.state) if seen else None):
+        raise Conflict("changed_meanwhile")
 
 
 def _audit(session: Session, actor: Actor, need: Need, verb: str, now: datetime) -> None:

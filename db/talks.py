@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import claims, entries, month_records, questionnaires, secrets, talk_form
 from db.claims import Offered, Request
+from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, NotFound
 from db.models import AuditEntry, Organisation, Person, Talk
 from db.rights import Act, Actor, Noun, within
@@ -20,7 +21,6 @@ from db.vocabulary import Channel, NeedSource, Role, TalkReason, Visibility, You
 from db.workdays import last_day
 from db.workdays import today as day_of
 
-PAGE_SIZE = 20
 MOST_OPENINGS = 20
 
 
@@ -107,8 +107,8 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
-def list_for(session: Session, *, actor: Actor, on: date, page: int = 1) -> tuple[list[TalkRow], int]:
-    """Return one page of the talks of the person's branch, and how many there are; 20 lines each.
+def list_for(session: Session, *, actor: Actor, on: date, page: int = 1) -> Listed[TalkRow]:
+    """Return one page of the talks of the person's branch; 20 lines each.
 
     First those where the person has to be in contact again by `on`, then the latest. Refuses: no_right.
     """
@@ -121,7 +121,7 @@ def list_for(session: Session, *, actor: Actor, on: date, page: int = 1) -> tupl
     )
     total = session.scalar(select(func.count()).select_from(_rows(actor).subquery()))
     labels = questionnaires.category_labels(session)
-    return [_row(row, labels) for row in rows], total or 0
+    return Listed([_row(row, labels) for row in rows], total or 0)
 
 
 def get_for(session: Session, *, actor: Actor, talk_id: int) -> TalkRow:

@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 
 from db.errors import Refused  # noqa: E402
 from db.rights import Actor  # noqa: E402
-from pages.shared import loading, menu, sign_in  # noqa: E402
+from pages.shared import loading, menu, saving, sign_in  # noqa: E402
 from pages.shared.typed import safe  # noqa: E402
 
 # Signing out is a form, not a link: it is a POST, so that no page elsewhere can do it.
@@ -52,6 +52,7 @@ if here is not None:
 elif st.session_state.pop(sign_in.WAS_HERE, False) or sign_in.has_ended():
     sign_in.say_ended()
 
+saving.catch_up()
 shown = menu.pages_for(here.role if here else None)
 pages = {
     page: st.Page(

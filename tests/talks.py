@@ -38,7 +38,7 @@ def record(session: Session, actor: Actor, now: datetime, *requests: Request, **
 
 
 def rows(session: Session, actor: Actor, on: date = TODAY) -> list[talks.TalkRow]:
-    return talks.list_for(session, actor=actor, on=on)[0]
+    return talks.list_for(session, actor=actor, on=on).rows
 
 
 def audited(session: Session, verb: str) -> list[str]:

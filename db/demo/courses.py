@@ -170,8 +170,10 @@ def _tell(case: Case, common: Common) -> None:
         return
     subject = SUBJECTS[case.sub_item]
     before, after, now = f"“{subject.requests[0]}”", subject.result, common["now"]
-    need_id = case.need.id
-    summaries.write(case.session, actor=common["actor"], need_id=need_id, before=before, after=after, now=now)
+    need_id, actor = case.need.id, common["actor"]
+    seen = summaries.of_need(case.session, actor=actor, need_id=need_id)
+    words = {"before": before, "after": after}
+    summaries.write(case.session, actor=actor, need_id=need_id, seen=seen, now=now, **words)
     branch = case.session.get_one(Organisation, case.need.branch_id)
     assert branch.parent_id is not None
     above = case.staff.at[branch.parent_id][0]

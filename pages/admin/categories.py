@@ -56,7 +56,7 @@ def show_publishing(found: Unpublished) -> None:
         kinds = {"新增": found.added, "改名": found.renamed, "停用": found.retired}
         lines = [f"- {kind}：{'、'.join(labels)}" for kind, labels in kinds.items() if labels]
         st.markdown("\n".join(lines) or "- 只调整了顺序或敏感标记")
-        st.button("发布新版问卷", key="publish", on_click=publish, args=(found.number,), type="primary")
+        st.button("发布新版问卷", type="primary", **saving.once("publish", publish, found.number))
         st.caption("发布后从下一次调查起使用。已发布的每一版都保持原样，进行中和以前的调查不受影响。")
 
 
@@ -65,14 +65,16 @@ def show_one(row: CategoryRow) -> None:
     keys = (f"label_{mark}", f"sensitive_{mark}")
     with st.container(border=True):
         with st.form(f"change_{mark}", border=False):
-            st.text_input("名称", row.label, key=keys[0])
+            parts.text_line("名称", row.label, key=keys[0])
             st.checkbox("敏感（原话只给办理人看，图表只在全区、满20份时显示）", row.is_sensitive, key=keys[1])
-            st.form_submit_button("保存修改", on_click=change, args=(row, *keys), type="primary")
+            st.form_submit_button(
+                "保存修改", type="primary", **saving.once(f"save_{mark}", change, row, *keys)
+            )
         with st.container(horizontal=True):
             st.button("上移", key="up", on_click=shift, args=(row, -1), icon=":material/arrow_upward:")
             st.button("下移", key="down", on_click=shift, args=(row, 1), icon=":material/arrow_downward:")
             word = "停用" if row.is_active else "恢复"
-            st.button(word, key="retire", on_click=set_active, args=(row, not row.is_active))
+            st.button(word, **saving.once("retire", set_active, row, not row.is_active))
         st.caption("改敏感标记只管以后提的需求；停用的类别不再出现，以前的需求和图表照旧。")
 
 
@@ -99,9 +101,9 @@ with st.expander("添加类别", icon=":material/add:", key="adding"), st.form("
         key="category_parent",
         format_func=lambda code: f"“{tops[code]}”下面" if code in tops else "一级类别",
     )
-    st.text_input("名称", key="category_label")
+    parts.text_line("名称", key="category_label")
     st.checkbox("敏感", key="category_sensitive")
-    st.form_submit_button("添加类别", on_click=add, type="primary")
+    st.form_submit_button("添加类别", type="primary", **saving.once("add", add))
 found = {row.code: row for row in rows}
 sensitive = {row.code for row in rows if row.is_sensitive}
 chosen = st.selectbox(

@@ -40,12 +40,12 @@ def show_adding(tree: list[OrganisationRow]) -> None:
         st.selectbox(
             "上级组织", list(names), key="organisation_parent", format_func=lambda found: names[found]
         )
-        st.text_input("名称", key="organisation_name", max_chars=organisation_parts.NAME_LIMIT)
+        parts.text_line("名称", key="organisation_name", max_chars=organisation_parts.NAME_LIMIT)
         if level is Level.BRANCH:
             st.selectbox("领域", list(Domain), key="organisation_domain", format_func=lambda word: word.label)
             st.number_input("青年人数（不清楚可不填）", 1, 999_999, None, key="organisation_youth")
             st.checkbox(organisation_parts.STUDENT, key="organisation_student")
-        st.form_submit_button("添加组织", on_click=add_organisation, type="primary")
+        st.form_submit_button("添加组织", type="primary", **saving.once("add", add_organisation))
 
 
 def show_one(row: OrganisationRow) -> None:

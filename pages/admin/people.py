@@ -13,7 +13,7 @@ TODAY = workdays.today(engine.now())
 
 def add_person() -> None:
     form = st.session_state
-    made = saving.save(
+    saving.save(
         people.add_person,
         actor=actor,
         username=form.person_username,
@@ -21,9 +21,9 @@ def add_person() -> None:
         role=form.person_role,
         organisation_id=form.person_organisation,
         clear=["person_username", "person_name"],
+        then=account_parts.keep,
         done=f"已添加账号“{form.person_username.strip()}”。",
     )
-    account_parts.keep(made)
 
 
 def state_of(row: PersonRow) -> str:
@@ -42,11 +42,13 @@ accounts = loading.load(people.list_for, actor=actor)
 names = {row.id: "　" * row.depth + row.name for row in tree}
 hint_parts.show(actor)
 with st.expander("添加账号", icon=":material/person_add:", key="adding"), st.form("add_person", border=False):
-    st.text_input("姓名", key="person_name", max_chars=people.MAX_NAME)
-    st.text_input("用户名", key="person_username", max_chars=40, placeholder="3—40位小写字母、数字、点或横线")
+    parts.text_line("姓名", key="person_name", max_chars=people.MAX_NAME)
+    parts.text_line(
+        "用户名", key="person_username", max_chars=40, placeholder="3—40位小写字母、数字、点或横线"
+    )
     st.selectbox("角色", list(Role), key="person_role", format_func=account_parts.label)
     st.selectbox("组织", list(names), key="person_organisation", format_func=lambda found: names[found])
-    st.form_submit_button("添加账号", on_click=add_person, type="primary")
+    st.form_submit_button("添加账号", type="primary", **saving.once("add", add_person))
 labels = {row.username: f"{row.name}（{row.username}，{row.organisation_name}）" for row in accounts}
 chosen = st.selectbox(
     "修改哪个账号",

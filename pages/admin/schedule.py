@@ -76,14 +76,14 @@ def show_days(plan: MonthPlan) -> None:
             format="YYYY-MM-DD",
         )
         right.date_input("截止（当天24:00）", plan.closes_on, *limits, key=keys[1], format="YYYY-MM-DD")
-        st.form_submit_button("保存日期", on_click=save_days, args=(plan, *keys))
+        st.form_submit_button("保存日期", **saving.once(f"save_{mark}", save_days, plan, *keys))
 
 
 def show_steps(plan: MonthPlan) -> None:
     if plan.is_open(TODAY):
-        st.button("现在截止", key="close", on_click=close_now, args=(plan,), icon=":material/lock:")
+        st.button("现在截止", icon=":material/lock:", **saving.once("close", close_now, plan))
     else:
-        st.button("现在开启", key="open", on_click=open_now, icon=":material/lock_open:", type="primary")
+        st.button("现在开启", icon=":material/lock_open:", type="primary", **saving.once("open", open_now))
     if plan.has_opened(TODAY):
         show_release(plan)
 
@@ -97,7 +97,7 @@ def show_release(plan: MonthPlan) -> None:
             "- 答卷还少时，很多图表会因为保护隐私而不显示，以后也不会补上。"
         )
         st.checkbox("我知道发布后不能改回", key="release_agreed")
-        st.button("现在发布", key="release", on_click=release_now, args=(plan,))
+        st.button("现在发布", **saving.once("release", release_now, plan))
 
 
 def show_month(plan: MonthPlan) -> None:

@@ -55,9 +55,11 @@ def show_contact() -> None:
     mark = abs(hash(seen))
     keys = (f"contact_name_{mark}", f"contact_phone_{mark}")
     with st.form(f"contact_{mark}", border=False):
-        st.text_input("联系人", seen.name, key=keys[0])
-        st.text_input("电话", seen.phone, key=keys[1])
-        st.form_submit_button("保存联系人", on_click=save_contact, args=(seen, *keys), type="primary")
+        parts.text_line("联系人", seen.name, key=keys[0])
+        parts.text_line("电话", seen.phone, key=keys[1])
+        st.form_submit_button(
+            "保存联系人", type="primary", **saving.once(f"save_{mark}", save_contact, seen, *keys)
+        )
 
 
 def show_day(row: DayRow) -> None:
@@ -65,7 +67,7 @@ def show_day(row: DayRow) -> None:
         st.markdown(
             f"{texts.day(row.day)} · {KINDS[row.is_working]}" + (f" · {row.note}" if row.note else "")
         )
-        st.button("撤销", key=f"unmark_{row.day}", on_click=unmark, args=(row.day,), type="tertiary")
+        st.button("撤销", type="tertiary", **saving.once(f"unmark_{row.day}", unmark, row.day))
 
 
 def show_days() -> None:
@@ -79,8 +81,8 @@ def show_days() -> None:
     with st.form("days", border=False):
         st.date_input("从哪天到哪天", [], key="days_span", format="YYYY-MM-DD", min_value=TODAY)
         st.radio("这些日子", list(KINDS), key="days_working", format_func=lambda kind: KINDS[kind])
-        st.text_input("说明（可不填，例如：春节）", key="days_note")
-        st.form_submit_button("保存安排", on_click=save_days)
+        parts.text_line("说明（可不填，例如：春节）", key="days_note")
+        st.form_submit_button("保存安排", **saving.once("days_save", save_days))
     for row in loading.load(day_overrides.list_for, actor=actor, since=TODAY):
         show_day(row)
 

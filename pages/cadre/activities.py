@@ -5,7 +5,7 @@ import streamlit as st
 from db import activities, engine, workdays
 from db.activities import ActivityLine
 from db.vocabulary import ActivityKind, Duty, Role
-from pages.shared import loading, parts, quick_entry, saving, sign_in
+from pages.shared import parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -40,7 +40,7 @@ def show_form() -> None:
         quick_entry.day_field("日期", FIELDS["held_on"], today=TODAY)
         quick_entry.number_field("参加人数（可不填）", FIELDS["attended_people"])
         quick_entry.text_field("地点（可不填）", FIELDS["place"])
-        quick_entry.button("保存活动", record)
+        quick_entry.button("保存活动", "activity_save", record)
 
 
 def show_line(row: ActivityLine) -> None:
@@ -58,12 +58,8 @@ def show_list() -> None:
     st.subheader("已登记的活动", anchor=False)
     month = quick_entry.chosen_month("activities_month", today=TODAY)
     key = f"activities_page_{month}"
-    listed = loading.load(
-        activities.list_for,
-        actor=actor,
-        month=month,
-        branch_id=actor.organisation_id,
-        page=quick_entry.page_of(key),
+    listed = quick_entry.read_page(
+        key, activities.list_for, actor=actor, month=month, branch_id=actor.organisation_id
     )
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记活动。", "办一次登记一次就行，不用照片、不用签到。")

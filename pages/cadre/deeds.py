@@ -24,7 +24,7 @@ FEW = 4
 
 
 def record() -> None:
-    served = bool(st.session_state[FIELDS["need_ids"]])
+    served = bool(st.session_state.get(FIELDS["need_ids"]))
     quick_entry.save(
         deeds.record_deed,
         actor=actor,
@@ -72,7 +72,7 @@ def show_form() -> None:
         quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)
         quick_entry.number_field("受益人数（可不填）", FIELDS["beneficiaries"])
         needs_field()
-        quick_entry.button("保存实事", record)
+        quick_entry.button("保存实事", "deed_save", record)
 
 
 def show_line(row: DeedLine) -> None:
@@ -93,12 +93,8 @@ def show_list() -> None:
     st.subheader("已登记的实事", anchor=False)
     month = quick_entry.chosen_month("deeds_month", today=TODAY)
     key = f"deeds_page_{month}"
-    listed = loading.load(
-        deeds.list_for,
-        actor=actor,
-        month=month,
-        organisation_id=actor.organisation_id,
-        page=quick_entry.page_of(key),
+    listed = quick_entry.read_page(
+        key, deeds.list_for, actor=actor, month=month, organisation_id=actor.organisation_id
     )
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")

@@ -15,6 +15,7 @@ from pages.shared import (
     need_steps,
     need_summaries,
     parts,
+    quick_entry,
     saving,
     sign_in,
 )
@@ -53,16 +54,13 @@ def show_list() -> None:
         persist_state="page",
     )
     kind = kind or StateType.OPEN
-    n_pages = -(-counts[kind] // need_ledger.PAGE_SIZE)
-    # Drawn below the list, asked before it: the page is the widget's value.
-    page = min(st.session_state.get(f"needs_page_{kind}", 1), max(n_pages, 1))
+    page = quick_entry.page_of(f"needs_page_{kind}", counts[kind])
     rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=kind, on=TODAY, page=page)
     if not rows:
         parts.empty(*NOTHING[kind])
     for row in rows:
         need_cards.card(row, shows_branch=IS_ABOVE)
-    if n_pages > 1:
-        st.pagination(n_pages, key=f"needs_page_{kind}")
+    quick_entry.pages(counts[kind], f"needs_page_{kind}")
     if not IS_ABOVE:
         need_cards.passed_on(loading.load(transfers.passed_on, actor=actor))
 

@@ -46,7 +46,7 @@ def show_form() -> None:
         quick_entry.choice_field("青年类别", YouthGroup, FIELDS["youth_group"])
         quick_entry.choice_field("第一次联系的方式", Channel, FIELDS["channel"], first=Channel.IN_PERSON)
         quick_entry.day_field("结对日期", FIELDS["paired_on"], today=TODAY)
-        quick_entry.button("保存结对", pair_up)
+        quick_entry.button("保存结对", "pairing_save", pair_up)
 
 
 def show_card(row: PairingLine) -> None:
@@ -70,9 +70,7 @@ def show_list() -> None:
     for row in current.rows:
         show_card(row)
     quick_entry.pages(current.total, "pairings_page")
-    ended = loading.load(
-        pairings.list_for, actor=actor, is_current=False, page=quick_entry.page_of("ended_page")
-    )
+    ended = quick_entry.read_page("ended_page", pairings.list_for, actor=actor, is_current=False)
     if ended.total:
         with st.expander(f"已结束的结对（{ended.total}）"):
             for row in ended.rows:
@@ -90,7 +88,7 @@ if asked is None:
         what="团干部和青年结成对子，每月联系一次，当月的“五个一”自动计入。",
         today=TODAY,
     )
-    current = loading.load(pairings.list_for, actor=actor, page=quick_entry.page_of("pairings_page"))
+    current = quick_entry.read_page("pairings_page", pairings.list_for, actor=actor)
     show_form()
     saving.show_notice()
     show_list()

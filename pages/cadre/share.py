@@ -47,7 +47,7 @@ def show_renewal(branch: LinkedBranch) -> None:
             "已收到的答卷和需求不受影响。"
         )
         st.checkbox("我知道旧二维码会失效", key="renew_agreed")
-        st.button("停用并换新", key="renew", on_click=renew, args=(branch,))
+        st.button("停用并换新", **saving.once("renew", renew, branch))
 
 
 def show_code(branch: LinkedBranch, address: str) -> None:

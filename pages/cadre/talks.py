@@ -3,6 +3,7 @@
 import streamlit as st
 
 from db import engine, talks, workdays
+from db.claims import Offered
 from db.errors import NotFound
 from db.vocabulary import Duty, Role
 from pages.shared import (
@@ -15,7 +16,6 @@ from pages.shared import (
     sign_in,
     talk_cards,
     talk_fields,
-    wording,
 )
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
@@ -28,23 +28,20 @@ def save() -> None:
     form, requests = talk_fields.read(NEW), talk_fields.requests(NEW)
     if form is None:
         return
-    offered = saving.save(
+    saving.save(
         talks.record,
         actor=actor,
         form=form,
         requests=requests,
+        then=clear,
         done="已记下。请让青年扫码领取查询码。" if requests else "已记下。",
     )
-    if offered is not None:
-        talk_fields.fill(NEW, talk_fields.blank(TODAY))
-        if offered:
-            claim_codes.keep(offered)
 
 
-def show_advice() -> None:
-    with st.expander("谈之前看一眼：开头怎么说", icon=":material/forum:"):
-        st.markdown(f"> {wording.TALK_OPENING}")
-        st.markdown("\n".join(f"- {line}" for line in wording.TALK_ADVICE))
+def clear(offered: tuple[Offered, ...]) -> None:
+    talk_fields.fill(NEW, talk_fields.blank(TODAY))
+    if offered:
+        claim_codes.keep(offered)
 
 
 def show_form() -> None:
@@ -55,22 +52,19 @@ def show_form() -> None:
     with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
         talk_fields.optional(actor, NEW)
     talk_fields.wishes(NEW)
-    st.button("保存", key="talk_record", type="primary", on_click=save, width="stretch")
+    st.button("保存", type="primary", width="stretch", **saving.once("talk_record", save))
     # Below the button: on a phone the head of the page is out of sight when it is pressed.
     saving.show_notice()
 
 
 def show_list() -> None:
     saving.show_notice()
-    page = st.session_state.get("talks_page", 1)
-    rows, total = loading.load(talks.list_for, actor=actor, on=TODAY, page=page)
-    if not rows:
+    listed = quick_entry.read_page("talks_page", talks.list_for, actor=actor, on=TODAY)
+    if not listed.rows:
         parts.empty("本支部还没有谈心记录。", "谈过以后点“记一次谈心”，四项就够，内容可以不写。")
-    for row in rows:
+    for row in listed.rows:
         talk_cards.card(row, today=TODAY)
-    n_pages = -(-total // talks.PAGE_SIZE)
-    if n_pages > 1:
-        st.pagination(n_pages, key="talks_page")
+    quick_entry.pages(listed.total, "talks_page")
 
 
 def show_talk(talk_id: int) -> None:
@@ -110,7 +104,7 @@ if asked is None:
         saving.show_notice()
         claim_codes.show()
     else:
-        show_advice()
+        talk_fields.advice()
         show_view()
 else:
     talk_cards.back()

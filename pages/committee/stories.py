@@ -45,10 +45,10 @@ def show(summary: Summary) -> None:
 def button(summary: Summary, label: str, is_published: bool) -> None:
     st.button(
         label,
-        key=f"{'publish' if is_published else 'decline'}_{summary.need_id}",
         type="primary" if is_published else "secondary",
-        on_click=decide,
-        args=(summary, is_published),
+        **saving.once(
+            f"{'publish' if is_published else 'decline'}_{summary.need_id}", decide, summary, is_published
+        ),
     )
 
 

@@ -12,10 +12,9 @@ from pages.shared import parts, saving
 NEW_PASSWORD = "people_new_password"
 
 
-def keep(made: NewPassword | None) -> None:
+def keep(made: NewPassword) -> None:
     """Keep a new password for the next run alone."""
-    if made is not None:
-        st.session_state[NEW_PASSWORD] = (made.username, made.password)
+    st.session_state[NEW_PASSWORD] = (made.username, made.password)
 
 
 def show_password() -> None:
@@ -39,7 +38,7 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
     keys = {name: f"account_{name}_{mark}" for name in ("name", "role", "organisation_id", "ends_on")}
     places = list(names) if row.organisation_id in names else [row.organisation_id, *names]
     with st.form(f"change_person_{mark}", border=False):
-        st.text_input("姓名", row.name, key=keys["name"], max_chars=people.MAX_NAME)
+        parts.text_line("姓名", row.name, key=keys["name"], max_chars=people.MAX_NAME)
         st.selectbox("角色", list(Role), list(Role).index(row.role), key=keys["role"], format_func=label)
         st.selectbox(
             "组织",
@@ -49,17 +48,19 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
             format_func=lambda found: names.get(found, f"{row.organisation_name}（已停用）"),
         )
         st.date_input("使用到哪一天（不填为长期）", row.ends_on, key=keys["ends_on"], format="YYYY-MM-DD")
-        st.form_submit_button("保存修改", on_click=change, args=(actor, row, keys), type="primary")
+        st.form_submit_button(
+            "保存修改", type="primary", **saving.once(f"change_{mark}", change, actor, row, keys)
+        )
     with st.container(horizontal=True):
-        st.button("重置密码", on_click=reset, args=(actor, row.username), key="reset")
-        st.button("停用账号", on_click=end, args=(actor, row.username), key="end")
+        st.button("重置密码", **saving.once("reset", reset, actor, row.username))
+        st.button("停用账号", **saving.once("end", end, actor, row.username))
     st.caption("停用后不能登录，做过的事和记录都保留。")
 
 
 def reopening(actor: Actor, row: PersonRow) -> None:
     """Draw what takes a closed account back."""
     st.caption("这个账号已停用。重新启用会给一个新的一次性密码。")
-    st.button("重新启用", on_click=reopen, args=(actor, row.username), key="reopen", type="primary")
+    st.button("重新启用", type="primary", **saving.once("reopen", reopen, actor, row.username))
 
 
 def change(actor: Actor, row: PersonRow, keys: dict[str, str]) -> None:
@@ -78,7 +79,7 @@ def change(actor: Actor, row: PersonRow, keys: dict[str, str]) -> None:
 def reset(actor: Actor, username: str) -> None:
     """Give an account a new password."""
     done = f"已重置“{username}”的密码，原来的登录已全部退出。"
-    keep(saving.save(people.reset_password, actor=actor, username=username, done=done))
+    saving.save(people.reset_password, actor=actor, username=username, then=keep, done=done)
 
 
 def end(actor: Actor, username: str) -> None:
@@ -89,4 +90,4 @@ def end(actor: Actor, username: str) -> None:
 def reopen(actor: Actor, username: str) -> None:
     """Open a closed account again."""
     done = f"已重新启用账号“{username}”。"
-    keep(saving.save(account_changes.reopen, actor=actor, username=username, done=done))
+    saving.save(account_changes.reopen, actor=actor, username=username, then=keep, done=done)

@@ -38,7 +38,8 @@ def show(numbers: set[str] | None = None) -> bool:
     for offered in shown:
         _code(offered)
     if shown:
-        st.button("青年已领取，收起", key="claims_close", on_click=close, type="primary", width="stretch")
+        # It stands where the talk was saved: a double tap there must not put the code away unseen.
+        st.button("青年已领取，收起", type="primary", width="stretch", **saving.once("claims_close", close))
     return bool(shown)
 
 

@@ -71,7 +71,7 @@ def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
     if not state.may_change:
         return
     if light.state is LightState.EXEMPT:
-        st.button("改为适用", key=f"apply_{duty}", on_click=_apply, args=(actor, duty, state.month))
+        st.button("改为适用", **saving.once(f"apply_{duty}", _apply, actor, duty, state.month))
         return
     if light.state is LightState.NOT_OPENED or (duty is Duty.SURVEY and light.is_done):
         return
@@ -104,7 +104,7 @@ def show_exemptions(actor: Actor, found: Lights, state: MonthState) -> None:
         quick_entry.choice_field("哪一项", undone, EXEMPT["duty"])
         quick_entry.choice_field("原因", Hindrance, EXEMPT["reason"])
         quick_entry.text_field("选“其他”时，写几个字", EXEMPT["words"])
-        quick_entry.button("标为本月不适用", _exempt, actor, state.month)
+        quick_entry.button("标为本月不适用", "exempt_save", _exempt, actor, state.month)
 
 
 def _exempt(actor: Actor, month: date) -> None:
@@ -144,10 +144,8 @@ def _confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
         return
     st.button(
         f"确认{state.month.month}月情况",
-        key="confirm",
         type="primary",
-        on_click=_confirm,
-        args=(actor, state.month),
+        **saving.once("confirm", _confirm, actor, state.month),
     )
 
 

@@ -8,7 +8,7 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
 from pages.shared import parts, texts
-from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, take
+from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -40,7 +40,7 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
             max_value=last,
             format="YYYY-MM-DD",
         )
-        st.text_area(parts.within("为什么要延期？", WORDS_LIMIT), key=fields["reason"], height=100)
+        parts.text_box(parts.within("为什么要延期？", WORDS_LIMIT), key=fields["reason"], height=100)
         st.caption(
             f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{texts.holidays(last)}{READ_BY_YOUTH}"
         )
@@ -48,6 +48,4 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
 
 
 def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:
-    st.form_submit_button(
-        label, type="primary", on_click=take, args=(actor, file, verb, fields), width="stretch"
-    )
+    st.form_submit_button(label, type="primary", width="stretch", **once(actor, file, verb, fields))

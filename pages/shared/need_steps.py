@@ -10,7 +10,7 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
 from pages.shared import loading, need_cards, need_rare_steps, parts, saving
-from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, take
+from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
 RECENT = timedelta(days=90)
 CONTACT = "contact_shown"
@@ -96,28 +96,17 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
         st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
     else:
         st.caption("青年会看到“办理中”，知道已经有人在办。")
-    st.button(
-        verb.label,
-        type="primary",
-        key=key(file, verb, "go"),
-        on_click=take,
-        args=(actor, file, verb, {}),
-        width="stretch",
-    )
+    st.button(verb.label, type="primary", width="stretch", **once(actor, file, verb, {}))
 
 
 def _text_form(actor: Actor, file: NeedFile, verb: Verb) -> None:
     name, question, button = TEXTS[verb]
     field = key(file, verb, "text")
     with st.form(key(file, verb, "form"), enter_to_submit=False):
-        st.text_area(parts.within(question, WORDS_LIMIT), key=field, height=120)
+        parts.text_box(parts.within(question, WORDS_LIMIT), key=field, height=120)
         st.caption(BEFORE.get(verb, "") + READ_BY_YOUTH)
         st.form_submit_button(
-            button,
-            type="primary",
-            on_click=take,
-            args=(actor, file, verb, {name: field}),
-            width="stretch",
+            button, type="primary", width="stretch", **once(actor, file, verb, {name: field})
         )
 
 
@@ -127,9 +116,9 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
     fields = {name: key(file, Verb.SETTLE, name) for name in names}
     with st.form(key(file, Verb.SETTLE, "form"), enter_to_submit=False):
         if deed_id is None:
-            st.text_input("做了什么？一句话", key=fields["title"])
+            parts.text_line("做了什么？一句话", key=fields["title"])
             st.caption("记入本组织的实事，标题可能公开，请不要写能认出人的内容。")
-        st.text_area(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
+        parts.text_box(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
         st.caption(READ_BY_YOUTH)
         if deed_id is None:
             st.session_state.setdefault(fields["done_on"], today)
@@ -137,12 +126,7 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
             st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
         values = {"deed_id": deed_id, "title": ""} if deed_id else {}
         st.form_submit_button(
-            "办结",
-            type="primary",
-            on_click=take,
-            args=(actor, file, Verb.SETTLE, fields),
-            kwargs=values,
-            width="stretch",
+            "办结", type="primary", width="stretch", **once(actor, file, Verb.SETTLE, fields, **values)
         )
 
 

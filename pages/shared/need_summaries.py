@@ -29,6 +29,7 @@ def part(actor: Actor, file: NeedFile) -> None:
         st.caption("写给所有人看的前后对比，审核后放在首页和支部公开栏，让大家知道提了真的有用。")
         if found:
             st.markdown(_said(found))
+            _stands(file, found)
         _form(actor, file, found)
 
 
@@ -38,22 +39,42 @@ def _said(summary: Summary) -> str:
     return SAID[summary.state]
 
 
+def _fields(file: NeedFile) -> dict[str, str]:
+    return {name: key(file, None, name) for name in ("before", "after")}
+
+
+def _stands(file: NeedFile, found: Summary) -> None:
+    """Show what is written already where the fields hold something else: a colleague wrote it meanwhile."""
+    stands = {"before": found.before, "after": found.after}
+    held = {name: st.session_state.get(field, stands[name]) for name, field in _fields(file).items()}
+    if {name: " ".join(text.split()) for name, text in held.items()} == stands:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.caption("现在写的是（下面框里是您的，还没有送审）")
+        st.text(f"办之前：{found.before}")
+        st.text(f"办之后：{found.after}")
+
+
 def _form(actor: Actor, file: NeedFile, found: Summary | None) -> None:
-    fields = {name: key(file, None, name) for name in ("before", "after")}
+    fields = _fields(file)
     for name, field in fields.items():
         st.session_state.setdefault(field, getattr(found, name) if found else "")
     with st.form(key(file, None, "summary_form"), enter_to_submit=False):
-        st.text_area(parts.within("办之前", summaries.LIMIT), key=fields["before"], height=80)
-        st.text_area(parts.within("办之后", summaries.LIMIT), key=fields["after"], height=80)
+        parts.text_box(parts.within("办之前", summaries.LIMIT), key=fields["before"], height=80)
+        parts.text_box(parts.within("办之后", summaries.LIMIT), key=fields["after"], height=80)
         st.caption(NOT_RECOGNISABLE)
-        st.form_submit_button("送审", on_click=_write, args=(actor, file, fields), width="stretch")
+        form = key(file, None, "summary_save")
+        st.form_submit_button(
+            "送审", width="stretch", **saving.once(form, _write, actor, file, fields, found)
+        )
 
 
-def _write(actor: Actor, file: NeedFile, fields: dict[str, str]) -> None:
+def _write(actor: Actor, file: NeedFile, fields: dict[str, str], seen: Summary | None) -> None:
     saving.save(
         summaries.write,
         actor=actor,
         need_id=file.row.id,
+        seen=seen,
         done="已送审，上级同意后公开。",
         **{name: st.session_state[field] for name, field in fields.items()},
     )

@@ -48,18 +48,22 @@ def key(file: NeedFile, verb: Verb | None, field: str) -> str:
     return f"{verb or 'step'}_{field}_{file.row.id}"
 
 
+def once(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> dict[str, Any]:
+    """Return key and callback of the button that takes one step. fields, values : as for `take`."""
+    return saving.once(key(file, verb, "go"), take, actor, file, verb, fields, **values)
+
+
 def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> None:
     """Take one step, with what the fields (name in the service → key of the widget) hold now."""
     typed = {name: st.session_state[field] for name, field in fields.items()}
-    taken = saving.save(
+    saving.save(
         SERVICES[verb],
         actor=actor,
         need_id=file.row.id,
         version=file.version,
         clear=fields.values(),
         done=DONE[verb],
+        then=lambda _: need_cards.open_need(None) if verb in GIVES_AWAY else None,
         **typed,
         **values,
     )
-    if verb in GIVES_AWAY and taken is not None:
-        need_cards.open_need(None)

@@ -9,7 +9,7 @@ from db.organisations import OrganisationRow
 from db.reorganising import Facts
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Domain, Level
-from pages.shared import loading, saving
+from pages.shared import loading, parts, saving
 from pages.shared.typed import safe
 
 NAME_LIMIT = organisations.NAME_LENGTHS[-1]
@@ -40,7 +40,7 @@ def save_facts(actor: Actor, row: OrganisationRow) -> None:
 def facts_form(actor: Actor, row: OrganisationRow) -> None:
     """Draw the form of an organisation's name and facts."""
     with st.form(key("facts", row), border=False):
-        st.text_input("名称", row.name, key=key("name", row), max_chars=NAME_LIMIT)
+        parts.text_line("名称", row.name, key=key("name", row), max_chars=NAME_LIMIT)
         if row.level is Level.BRANCH:
             domains = list(Domain)
             index = domains.index(row.domain) if row.domain else None
@@ -48,7 +48,9 @@ def facts_form(actor: Actor, row: OrganisationRow) -> None:
             st.number_input("青年人数（不清楚可不填）", 1, 999_999, row.declared_youth, key=key("youth", row))
             st.checkbox(STUDENT, row.has_student_secretary, key=key("student", row))
             st.caption("领域和人数从下一次调查起计入图表；以前各月的图表不变。")
-        st.form_submit_button("保存修改", on_click=save_facts, args=(actor, row), type="primary")
+        st.form_submit_button(
+            "保存修改", type="primary", **saving.once(key("save", row), save_facts, actor, row)
+        )
 
 
 def move_form(actor: Actor, row: OrganisationRow) -> None:
@@ -72,7 +74,7 @@ def move_form(actor: Actor, row: OrganisationRow) -> None:
         st.caption(
             "从现在起算：连同下级一起移走。以前各月的问卷结果仍归原来的团（工）委，正在办的需求仍由原办理人办完。"
         )
-        st.form_submit_button("移动", on_click=save_move, args=(actor, row, names))
+        st.form_submit_button("移动", **saving.once(key("moved", row), save_move, actor, row, names))
 
 
 def save_move(actor: Actor, row: OrganisationRow, names: dict[int, str]) -> None:
@@ -114,7 +116,7 @@ def guardian_form(actor: Actor, row: OrganisationRow) -> None:
             key=key("adult", row),
             format_func=lambda person_id: people.get(person_id, "不指定"),
         )
-        st.form_submit_button("保存专办人", on_click=save_guardian, args=(actor, row))
+        st.form_submit_button("保存专办人", **saving.once(key("named", row), save_guardian, actor, row))
 
 
 def save_guardian(actor: Actor, row: OrganisationRow) -> None:
@@ -130,11 +132,11 @@ def closing(actor: Actor, row: OrganisationRow) -> None:
         return
     if not row.is_active:
         st.caption("这个组织已停用：固定链接打不开，账号登录不了，以前的记录都在。")
-        st.button("重新启用", key=key("reopen", row), on_click=save_reopen, args=(actor, row), type="primary")
+        st.button("重新启用", type="primary", **saving.once(key("reopen", row), save_reopen, actor, row))
         return
     st.caption("停用后，固定链接和二维码打不开，这里的账号登录不了；以前的记录和图表都保留，可以再启用。")
     st.checkbox("我知道它的二维码和账号会停用", key=key("agreed", row))
-    st.button("停用", key=key("close", row), on_click=save_close, args=(actor, row))
+    st.button("停用", **saving.once(key("close", row), save_close, actor, row))
 
 
 def save_close(actor: Actor, row: OrganisationRow) -> None:

@@ -70,7 +70,7 @@ def _contact_form(actor: Actor, file: PairingFile, today: date) -> None:
             fields["note"] = _key(file, "note")
             quick_entry.text_field("说了什么（可不填）", fields["note"])
             st.caption("加密保存，只有您本人能看到。")
-        quick_entry.button("记下这次联系", _record, actor, file, fields)
+        quick_entry.button("记下这次联系", _key(file, "contact_save"), _record, actor, file, fields)
 
 
 def _record(actor: Actor, file: PairingFile, fields: dict[str, str]) -> None:
@@ -114,7 +114,7 @@ def _end_form(actor: Actor, file: PairingFile, today: date) -> None:
     ):
         quick_entry.choice_field("原因", PairingEnd, fields["reason"])
         quick_entry.day_field("结束日期", fields["ended_on"], today=today, first=file.row.paired_on)
-        quick_entry.button("结束这个结对", _end, actor, file, fields)
+        quick_entry.button("结束这个结对", _key(file, "end_save"), _end, actor, file, fields)
 
 
 def _end(actor: Actor, file: PairingFile, fields: dict[str, str]) -> None:

@@ -34,7 +34,7 @@ def earliest(today: date) -> date:
 def text_field(label: str, key: str, *, hint: str = "") -> None:
     """Ask for one line."""
     st.session_state.setdefault(key, "")
-    st.text_input(label, key=key, placeholder=hint)
+    parts.text_line(label, key=key, placeholder=hint)
 
 
 def choice_field(label: str, words: Iterable[Word], key: str, *, first: Word | None = None) -> None:
@@ -62,9 +62,9 @@ def number_field(label: str, key: str) -> None:
     st.number_input(label, 0, None, step=1, key=key, placeholder="不清楚可以不填")
 
 
-def button(label: str, act: Callable[..., Any], *args: Any) -> None:
-    """Draw the one button of a form, as wide as the phone."""
-    st.form_submit_button(label, type="primary", on_click=act, args=args, width="stretch")
+def button(label: str, form: str, act: Callable[..., Any], *args: Any) -> None:
+    """Draw the one button of a form, as wide as the phone. form : what is saved, as `saving.once` names it."""
+    st.form_submit_button(label, type="primary", width="stretch", **saving.once(form, act, *args))
 
 
 def save(
@@ -84,11 +84,8 @@ def save(
         if typed[name] is None:
             saving.refuse(sentence)
             return
-    saving.save(service, done=done, **typed, **values)
-    if saving.is_done():
-        for key in fields.values():
-            # The field gives itself its first value again when it is drawn.
-            st.session_state.pop(key, None)
+    # Each field gives itself its first value again when it is drawn.
+    saving.save(service, done=done, then=lambda _: saving.forget(fields.values()), **typed, **values)
 
 
 def chosen_month(key: str, *, today: date) -> date:
@@ -108,16 +105,28 @@ def chosen_month(key: str, *, today: date) -> date:
     return months[chosen or 0]
 
 
-def page_of(key: str) -> int:
-    """Return which page of a list is chosen; its buttons are drawn below the list by `pages`."""
-    return int(st.session_state.get(key, 1))
+def page_of(key: str, total: int) -> int:
+    """Return which page of a list is chosen, the last one if that is gone; its buttons `pages` draws below it."""
+    return min(int(st.session_state.get(key, 1)), _n_pages(total))
+
+
+def read_page(key: str, query: Callable[..., Any], **values: Any) -> Any:
+    """Return what a query finds for the chosen page of a list whose length is not known before."""
+    found = loading.load(query, page=int(st.session_state.get(key, 1)), **values)
+    if found.rows or not found.total:
+        return found
+    return loading.load(query, page=_n_pages(found.total), **values)
 
 
 def pages(total: int, key: str) -> None:
-    """Draw the buttons for the pages of a long list."""
-    n_pages = -(-total // PAGE_SIZE)
-    if n_pages > 1:
-        st.pagination(n_pages, key=key)
+    """Draw the buttons for the pages of a long list; who looks at one record comes back to the same page."""
+    if _n_pages(total) > 1:
+        st.session_state[key] = page_of(key, total)
+        st.pagination(_n_pages(total), key=key, persist_state="page")
+
+
+def _n_pages(total: int) -> int:
+    return max(-(-total // PAGE_SIZE), 1)
 
 
 def line(
@@ -152,7 +161,7 @@ def strike(key: str, act: Callable[..., Any], *args: Any) -> None:
     """Offer to take back a record made by mistake: asked once more, since it is gone then."""
     with st.popover("删去", type="tertiary", key=f"strike_{key}"):
         st.markdown("登记错了才需要删。删去后不能恢复，会记入操作记录。")
-        st.button("确定删去", key=f"sure_{key}", on_click=act, args=args)
+        st.button("确定删去", **saving.once(f"sure_{key}", act, *args))
 
 
 def short(day: date) -> str:

@@ -71,7 +71,7 @@ def head(actor: Actor, row: TalkRow, *, today: date) -> None:
     if row.next_on is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_next(row.next_on, today))
-            st.button("已联系", key="talk_met", on_click=_met, args=(actor, row))
+            st.button("已联系", **saving.once("talk_met", _met, actor, row))
 
 
 def _met(actor: Actor, row: TalkRow) -> None:
@@ -129,7 +129,7 @@ def own_steps(actor: Actor, row: TalkRow, *, today: date) -> None:
     with st.expander("删除", icon=":material/delete:"):
         st.markdown("删除后要点和化名不能恢复，本月的谈心次数相应减少。由它转成的需求不受影响。")
         st.checkbox("我知道删除后不能恢复", key="talk_delete_agreed")
-        st.button("删除这次谈心", key="talk_delete", on_click=_delete, args=(actor, row))
+        st.button("删除这次谈心", **saving.once("talk_delete", _delete, actor, row))
 
 
 def _begin_change(actor: Actor, row: TalkRow, prefix: str) -> None:
@@ -147,7 +147,7 @@ def _change_form(actor: Actor, row: TalkRow, prefix: str, today: date) -> None:
     talk_fields.required(prefix, today)
     talk_fields.optional(actor, prefix)
     with st.container(horizontal=True):
-        st.button("保存修改", key="talk_save", type="primary", on_click=_change, args=(actor, row, prefix))
+        st.button("保存修改", type="primary", **saving.once("talk_save", _change, actor, row, prefix))
         st.button("不改了", key="talk_cancel", on_click=_end_change, args=(prefix,))
 
 
@@ -156,9 +156,15 @@ def _change(actor: Actor, row: TalkRow, prefix: str) -> None:
     form = talk_fields.read(prefix)
     if form is None:
         return
-    saving.save(talks.change, actor=actor, talk_id=row.id, version=version, form=form, done="已改好。")
-    if saving.is_done():
-        _end_change(prefix)
+    saving.save(
+        talks.change,
+        actor=actor,
+        talk_id=row.id,
+        version=version,
+        form=form,
+        then=lambda _: _end_change(prefix),
+        done="已改好。",
+    )
 
 
 def _end_change(prefix: str) -> None:
@@ -170,6 +176,11 @@ def _delete(actor: Actor, row: TalkRow) -> None:
     if not st.session_state.talk_delete_agreed:
         saving.refuse("还没有删除。请先勾选“我知道删除后不能恢复”，再点一次。")
         return
-    saving.save(talks.delete, actor=actor, talk_id=row.id, version=row.version, done="已删除。")
-    if saving.is_done():
-        open_talk(None)
+    saving.save(
+        talks.delete,
+        actor=actor,
+        talk_id=row.id,
+        version=row.version,
+        then=lambda _: open_talk(None),
+        done="已删除。",
+    )

@@ -12,7 +12,7 @@ from db.claims import Request
 from db.rights import Actor
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, Role, TalkReason, Urgency, Visibility, Word, YouthGroup
-from pages.shared import loading, parts, quick_entry, saving
+from pages.shared import loading, parts, quick_entry, saving, wording
 
 MOST_NEEDS = 3
 WARNING = "请不写姓名、电话等能认出人的内容；严禁写国家秘密、工作秘密。"
@@ -61,6 +61,13 @@ def begin() -> None:
     st.html("<style>[data-testid=InputInstructions]{display:none}</style>")
 
 
+def advice() -> None:
+    """Draw how to begin, folded away."""
+    with st.expander("谈之前看一眼：开头怎么说", icon=":material/forum:"):
+        st.markdown(f"> {wording.TALK_OPENING}")
+        st.markdown("\n".join(f"- {line}" for line in wording.TALK_ADVICE))
+
+
 def required(prefix: str, today: date) -> None:
     """Draw the four things that every talk has."""
     key = f"{prefix}_talked_on"
@@ -78,7 +85,7 @@ def _choice(label: str, words: Iterable[Word], key: str) -> None:
 def optional(actor: Actor, prefix: str) -> None:
     """Draw what may be left out: categories, the text and who reads it, an alias, the next contact."""
     _categories(f"{prefix}_category_codes")
-    st.text_area(
+    parts.text_box(
         parts.within("谈话要点", talk_form.TEXT_LIMIT),
         key=f"{prefix}_text",
         height=120,
@@ -95,7 +102,7 @@ def optional(actor: Actor, prefix: str) -> None:
             horizontal=True,
             **KEPT,
         )
-    st.text_input("化名（只有您看得到）", key=f"{prefix}_alias", **KEPT)
+    parts.text_line("化名（只有您看得到）", key=f"{prefix}_alias", **KEPT)
     st.date_input("下次联系", None, key=f"{prefix}_next_on", format="YYYY-MM-DD", **KEPT)
     st.caption("到了这天，会在“谈心记录”最上面提醒您。")
 
@@ -145,7 +152,7 @@ def _wish(prefix: str, tops: list[dict[str, Any]], *, title: str) -> None:
         st.pills(
             "具体是", list(children), format_func=children.__getitem__, key=f"{prefix}_sub_item_code", **KEPT
         )
-    st.text_area("想请我们帮忙办的一件事", key=f"{prefix}_text", height=90, **KEPT)
+    parts.text_box("想请我们帮忙办的一件事", key=f"{prefix}_text", height=90, **KEPT)
     st.caption(f"办理这件事的团干部都会看到这句话。{WARNING}")
     st.pills(
         "希望多快",

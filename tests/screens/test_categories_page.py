@@ -45,6 +45,7 @@ def test_a_category_is_renamed_and_waits_for_the_next_version(district, open_pag
     assert "已保存修改" in shown
     assert "- 改名：工作🌱" in shown
     assert label_of("EMP") == "工作🌱"
+    page.run()
     assert "已发布第2版问卷，从下一次调查起使用" in press(page, "发布新版问卷")
     assert "与已发布的第2版问卷一致" in words(page)
     with engine.reading() as session:
@@ -73,6 +74,7 @@ def test_order_and_retiring(district, open_page):
     press(page, "上移")
     assert shown_labels(page)[0] == "教育培训"
     assert "已停用“教育培训”" in press(page, "停用")
+    page.run()
     assert "- 停用：教育培训" in words(page)
     assert "已恢复“教育培训”" in press(page, "恢复")
 

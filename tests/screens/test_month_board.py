@@ -118,7 +118,7 @@ def test_what_does_not_apply_is_grey_with_its_reason_and_can_be_taken_back(settl
     assert "原因：全员在外实习" in words(page)
     assert ":gray[○ 灰 本月不适用]" in words(page)
     assert "五个一　0/4" in words(page)
-    press(page, "apply_talk")
+    press(page.run(), "apply_talk")
     with engine.reading() as session:
         assert session.query(MonthExemption).count() == 0
 

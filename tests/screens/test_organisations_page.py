@@ -127,7 +127,7 @@ def test_closing_takes_a_tick_and_is_undone(district, open_page):
     field(page.checkbox, "agreed", key).check()
     assert "已停用“东风社区团支部”" in press(page, "停用")
     assert not stored(key).is_active
-    assert "chen" in words(page)
+    assert "chen" in words(page.run())
     assert "已重新启用“东风社区团支部”" in press(page, "重新启用")
     assert stored(key).is_active
 

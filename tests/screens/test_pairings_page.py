@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db import engine, pairings
+from db import engine, entries, pairings
 from db.models import Pairing, PairingContact
 from db.vocabulary import Channel, PairingEnd, YouthGroup
 
@@ -45,6 +45,17 @@ def pair(actor, alias="小李"):
 def stored(model):
     with engine.reading() as session:
         return session.query(model).order_by(model.id).all()
+
+
+def test_who_looks_at_a_pair_comes_back_to_the_same_page(settled, open_page):
+    for n in range(entries.PAGE_SIZE + 1):
+        pair(settled.chen, alias=f"{n}号")
+    page = open_page(PAGE, person=settled.chen)
+    page.pagination[0].set_value(2).run()
+    press(page, "记联系")
+    page.button(key="back").click().run()
+    assert page.pagination[0].value == 2
+    assert len([b for b in page.button if b.label == "记联系"]) == 1
 
 
 def test_a_new_pair_is_saved_and_lights_the_duty(settled, open_page):

@@ -68,7 +68,7 @@ def test_an_account_ends_and_opens_again(district, open_page):
     page = opened(open_page, district.cast.li, "chen")
     assert "已停用账号“chen”" in press(page, "停用账号")
     assert not stored(district.cast.chen).is_active
-    shown = press(page, "重新启用")
+    shown = press(page.run(), "重新启用")
     assert "用户名 chen" in shown
     assert stored(district.cast.chen).is_active
 

@@ -64,7 +64,7 @@ def test_the_wave_is_closed_and_opened_again(district, open_page):
     assert "截止" in press(page, "现在截止")
     if TODAY.day > 1:
         assert the_wave().closes_on == TODAY - timedelta(days=1)
-        assert "已开启" in press(page, "现在开启")
+        assert "已开启" in press(page.run(), "现在开启")
         assert the_wave().closes_on >= TODAY
 
 

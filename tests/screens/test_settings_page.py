@@ -64,7 +64,7 @@ def test_days_are_set_and_taken_back(district, open_page):
     assert "放假（不是工作日） · 本区放假" in press(page, "保存安排")
     with engine.reading() as session:
         assert session.get_one(DayOverride, working).is_working is False
-    assert "恢复按日历计算" in press(page, "撤销")
+    assert "恢复按日历计算" in press(page.run(), "撤销")
 
 
 def test_without_days_nothing_is_set(district, open_page):

@@ -11,6 +11,12 @@ NEEDS, STORIES = "cadre/needs.py", "committee/stories.py"
 BEFORE, AFTER = "晚上打球订不到场地", "学校场馆每周二、四晚上*开放* <b>"
 
 
+def write(session, actor, need, before=BEFORE, after=AFTER):
+    seen = summaries.of_need(session, actor=actor, need_id=need)
+    words = {"before": before, "after": after}
+    summaries.write(session, actor=actor, need_id=need, seen=seen, now=NOW, **words)
+
+
 @pytest.fixture
 def cast(district):
     return district.cast
@@ -24,7 +30,7 @@ def need(cast):
 @pytest.fixture
 def written(cast, need):
     with engine.transaction() as session:
-        summaries.write(session, actor=cast.chen, need_id=need, before=BEFORE, after=AFTER, now=NOW)
+        write(session, cast.chen, need)
     return need
 
 
@@ -46,6 +52,35 @@ def test_a_settled_need_may_be_told_of_and_the_form_warns(cast, need, open_page)
     page.text_area(key=f"step_after_{need}").set_value(AFTER)
     press(page, "送审")
     assert "等上级审核后公开" in words(page)
+
+
+def test_the_second_writer_is_told_reads_what_stands_and_keeps_the_words(cast, need, open_page):
+    page = open_page(NEEDS, person=cast.chen, need=str(need))
+    with engine.transaction() as session:
+        write(session, cast.chen, need)
+    page.text_area(key=f"step_before_{need}").set_value("我写的以前")
+    page.text_area(key=f"step_after_{need}").set_value("我写的现在")
+    press(page, "送审")
+    assert "刚刚有人改过" in refusal(page)
+    assert page.text_area(key=f"step_after_{need}").value == "我写的现在"
+    assert f"办之后：{AFTER}" in [text.value for text in page.text]
+    with engine.reading() as session:
+        assert summaries.of_need(session, actor=cast.chen, need_id=need).after == AFTER
+    press(page, "送审")
+    assert "已送审" in words(page)
+    assert f"办之后：{AFTER}" not in [text.value for text in page.text]
+    with engine.reading() as session:
+        assert summaries.of_need(session, actor=cast.chen, need_id=need).after == "我写的现在"
+
+
+def test_a_form_from_before_it_was_published_takes_nothing_off_the_board(cast, written, open_page):
+    page = open_page(NEEDS, person=cast.chen, need=str(written))
+    with engine.transaction() as session:
+        [seen] = summaries.list_for(session, actor=cast.wang, state=SummaryState.WAITING)
+        summaries.publish(session, actor=cast.wang, seen=seen, now=NOW)
+    press(page, "送审")
+    assert "刚刚有人改过" in refusal(page)
+    assert "已公开。改动后先撤下" in words(page)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +115,7 @@ def test_the_committee_declines_and_the_handler_reads_it(cast, written, open_pag
 def test_what_was_changed_meanwhile_is_not_published(cast, written, open_page):
     page = open_page(STORIES, person=cast.wang)
     with engine.transaction() as session:
-        summaries.write(session, actor=cast.chen, need_id=written, before=BEFORE, after="改了", now=NOW)
+        write(session, cast.chen, written, after="改了")
     page.button(key=f"publish_{written}").click().run()
     assert "刚刚有人改过" in refusal(page)
     assert "改了" in words(page)
@@ -89,7 +124,7 @@ def test_what_was_changed_meanwhile_is_not_published(cast, written, open_page):
 def test_another_committee_s_are_not_there(cast, open_page):
     theirs = add(cast.branch_c, state=NeedState.SETTLED)
     with engine.transaction() as session:
-        summaries.write(session, actor=cast.qian, need_id=theirs, before="别家的", after=AFTER, now=NOW)
+        write(session, cast.qian, theirs, before="别家的")
     assert "别家的" not in words(open_page(STORIES, person=cast.wang))
     assert "别家的" in words(open_page(STORIES, person=cast.li))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import board, confirmations, summaries
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.models import AuditEntry
+from db.models import AuditEntry, NeedSummary
 from db.rights import RIGHTS, Act, Noun
 from db.vocabulary import NeedState, Outcome, SummaryState
 from tests import builders
@@ -22,7 +22,19 @@ def need(session, cast, now):
 
 
 def write(session, actor, need, now, before=BEFORE, after=AFTER):
-    summaries.write(session, actor=actor, need_id=need.id, before=before, after=after, now=now)
+    row = session.get(NeedSummary, need.id)
+    stands = seen(need, row.before, row.after, state_of(row)) if row else None
+    write_over(session, actor, need, now, stands, before, after)
+
+
+def write_over(session, actor, need, now, stands, before=BEFORE, after=AFTER):
+    summaries.write(session, actor=actor, need_id=need.id, seen=stands, before=before, after=after, now=now)
+
+
+def state_of(row):
+    if row.published_on:
+        return SummaryState.PUBLISHED
+    return SummaryState.DECLINED if row.published_by else SummaryState.WAITING
 
 
 def seen(need, before=BEFORE, after=AFTER, state=SummaryState.WAITING):
@@ -90,6 +102,29 @@ def test_of_two_who_decide_at_once_the_second_is_told(session, cast, need, now):
     assert told(session) == []
     publish(session, cast.li, need, now, state=SummaryState.DECLINED)
     assert told(session) == [(BEFORE, AFTER)]
+
+
+def test_of_two_who_write_at_once_the_second_is_told_and_the_first_s_words_stand(session, cast, need, now):
+    write_over(session, cast.chen, need, now, None)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        write_over(session, cast.chen, need, now, None, after="周二晚上可以打球了")
+    assert summaries.of_need(session, actor=cast.chen, need_id=need.id).after == AFTER
+    write_over(session, cast.chen, need, now, seen(need), after="周二晚上可以打球了")
+
+
+def test_a_form_from_before_the_decision_takes_nothing_off_the_board(session, cast, need, now):
+    write(session, cast.chen, need, now)
+    publish(session, cast.wang, need, now)
+    for stale in (None, seen(need), seen(need, state=SummaryState.DECLINED)):
+        with pytest.raises(Conflict, match="changed_meanwhile"):
+            write_over(session, cast.chen, need, now, stale, after="周二晚上可以打球了")
+    assert told(session) == [(BEFORE, AFTER)]
+
+
+def test_who_has_seen_one_that_is_not_there_writes_nothing(session, cast, need, now):
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        write_over(session, cast.chen, need, now, seen(need))
+    assert session.get(NeedSummary, need.id) is None
 
 
 def test_a_sensitive_need_is_never_told_of(session, cast, now):

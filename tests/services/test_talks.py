@@ -131,8 +131,8 @@ def test_a_day_that_was_agreed_on_may_be_over_when_the_talk_is_changed(
 
 def test_a_long_list_comes_in_pages(session: Session, colleague: Actor, now: datetime) -> None:
     ids = [record(session, colleague, now) for _ in range(talks.PAGE_SIZE + 1)]
-    shown, total = talks.list_for(session, actor=colleague, on=TODAY, page=2)
-    assert ([row.id for row in shown], total) == ([ids[0]], talks.PAGE_SIZE + 1)
+    listed = talks.list_for(session, actor=colleague, on=TODAY, page=2)
+    assert ([row.id for row in listed.rows], listed.total) == ([ids[0]], talks.PAGE_SIZE + 1)
 
 
 def test_a_talk_turns_into_needs_in_the_same_step(session: Session, colleague: Actor, now: datetime) -> None:
