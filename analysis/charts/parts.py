@@ -96,7 +96,12 @@ def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Cha
     around = TITLE_LINE * len(text) + NOTE_LINE * len(below) + AXIS
     layered: Any = alt.layer(*layers)
     chart: Chart = layered.properties(
-        width="container", height=height + around, title=title, description=finding
+        width="container",
+        height=height + around,
+        title=title,
+        description=finding,
+        # An upright title of an axis is reckoned a little too narrow and would be cut off at the edge.
+        padding={"left": 3},
     )
     return chart
 

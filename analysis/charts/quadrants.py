@@ -7,9 +7,11 @@ import altair as alt
 import pandas as pd
 
 from analysis import gaps
+from analysis.charts import placing
 from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, THIRD, Chart, needed, titled
 from analysis.disclosure import Shown
 
+IMPORTANCE, SATISFACTION = "重要程度（1—5分）", "满意度（1—5分）"
 FEW_PAIRS = 30  # below this a point is drawn hollow
 QUADRANTS = {
     gaps.CONCENTRATE: "优先改进",
@@ -20,13 +22,12 @@ QUADRANTS = {
 }
 
 Centre = Literal["scale", "mean"]
-Box = tuple[float, float, float, float]  # left, top, right, bottom; the drawing is 0 to 1 both ways
-
-SIDES = ((False, False), (False, True), (True, False), (True, True))  # (left of its point, below it)
-# Sizes on a drawing about 360 wide and 330 high: little more than a phone has.
-CHARACTER_WIDE, LINE_HIGH, DOT_WIDE, DOT_HIGH = 12 / 360, 17 / 330, 7 / 360, 7 / 330
-# Beyond the drawing there is no room at all.
-EDGES: tuple[Box, ...] = ((-9, -9, 0, 9), (1, -9, 9, 9), (-9, -9, 9, 0), (-9, 1, 9, 9))
+# Where a name hangs from: pixels from its point to its beginning, its end or its middle.
+HUNG: dict[str, dict[str, Any]] = {
+    "right": {"align": "left", "dx": placing.BESIDE},
+    "left": {"align": "right", "dx": -placing.BESIDE},
+    "middle": {"align": "center", "dx": 0},
+}
 
 
 def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: Centre = "scale") -> Chart:
@@ -52,8 +53,8 @@ def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: 
 
 def _points(points: pd.DataFrame) -> list[alt.Chart]:
     base = alt.Chart(points).encode(
-        x=_axis(alt.X, "satisfaction", "满意度（1—5分）", points),
-        y=_axis(alt.Y, "importance", "重要程度（1—5分）", points),
+        x=_axis(alt.X, "satisfaction", SATISFACTION, points),
+        y=_axis(alt.Y, "importance", IMPORTANCE, points),
         tooltip=[
             alt.Tooltip("label:N", title="类别"),
             alt.Tooltip("where:N", title="所在区"),
@@ -77,49 +78,32 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
-    """Names beside points, each on the side where `_placed` found room."""
-    drawn: list[alt.Chart] = []
-    for at_left, below in SIDES:
-        if ((points["at_left"] == at_left) & (points["is_below"] == below)).any():
-            side = f"datum.at_left === {str(at_left).lower()} && datum.is_below === {str(below).lower()}"
-            mark = base.mark_text(
-                align="right" if at_left else "left",
-                dx=-9 if at_left else 9,
-                dy=11 if below else -7,
-                fontSize=12,
-                color=INK,
-            )
-            drawn.append(mark.encode(text="label:N").transform_filter(side))
+    """Names beside points, where `_placed` found room, and thin lines to those that stand further off."""
+    height = _axis(alt.Y, "importance", IMPORTANCE, points)
+    height.shorthand = "name_at:Q"
+    far = base.transform_filter("datum.is_far").mark_rule(color=QUIET, strokeWidth=1)
+    drawn = [far.encode(y2="name_at:Q")] if points["is_far"].any() else []
+    for side, hung in HUNG.items():
+        if (points["side"] == side).any():
+            mark = base.mark_text(baseline="middle", fontSize=12, color=INK, **hung)
+            named = mark.encode(text="label:N", y=height)
+            drawn.append(named.transform_filter(f"datum.side === '{side}'"))
     return drawn
 
 
 def _placed(points: pd.DataFrame) -> pd.DataFrame:
-    """Choose for each name, the most important first, the side where it covers least."""
+    """Add where the name of each point stands, the most important one first: side, is_far, name_at (a height)."""
     (x_low, x_high), (y_low, y_high) = _extent(points["satisfaction"]), _extent(points["importance"])
+    points = points.sort_values("importance", ascending=False, kind="stable")
     x = (points["satisfaction"] - x_low) / (x_high - x_low)
     y = (y_high - points["importance"]) / (y_high - y_low)
-    taken = [(x[i] - DOT_WIDE, y[i] - DOT_HIGH, x[i] + DOT_WIDE, y[i] + DOT_HIGH) for i in points.index]
-    chosen: dict[Any, tuple[bool, bool]] = {}
-    for i in y.sort_values(kind="stable").index:
-        boxes = {side: _box(x[i], y[i], len(str(points.at[i, "label"])), side) for side in SIDES}
-        chosen[i] = min(SIDES, key=lambda side: sum(_common(boxes[side], box) for box in [*taken, *EDGES]))
-        taken.append(boxes[chosen[i]])
+    found = placing.places(list(zip(x, y, strict=True)), [str(label) for label in points["label"]])
+    per_pixel = (y_high - y_low) / placing.HIGH
     return points.assign(
-        at_left=[chosen[i][0] for i in points.index], is_below=[chosen[i][1] for i in points.index]
+        side=[place.side for place in found],
+        is_far=[place.is_far for place in found],
+        name_at=points["importance"] - [place.lower * per_pixel for place in found],
     )
-
-
-def _box(x: float, y: float, n_characters: int, side: tuple[bool, bool]) -> Box:
-    at_left, below = side
-    wide = n_characters * CHARACTER_WIDE + DOT_WIDE
-    left, top = x - wide if at_left else x, y if below else y - LINE_HIGH
-    return left, top, left + wide, top + LINE_HIGH
-
-
-def _common(one: Box, other: Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return max(wide, 0.0) * max(high, 0.0)
 
 
 def _axis(of: Any, name: str, title: str, points: pd.DataFrame) -> Any:

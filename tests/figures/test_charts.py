@@ -143,11 +143,11 @@ def test_names_of_points_close_together_do_not_cover_one_another():
 
     near = rated("4", "4", "EMP") | rated("4", "4", "EDU") | rated("4", "4", "HOU")
     chart = charts.importance_satisfaction(shown(a=q2(60) | near), LABELS | {"HOU": "住房安居"})
-    points = [row for row in payload(chart) if "at_left" in row]
-    assert len({(row["at_left"], row["is_below"]) for row in points}) == len(points) == 3
+    points = [row for row in payload(chart) if "name_at" in row]
+    assert len({(row["side"], row["name_at"]) for row in points}) == len(points) == 3
 
 
 def test_a_name_at_the_right_edge_stands_to_the_left_of_its_point():
     right = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "4,5"): 40}
     chart = charts.importance_satisfaction(shown(a=q2(60) | right), LABELS)
-    assert [row["at_left"] for row in payload(chart) if "at_left" in row] == [True]
+    assert [row["side"] for row in payload(chart) if "name_at" in row] == ["left"]
