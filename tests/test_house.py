@@ -189,6 +189,11 @@ def test_every_refusal_has_its_sentence():
     assert {code: where for code, where in codes.items() if code not in known} == {}
 
 
+def test_no_text_box_drops_what_is_pasted_too_long():
+    # Streamlit's max_chars does, whole and without a word: the service refuses, and the text stays.
+    assert reading.calls_with("max_chars", "pages") == []
+
+
 def test_chinese_is_punctuated_in_full_width():
     wrong = []
     for file in reading.code_files("pages", "db", "analysis"):

@@ -40,7 +40,7 @@ def show_adding(tree: list[OrganisationRow]) -> None:
         st.selectbox(
             "上级组织", list(names), key="organisation_parent", format_func=lambda found: names[found]
         )
-        parts.text_line("名称", key="organisation_name", max_chars=organisation_parts.NAME_LIMIT)
+        parts.text_line("名称", key="organisation_name")
         if level is Level.BRANCH:
             st.selectbox("领域", list(Domain), key="organisation_domain", format_func=lambda word: word.label)
             st.number_input("青年人数（不清楚可不填）", 1, 999_999, None, key="organisation_youth")

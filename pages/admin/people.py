@@ -42,10 +42,8 @@ accounts = loading.load(people.list_for, actor=actor)
 names = {row.id: "　" * row.depth + row.name for row in tree}
 hint_parts.show(actor)
 with st.expander("添加账号", icon=":material/person_add:", key="adding"), st.form("add_person", border=False):
-    parts.text_line("姓名", key="person_name", max_chars=people.MAX_NAME)
-    parts.text_line(
-        "用户名", key="person_username", max_chars=40, placeholder="3—40位小写字母、数字、点或横线"
-    )
+    parts.text_line("姓名", key="person_name")
+    parts.text_line("用户名", key="person_username", placeholder="3—40位小写字母、数字、点或横线")
     st.selectbox("角色", list(Role), key="person_role", format_func=account_parts.label)
     st.selectbox("组织", list(names), key="person_organisation", format_func=lambda found: names[found])
     st.form_submit_button("添加账号", type="primary", **saving.once("add", add_person))

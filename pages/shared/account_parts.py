@@ -38,7 +38,7 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
     keys = {name: f"account_{name}_{mark}" for name in ("name", "role", "organisation_id", "ends_on")}
     places = list(names) if row.organisation_id in names else [row.organisation_id, *names]
     with st.form(f"change_person_{mark}", border=False):
-        parts.text_line("姓名", row.name, key=keys["name"], max_chars=people.MAX_NAME)
+        parts.text_line("姓名", row.name, key=keys["name"])
         st.selectbox("角色", list(Role), list(Role).index(row.role), key=keys["role"], format_func=label)
         st.selectbox(
             "组织",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from db import guardians, organisations, reorganising
+from db import guardians, reorganising
 from db.organisations import OrganisationRow
 from db.reorganising import Facts
 from db.rights import Act, Actor, Noun, scope_of
@@ -12,7 +12,6 @@ from db.vocabulary import Domain, Level
 from pages.shared import loading, parts, saving
 from pages.shared.typed import safe
 
-NAME_LIMIT = organisations.NAME_LENGTHS[-1]
 STUDENT = "学生任书记（敏感需求直接交上级专办人）"
 
 
@@ -40,7 +39,7 @@ def save_facts(actor: Actor, row: OrganisationRow) -> None:
 def facts_form(actor: Actor, row: OrganisationRow) -> None:
     """Draw the form of an organisation's name and facts."""
     with st.form(key("facts", row), border=False):
-        parts.text_line("名称", row.name, key=key("name", row), max_chars=NAME_LIMIT)
+        parts.text_line("名称", row.name, key=key("name", row))
         if row.level is Level.BRANCH:
             domains = list(Domain)
             index = domains.index(row.domain) if row.domain else None
