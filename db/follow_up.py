@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deadlines, deeds, owners, secrets
+from db import audit, deadlines, deed_links, deeds, owners, secrets
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import Need, NeedContact
+from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
@@ -57,9 +58,7 @@ def take_step(
 
     Refuses: no_right, need_unknown, changed_meanwhile, move_impossible.
     """
-    need, _ = fetch(session, actor, need_id, act)
-    if need.version != version:
-        raise Conflict("changed_meanwhile")
+    need = _ready(session, actor, need_id, version, act)
     step(
         session,
         need=need,
@@ -71,6 +70,13 @@ def take_step(
         **facts,
     )
     _audit(session, actor, need, verb.value, now)
+    return need
+
+
+def _ready(session: Session, actor: Actor, need_id: uuid.UUID, version: int, act: Act) -> Need:
+    need, _ = fetch(session, actor, need_id, act)
+    if need.version != version:
+        raise Conflict("changed_meanwhile")
     return need
 
 
@@ -147,7 +153,9 @@ def settle(
     day = done_on or today(now)
     if day > today(now):
         raise Invalid("done_in_future", field="done_on")
-    need = take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words)
+    need = _ready(session, actor, need_id, version, Act.SETTLE)
+    # Refuses before a deed is made of it.
+    next_state(need.state, Verb.SETTLE, Party.CADRE)
     if deed_id is None:
         deed_id = deeds.add_deed(
             session,
@@ -159,7 +167,9 @@ def settle(
             beneficiaries=beneficiaries,
             now=now,
         )
-    deeds.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    named = {deed_links.DEED: deed_id}
+    take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)
     forget_contact(session, need=need, today=today(now))
 

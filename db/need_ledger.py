@@ -18,7 +18,6 @@ from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
-SENSITIVE = "敏感类"
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
 
@@ -177,7 +176,7 @@ def _row(
     return NeedRow(
         id=need.id,
         number=need.number or "",
-        category=SENSITIVE if is_closed else labels[need.category_code],
+        category=guardians.SENSITIVE if is_closed else labels[need.category_code],
         sub_item=labels[need.sub_item_code] if need.sub_item_code and not is_closed else None,
         urgency=need.urgency,
         state=need.state,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
@@ -20,7 +21,7 @@ TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 
 
-def title(row: NeedRow) -> str:
+def title(row: NeedRow | NeedChoice) -> str:
     """Return what a need is about."""
     return f"{row.category} · {row.sub_item}" if row.sub_item else row.category
 
