@@ -43,6 +43,7 @@ class NeedRow:
     wait_until: date | None
     days_left: int | None
     is_late: bool
+    is_sensitive: bool
     is_closed: bool
     awaits_claim: bool
 
@@ -186,6 +187,7 @@ def _row(
         wait_until=wait_until,
         days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
+        is_sensitive=need.is_sensitive,
         is_closed=is_closed,
         awaits_claim=need.id in waiting,
     )

@@ -41,11 +41,15 @@ def begin() -> None:
         st.html(SCROLL, unsafe_allow_javascript=True)
 
 
-def card(row: NeedRow, *, shows_branch: bool) -> None:
-    """Draw one need of the list with its way in."""
+def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
+    """Draw one need of the list with its way in. beginning : the first words of its text."""
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{safe(title(row))}**")
+            if row.is_sensitive and not row.is_closed:
+                st.markdown(":gray[敏感类：打开后查看]")
+            elif beginning:
+                st.text(beginning)
             deadline = f" · {_deadline(row)}" if row.wait_until else ""
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []
