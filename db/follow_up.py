@@ -111,23 +111,24 @@ def ask(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, question: str
 ) -> None:
     """Ask the youth one question on the receipt page. Refuses: as accept; text_missing."""
-    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, required(question, NOTE_LIMIT))
+    words = required(question, NOTE_LIMIT, name="想请青年补充什么")
+    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, words)
 
 
 def note(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, text: str
 ) -> None:
     """Tell the youth how it is going. Refuses: as accept; text_missing."""
-    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, required(text, NOTE_LIMIT))
+    words = required(text, NOTE_LIMIT, name="办到哪一步了")
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, words)
 
 
 def decline(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, reason: str
 ) -> None:
     """Say why it cannot be done; the youth reads the reason. Refuses: as accept; text_missing."""
-    need = take_step(
-        session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, required(reason, NOTE_LIMIT)
-    )
+    words = required(reason, NOTE_LIMIT, name="为什么办不了")
+    need = take_step(session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, words)
     need.closed_on = today(now)
     forget_contact(session, need=need, today=today(now))
 
@@ -149,7 +150,7 @@ def settle(
 
     result : what the youth reads. Refuses: as accept; text_missing, done_in_future, beneficiaries_out_of_range.
     """
-    words = required(result, NOTE_LIMIT)
+    words = required(result, NOTE_LIMIT, name="给青年的结果说明")
     day = done_on or today(now)
     if day > today(now):
         raise Invalid("done_in_future", field="done_on")
@@ -207,7 +208,7 @@ def extend(
 
     Refuses: as accept; text_missing, extended_already, deadline_passed, extension_out_of_range.
     """
-    words = required(reason, NOTE_LIMIT)
+    words = required(reason, NOTE_LIMIT, name="为什么要延期")
     need, _ = fetch(session, actor, need_id, Act.EXTEND)
     due = need.due_on
     if need.extended_from is not None:
@@ -225,4 +226,4 @@ def extend(
 
 def optional(text: str) -> str | None:
     """Return a note that may be left out, None when it is. Refuses: text_too_long."""
-    return required(text, NOTE_LIMIT) if text.strip() else None
+    return required(text, NOTE_LIMIT, name="说明") if text.strip() else None

@@ -121,8 +121,8 @@ SENTENCES: dict[str, str] = {
     # Needs
     "category_unknown": "请选择需求属于哪一类。",
     "sub_item_missing": "请选择想请我们帮您办的是哪一件事。",
-    "text_missing": "请写几个字再提交。",
-    "text_too_long": "文字太长，请删到{limit}字以内。",
+    "text_missing": "请填写“{name}”，再提交。",
+    "text_too_long": "“{name}”太长，请删到{limit}字以内。",
     "contact_missing": "请留下联系方式；不想留，请取消“愿意被联系”。",
     "contact_too_long": "联系方式太长，请删到{limit}字以内。",
     "consent_contact_missing": "留联系方式需要您单独同意，请勾选；不同意请把联系方式清空。",
