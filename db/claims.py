@@ -71,7 +71,7 @@ def relay(session: Session, *, branch_id: int, source: NeedSource, request: Requ
     sub_item = session.get(Category, request.sub_item_code) if request.sub_item_code else None
     if sub_item is None or sub_item.parent_code is None or not sub_item.is_active:
         raise Invalid("sub_item_missing", field="sub_item")
-    text = needs.required(request.text, needs.TEXT_LIMIT)
+    text = needs.required(request.text, needs.TEXT_LIMIT, name=needs.WISHED)
     if not request.is_agreed:
         raise Invalid("agreement_missing", field="is_agreed")
     need = needs.raise_need(

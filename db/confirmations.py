@@ -68,9 +68,8 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
 def answer(session: Session, *, need_id: uuid.UUID, text: str, today: date) -> None:
     """Answer the handler's question. Refuses: text_missing, text_too_long, move_impossible."""
     need = find(session, need_id)
-    step(
-        session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=required(text, TEXT_LIMIT)
-    )
+    note = required(text, TEXT_LIMIT, name="您的回答")
+    step(session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=note)
 
 
 def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date) -> None:
@@ -105,7 +104,7 @@ def reopen(
     """
     need = find(session, need_id)
     facts: dict[str, Any] = {"outcome": Outcome.UNSOLVED.value} | ({"rating": rating} if rating else {})
-    note = required(reason, REASON_LIMIT)
+    note = required(reason, REASON_LIMIT, name="没有解决的话，差在哪里")
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     need.settled_on = need.closed_on = None
     kept = session.get(NeedContact, need.id)

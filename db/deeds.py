@@ -5,13 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import audit, entries
+from db import audit, deed_links, entries
 from db.entries import PAGE_SIZE, Listed
-from db.errors import Conflict, Invalid, NotFound
-from db.models import Deed, Need, Organisation, need_deeds
+from db.errors import Conflict, Invalid
+from db.models import Deed, Organisation, need_deeds
 from db.rights import Act, Actor, Noun, organisation_for, within
 from db.vocabulary import DeedKind
 from db.workdays import month_of
@@ -98,7 +98,7 @@ def record_deed(
     entries.branch_for(
         session, actor=actor, branch_id=organisation_id, noun=Noun.DEED, act=Act.ADD, day=done_on, now=now
     )
-    served = _needs(session, actor, need_ids)
+    served = deed_links.needs_of(session, actor=actor, need_ids=need_ids)
     deed_id = add_deed(
         session,
         actor=actor,
@@ -111,23 +111,8 @@ def record_deed(
         kind=kind,
     )
     for need in served:
-        link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+        deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
     return deed_id
-
-
-def _needs(session: Session, actor: Actor, need_ids: Collection[uuid.UUID]) -> list[Need]:
-    if not need_ids:
-        return []
-    mine = within(actor, Noun.NEED, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path)
-    found = session.scalars(
-        select(Need)
-        .join(Organisation, Organisation.id == Need.organisation_id)
-        .where(Need.id.in_(need_ids), Need.handed_on.is_not(None), mine)
-        .order_by(Need.number)
-    ).all()
-    if len(found) != len(set(need_ids)):
-        raise NotFound("need_unknown")
-    return list(found)
 
 
 def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> None:
@@ -135,22 +120,7 @@ def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> No
 
     Refuses: no_right, deed_unknown, deed_serves_needs, month_closed.
     """
-    deed = session.scalar(
-        select(Deed)
-        .join(Organisation, Organisation.id == Deed.organisation_id)
-        .where(Deed.id == deed_id, _visible(actor, Act.CHANGE))
-    )
-    if deed is None:
-        raise NotFound("deed_unknown")
-    entries.branch_for(
-        session,
-        actor=actor,
-        branch_id=deed.organisation_id,
-        noun=Noun.DEED,
-        act=Act.CHANGE,
-        day=deed.done_on or deed.month,
-        now=now,
-    )
+    deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
     if session.scalar(select(need_deeds.c.need_id).where(need_deeds.c.deed_id == deed_id).limit(1)):
         raise Conflict("deed_serves_needs")
     session.delete(deed)
@@ -187,24 +157,6 @@ def list_for(
 
 def _visible(actor: Actor, act: Act) -> ColumnElement[bool]:
     return within(actor, Noun.DEED, act, organisation_id=Deed.organisation_id, path=Organisation.path)
-
-
-def link(session: Session, *, actor: Actor, deed_id: int, need_id: uuid.UUID) -> None:
-    """Say that a deed serves a need. Refuses: no_right, deed_unknown."""
-    visible = within(actor, Noun.DEED, Act.READ, organisation_id=Deed.organisation_id, path=Organisation.path)
-    deed = session.scalar(
-        select(Deed)
-        .join(Organisation, Organisation.id == Deed.organisation_id)
-        .where(Deed.id == deed_id, visible)
-    )
-    if deed is None:
-        raise NotFound("deed_unknown")
-    linked = session.scalar(
-        select(need_deeds.c.deed_id).where(need_deeds.c.need_id == need_id, need_deeds.c.deed_id == deed_id)
-    )
-    # A reopened need may be settled by the same deed again.
-    if linked is None:
-        session.execute(insert(need_deeds).values(need_id=need_id, deed_id=deed_id))
 
 
 def lines_of(session: Session, *, need_id: uuid.UUID) -> tuple[DeedLine, ...]:

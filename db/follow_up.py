@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deadlines, deeds, owners, secrets
+from db import audit, deadlines, deed_links, deeds, owners, secrets
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import Need, NeedContact
+from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
@@ -57,9 +58,7 @@ def take_step(
 
     Refuses: no_right, need_unknown, changed_meanwhile, move_impossible.
     """
-    need, _ = fetch(session, actor, need_id, act)
-    if need.version != version:
-        raise Conflict("changed_meanwhile")
+    need = _ready(session, actor, need_id, version, act)
     step(
         session,
         need=need,
@@ -71,6 +70,13 @@ def take_step(
         **facts,
     )
     _audit(session, actor, need, verb.value, now)
+    return need
+
+
+def _ready(session: Session, actor: Actor, need_id: uuid.UUID, version: int, act: Act) -> Need:
+    need, _ = fetch(session, actor, need_id, act)
+    if need.version != version:
+        raise Conflict("changed_meanwhile")
     return need
 
 
@@ -105,23 +111,24 @@ def ask(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, question: str
 ) -> None:
     """Ask the youth one question on the receipt page. Refuses: as accept; text_missing."""
-    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, required(question, NOTE_LIMIT))
+    words = required(question, NOTE_LIMIT, name="想请青年补充什么")
+    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, words)
 
 
 def note(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, text: str
 ) -> None:
     """Tell the youth how it is going. Refuses: as accept; text_missing."""
-    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, required(text, NOTE_LIMIT))
+    words = required(text, NOTE_LIMIT, name="办到哪一步了")
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, words)
 
 
 def decline(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, reason: str
 ) -> None:
     """Say why it cannot be done; the youth reads the reason. Refuses: as accept; text_missing."""
-    need = take_step(
-        session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, required(reason, NOTE_LIMIT)
-    )
+    words = required(reason, NOTE_LIMIT, name="为什么办不了")
+    need = take_step(session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, words)
     need.closed_on = today(now)
     forget_contact(session, need=need, today=today(now))
 
@@ -143,11 +150,13 @@ def settle(
 
     result : what the youth reads. Refuses: as accept; text_missing, done_in_future, beneficiaries_out_of_range.
     """
-    words = required(result, NOTE_LIMIT)
+    words = required(result, NOTE_LIMIT, name="给青年的结果说明")
     day = done_on or today(now)
     if day > today(now):
         raise Invalid("done_in_future", field="done_on")
-    need = take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words)
+    need = _ready(session, actor, need_id, version, Act.SETTLE)
+    # Refuses before a deed is made of it.
+    next_state(need.state, Verb.SETTLE, Party.CADRE)
     if deed_id is None:
         deed_id = deeds.add_deed(
             session,
@@ -159,7 +168,9 @@ def settle(
             beneficiaries=beneficiaries,
             now=now,
         )
-    deeds.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    named = {deed_links.DEED: deed_id}
+    take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)
     forget_contact(session, need=need, today=today(now))
 
@@ -197,7 +208,7 @@ def extend(
 
     Refuses: as accept; text_missing, extended_already, deadline_passed, extension_out_of_range.
     """
-    words = required(reason, NOTE_LIMIT)
+    words = required(reason, NOTE_LIMIT, name="为什么要延期")
     need, _ = fetch(session, actor, need_id, Act.EXTEND)
     due = need.due_on
     if need.extended_from is not None:
@@ -215,4 +226,4 @@ def extend(
 
 def optional(text: str) -> str | None:
     """Return a note that may be left out, None when it is. Refuses: text_too_long."""
-    return required(text, NOTE_LIMIT) if text.strip() else None
+    return required(text, NOTE_LIMIT, name="说明") if text.strip() else None

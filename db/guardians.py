@@ -14,6 +14,8 @@ from db.vocabulary import Level, Role
 
 # Whose needs a guardian reads: where sensitive ones of branches with a student as secretary come to.
 LEVELS = (Level.COMMITTEE, Level.DISTRICT)
+# What others there are told of such a need instead of its category.
+SENSITIVE = "敏感类"
 # Who there may read the words of a need at all.
 READERS = (Role.COMMITTEE, Role.DISTRICT)
 

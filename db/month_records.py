@@ -121,7 +121,7 @@ def _reason(reason: Hindrance | None, words: str) -> str:
     if not words:
         raise Invalid("exemption_reason_missing", field="reason")
     if len(words) > REASON_LIMIT:
-        raise Invalid("text_too_long", field="reason", limit=REASON_LIMIT)
+        raise Invalid("text_too_long", field="reason", name="原因", limit=REASON_LIMIT)
     return words
 
 

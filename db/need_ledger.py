@@ -18,7 +18,6 @@ from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
-SENSITIVE = "敏感类"
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
 
@@ -44,6 +43,7 @@ class NeedRow:
     wait_until: date | None
     days_left: int | None
     is_late: bool
+    is_sensitive: bool
     is_closed: bool
     awaits_claim: bool
 
@@ -177,7 +177,7 @@ def _row(
     return NeedRow(
         id=need.id,
         number=need.number or "",
-        category=SENSITIVE if is_closed else labels[need.category_code],
+        category=guardians.SENSITIVE if is_closed else labels[need.category_code],
         sub_item=labels[need.sub_item_code] if need.sub_item_code and not is_closed else None,
         urgency=need.urgency,
         state=need.state,
@@ -187,6 +187,7 @@ def _row(
         wait_until=wait_until,
         days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
+        is_sensitive=need.is_sensitive,
         is_closed=is_closed,
         awaits_claim=need.id in waiting,
     )

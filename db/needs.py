@@ -20,6 +20,8 @@ from db.vocabulary import NeedSource, NeedState, Party, Urgency, Verb
 from db.workdays import Workdays, month_of
 
 TEXT_LIMIT = 500
+# What pages call the field of a request.
+WISHED = "想请我们帮忙办的一件事"
 NAME_LIMIT = 20
 CONTACT_LIMIT = 40
 DAYS_TO_KEEP_CONTACT = 90
@@ -106,7 +108,7 @@ def passes_branch(*, goes_to_committee: bool, is_sensitive: bool, has_student_se
 
 def _check_words(text: str | None, contact: Contact | None) -> None:
     if text and len(text) > TEXT_LIMIT:
-        raise Invalid("text_too_long", field="text", limit=TEXT_LIMIT)
+        raise Invalid("text_too_long", field="text", name=WISHED, limit=TEXT_LIMIT)
     if contact is None:
         return
     if not contact.contact.strip():
@@ -234,11 +236,14 @@ def forget_contact(session: Session, *, need: Need, today: date) -> None:
     session.flush()
 
 
-def required(text: str, limit: int) -> str:
-    """Return the text without surrounding space. Refuses: text_missing, text_too_long."""
+def required(text: str, limit: int, *, name: str) -> str:
+    """Return the text without surrounding space. name : what the field is called on the page.
+
+    Refuses: text_missing, text_too_long.
+    """
     text = text.strip()
     if not text:
-        raise Invalid("text_missing", field="text")
+        raise Invalid("text_missing", field="text", name=name)
     if len(text) > limit:
-        raise Invalid("text_too_long", field="text", limit=limit)
+        raise Invalid("text_too_long", field="text", name=name, limit=limit)
     return text

@@ -108,7 +108,7 @@ def record_contact(
     if contacted_on < pairing.paired_on:
         raise Invalid("contact_before_pairing", paired_on=pairing.paired_on)
     if len(note) > NOTE_LIMIT:
-        raise Invalid("text_too_long", field="note", limit=NOTE_LIMIT)
+        raise Invalid("text_too_long", field="note", name="说了什么", limit=NOTE_LIMIT)
     if note.strip() and pairing.person_id != actor.id:
         raise Invalid("note_not_yours", field="note")
     contact = PairingContact(

@@ -65,7 +65,7 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
 
 def _check_words(form: TalkForm) -> None:
     if len(form.text.strip()) > TEXT_LIMIT:
-        raise Invalid("text_too_long", field="text", limit=TEXT_LIMIT)
+        raise Invalid("text_too_long", field="text", name="谈话要点", limit=TEXT_LIMIT)
     if len(form.alias.strip()) > ALIAS_LIMIT:
         raise Invalid("alias_too_long", field="alias", limit=ALIAS_LIMIT)
 

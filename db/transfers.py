@@ -41,7 +41,7 @@ def transfer(
     Refuses: no_right, need_unknown, changed_meanwhile, move_impossible, text_missing, text_too_long,
     nobody_above.
     """
-    words = required(reason, NOTE_LIMIT)
+    words = required(reason, NOTE_LIMIT, name="为什么需要上级来办")
     need, branch = fetch(session, actor, need_id, Act.TRANSFER)
     above = committee_of(session, branch)
     if not owners.of(session, organisation_id=above.id, on=today(now), is_sensitive=need.is_sensitive):
@@ -71,7 +71,7 @@ def give_back(
 
     Refuses: as transfer; sent_past_the_branch.
     """
-    words = required(reason, NOTE_LIMIT)
+    words = required(reason, NOTE_LIMIT, name="为什么退回支部")
     need, branch = fetch(session, actor, need_id, Act.RETURN)
     if need.goes_to_committee:
         raise Conflict("sent_past_the_branch")

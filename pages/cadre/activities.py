@@ -45,13 +45,10 @@ def show_form() -> None:
 
 def show_line(row: ActivityLine) -> None:
     people = "" if row.attended_people is None else f"{row.attended_people}人参加"
-    quick_entry.line(
-        row.theme,
-        [quick_entry.short(row.held_on), row.kind.label, people, row.place or ""],
-        key=f"activity_{row.id}",
-        act=strike if row.held_on >= quick_entry.earliest(TODAY) else None,
-        args=(row.id,),
-    )
+    facts = [quick_entry.short(row.held_on), row.kind.label, people, row.place or ""]
+    with quick_entry.line(row.theme, facts):
+        if row.held_on >= quick_entry.earliest(TODAY):
+            quick_entry.strike(f"activity_{row.id}", strike, row.id)
 
 
 def show_list() -> None:

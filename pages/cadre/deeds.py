@@ -1,14 +1,14 @@
 """实事 — record what was done for youth and which needs it serves; below it the deeds of the month."""
 
-from uuid import UUID
+from collections.abc import Sequence
 
 import streamlit as st
 
-from db import deeds, engine, need_ledger, workdays
+from db import deed_links, deeds, engine, workdays
+from db.deed_links import NeedChoice
 from db.deeds import DeedLine
-from db.vocabulary import DeedKind, Duty, Role, StateType
-from pages.shared import loading, parts, quick_entry, saving, sign_in
-from pages.shared.typed import safe
+from db.vocabulary import DeedKind, Duty, Role
+from pages.shared import deed_parts, loading, parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -19,8 +19,6 @@ FIELDS = {
     "beneficiaries": "deed_beneficiaries",
     "need_ids": "deed_needs",
 }
-# So many needs are offered unfolded.
-FEW = 4
 
 
 def record() -> None:
@@ -37,33 +35,6 @@ def record() -> None:
     )
 
 
-def strike(deed_id: int) -> None:
-    saving.save(deeds.strike, actor=actor, deed_id=deed_id, done="已删去这件实事。")
-
-
-def needs_field() -> None:
-    rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=StateType.OPEN, on=TODAY)
-    # Without the category above it: on a phone the number is cut off otherwise.
-    labels: dict[UUID, str] = {row.id: f"{row.sub_item or row.category}（{row.number}）" for row in rows}
-    chosen = st.session_state.setdefault(FIELDS["need_ids"], [])
-    # One of them may have been settled by a colleague meanwhile.
-    if not set(chosen) <= set(labels):
-        st.session_state[FIELDS["need_ids"]] = [need for need in chosen if need in labels]
-    if not rows:
-        st.caption("现在没有待办的需求，不用对应。")
-        return
-    # Taps on what is in sight: a list that opens stays open after a choice and covers the button below it.
-    with st.expander("对应哪些需求（可不选）", expanded=len(rows) <= FEW, key="deed_needs_part"):
-        st.pills(
-            "对应哪些需求",
-            list(labels),
-            selection_mode="multi",
-            format_func=lambda need: safe(labels.get(need, "")),
-            key=FIELDS["need_ids"],
-            label_visibility="collapsed",
-        )
-
-
 def show_form() -> None:
     with st.form("deed", enter_to_submit=False):
         quick_entry.text_field("做了什么？一句话", FIELDS["title"], hint="如：给宿舍装了两台热水器")
@@ -71,22 +42,18 @@ def show_form() -> None:
         quick_entry.choice_field("类型", DeedKind, FIELDS["kind"], first=DeedKind.PRACTICAL)
         quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)
         quick_entry.number_field("受益人数（可不填）", FIELDS["beneficiaries"])
-        needs_field()
+        choices = loading.load(deed_links.open_needs, actor=actor)
+        deed_parts.needs_field("对应哪些需求（可不选）", choices, FIELDS["need_ids"])
         quick_entry.button("保存实事", "deed_save", record)
 
 
-def show_line(row: DeedLine) -> None:
+def show_line(row: DeedLine, served: Sequence[NeedChoice]) -> None:
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
-    served = f"对应{row.n_needs}件需求" if row.n_needs else ""
+    number = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
-    is_open = (row.done_on or TODAY) >= quick_entry.earliest(TODAY)
-    quick_entry.line(
-        row.title,
-        [day, row.kind.label, people, served],
-        key=f"deed_{row.id}",
-        act=strike if is_open and not row.n_needs else None,
-        args=(row.id,),
-    )
+    with quick_entry.line(row.title, [day, row.kind.label, people, number]):
+        if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
+            deed_parts.mending(actor, row, served)
 
 
 def show_list() -> None:
@@ -98,8 +65,9 @@ def show_list() -> None:
     )
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")
+    served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
     for row in listed.rows:
-        show_line(row)
+        show_line(row, served.get(row.id, ()))
     quick_entry.pages(listed.total, key)
 
 

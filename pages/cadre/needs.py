@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from db import engine, need_ledger, transfers, workdays
+from db import beginnings, engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
 from pages.shared import (
@@ -58,8 +58,9 @@ def show_list() -> None:
     rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=kind, on=TODAY, page=page)
     if not rows:
         parts.empty(*NOTHING[kind])
+    begun = loading.load(beginnings.beginnings_for, actor=actor, need_ids=[row.id for row in rows])
     for row in rows:
-        need_cards.card(row, shows_branch=IS_ABOVE)
+        need_cards.card(row, begun.get(row.id), shows_branch=IS_ABOVE)
     quick_entry.pages(counts[kind], f"needs_page_{kind}")
     if not IS_ABOVE:
         need_cards.passed_on(loading.load(transfers.passed_on, actor=actor))

@@ -43,6 +43,7 @@ VERBS: dict[str, str] = {
     # Needs, deeds, files
     "open_contact": "查看青年联系方式",
     "add_deed": "记录实事",
+    "correct_deed": "更正实事对应的需求",
     "strike_deed": "删去实事",
     # The branch's month
     "record_activity": "登记活动",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
@@ -21,7 +22,7 @@ TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 
 
-def title(row: NeedRow) -> str:
+def title(row: NeedRow | NeedChoice) -> str:
     """Return what a need is about."""
     return f"{row.category} · {row.sub_item}" if row.sub_item else row.category
 
@@ -41,11 +42,15 @@ def begin() -> None:
         st.html(SCROLL, unsafe_allow_javascript=True)
 
 
-def card(row: NeedRow, *, shows_branch: bool) -> None:
-    """Draw one need of the list with its way in."""
+def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
+    """Draw one need of the list with its way in. beginning : the first words of its text."""
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{safe(title(row))}**")
+            if row.is_sensitive and not row.is_closed:
+                st.markdown(":gray[敏感类：打开后查看]")
+            elif beginning:
+                st.text(beginning)
             deadline = f" · {_deadline(row)}" if row.wait_until else ""
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []

@@ -1,6 +1,7 @@
 """The layout that 活动, 结对, 实事 and 谈心 share: how the duty stands, one short form, what the month has so far."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -129,22 +130,15 @@ def _n_pages(total: int) -> int:
     return max(-(-total // PAGE_SIZE), 1)
 
 
-def line(
-    title: str,
-    facts: Sequence[str],
-    *,
-    key: str,
-    act: Callable[..., Any] | None = None,
-    args: Sequence[Any] = (),
-) -> None:
-    """Draw a record of a list: what it is, the facts below it, and `act` to take it back where that is possible.
+@contextmanager
+def line(title: str, facts: Sequence[str]) -> Iterator[None]:
+    """Draw a record of a list: what it is, the facts below it; beside it what is drawn within.
 
     What people typed is shown as it is.
     """
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         record(title, facts)
-        if act is not None:
-            strike(key, act, *args)
+        yield
 
 
 def record(title: str, facts: Sequence[str], note: str | None = None) -> None:

@@ -122,8 +122,8 @@ SENTENCES: dict[str, str] = {
     # Needs
     "category_unknown": "请选择需求属于哪一类。",
     "sub_item_missing": "请选择想办的是哪一件事。",
-    "text_missing": "请写几个字再提交。",
-    "text_too_long": "文字太长，请删到{limit}字以内。",
+    "text_missing": "请填写“{name}”，再提交。",
+    "text_too_long": "“{name}”太长，请删到{limit}字以内。",
     "contact_missing": "请留下联系方式；不想留，请取消“愿意被联系”。",
     "contact_too_long": "联系方式太长，请删到{limit}字以内。",
     "consent_contact_missing": "留联系方式需要您单独同意，请勾选；不同意请把联系方式清空。",
@@ -171,7 +171,7 @@ SENTENCES: dict[str, str] = {
     "title_too_long": "标题太长，请删到{limit}字以内。",
     "beneficiaries_out_of_range": "受益人数请填1—{limit}之间的整数；不清楚可以不填。",
     "done_in_future": "办结日期不能晚于今天，请重新选择。",
-    "deed_serves_needs": "这件实事已经对应青年的需求，不能删去。内容有误，请在需求里告知青年。",
+    "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删。",
     # The month: activities, pairings, the five duties
     "line_missing": "请填写{name}。",
     "line_too_long": "{name}太长，请删到{limit}字以内。",

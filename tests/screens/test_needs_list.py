@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db import engine, need_ledger
-from db.models import Need
+from db.models import AuditEntry, Need
 from db.vocabulary import NeedState, StateType, Urgency
 from tests.screens.test_needs_page import PAGE, TODAY, add, press, words
 
@@ -76,3 +76,23 @@ def test_a_need_opens_from_the_list_and_leads_back(cast, need, open_page):
     page.button(key="back").click().run()
     assert "need" not in page.query_params
     assert page.title[0].value == "需求办理"
+
+
+def test_lines_of_one_category_are_told_apart_by_their_first_words(cast, open_page):
+    add(cast.branch_a, text="想找*暑期*实习")
+    add(cast.branch_a, text="想学修车\n学费怎么办")
+    page = open_page(PAGE, person=cast.chen)
+    assert sorted(text.value for text in page.text) == ["想学修车 学费怎么办", "想找*暑期*实习"]
+
+
+def test_what_is_sensitive_is_not_begun_in_the_list(cast, open_page):
+    add(cast.branch_a, text="别人不该看到", is_sensitive=True, category_code="PSY", sub_item_code="PSY1")
+    page = open_page(PAGE, person=cast.chen)
+    assert "敏感类：打开后查看" in words(page)
+    assert "别人不该看到" not in words(page)
+
+
+def test_a_look_at_the_list_is_no_audited_opening(cast, need, open_page):
+    open_page(PAGE, person=cast.chen)
+    with engine.reading() as session:
+        assert session.query(AuditEntry).count() == 0

@@ -113,7 +113,7 @@ def test_an_empty_question_is_refused_with_a_sentence(cast, need, open_page):
     move(follow_up.accept, cast.chen, need)
     page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.ASK)
     press(page, "发给青年")
-    assert "请写几个字再提交" in refusal(page)
+    assert "请填写“想请青年补充什么”" in refusal(page)
     assert stored(need).state is NeedState.ACCEPTED
 
 
@@ -153,6 +153,17 @@ def test_a_settling_without_a_title_is_refused_and_nothing_typed_is_lost(cast, n
     assert "请用一句话写明办了什么" in refusal(page)
     assert page.text_area(key=f"settle_result_{need}").value == "岗位表放在活动室了"
     assert stored(need).state is NeedState.ACCEPTED
+
+
+def test_of_two_empty_fields_the_sentence_names_the_one_that_is_meant(cast, need, open_page):
+    move(follow_up.accept, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)
+    page.text_input(key=f"settle_title_{need}").set_value("联系了三个实习岗位")
+    press(page, "办结")
+    assert "请填写“给青年的结果说明”" in refusal(page)
+    page.text_area(key=f"settle_result_{need}").set_value("长" * (follow_up.NOTE_LIMIT + 1))
+    press(page, "办结")
+    assert "“给青年的结果说明”太长，请删到300字以内" in refusal(page)
 
 
 def test_a_second_need_can_be_settled_by_the_same_deed(cast, need, open_page):

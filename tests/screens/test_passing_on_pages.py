@@ -55,7 +55,7 @@ def test_putting_off_offers_only_what_is_allowed_and_says_so(cast, need, open_pa
     assert due < field.min
     assert field.max == Workdays().after(due, 15)
     press(page, "延期并告诉青年")
-    assert "请写几个字再提交" in refusal(page)
+    assert "请填写“为什么要延期”" in refusal(page)
     page.text_area(key=f"extend_reason_{need}").set_value("场地还在协调")
     page.date_input(key=f"extend_until_{need}").set_value(field.max)
     press(page, "延期并告诉青年")

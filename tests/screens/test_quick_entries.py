@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import activities, deeds, engine, follow_up
+from db import activities, deeds, engine
 from db.engine import ROOT
-from db.models import Activity, Deed, Need, need_deeds
-from db.vocabulary import ActivityKind, DeedKind, NeedState
-from tests import builders, records
+from db.models import Activity, Deed
+from db.vocabulary import ActivityKind, DeedKind
+from tests import records
 
 ACTIVITIES, DEEDS = "cadre/activities.py", "cadre/deeds.py"
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
@@ -115,71 +115,6 @@ def test_a_long_list_comes_in_pages(settled, open_page):
     assert len([b for b in page.button if b.label == "确定删去"]) == 1
 
 
-def test_a_deed_is_saved_with_the_need_it_serves(settled, open_page):
-    with engine.transaction() as session:
-        mine = builders.a_need(session, settled.branch_a, now=NOW, state=NeedState.IN_PROGRESS)
-        builders.a_need(session, settled.branch_b, now=NOW)
-        need_id = mine.id
-    page = open_page(DEEDS, person=settled.chen)
-    needs = page.pills(key="deed_needs")
-    assert len(needs.options) == 1
-    needs.set_value([need_id])
-    page.text_input(key="deed_title").input("办了一场双选会")
-    page.number_input(key="deed_beneficiaries").set_value(30)
-    press(page, "保存实事")
-    assert "请到“需求办理”点“办结”" in page.success[0].value
-    assert "6月18日 · 办实事 · 受益30人 · 对应1件需求" in words(page)
-    assert page.pills(key="deed_needs").value == []
-    with engine.reading() as session:
-        assert session.query(need_deeds).count() == 1
-
-
-def test_a_deed_recorded_for_a_need_is_proposed_at_its_settling_until_that_was_not_enough(settled, open_page):
-    chen = settled.chen
-    with engine.transaction() as session:
-        need = builders.a_need(session, settled.branch_a, now=NOW, state=NeedState.IN_PROGRESS)
-        values = {"title": "装了热水器", "kind": DeedKind.PRACTICAL, "done_on": date(2026, 6, 12)}
-        where = {"organisation_id": settled.branch_a, "need_ids": [need.id], "now": NOW}
-        deeds.record_deed(session, actor=chen, **values, **where)
-    need_id, deed_id = need.id, stored(Deed)[0].id
-    page = open_page("cadre/needs.py", person=chen, need=str(need_id))
-    assert page.selectbox(key=f"settle_deed_{need_id}").value == deed_id
-    with engine.transaction() as session:
-        step = {"actor": chen, "need_id": need_id, "version": need.version, "now": NOW}
-        follow_up.settle(session, **step, title="", result="装好了", deed_id=deed_id)
-        session.get_one(Need, need_id).state = NeedState.IN_PROGRESS
-    page = open_page("cadre/needs.py", person=chen, need=str(need_id))
-    assert page.selectbox(key=f"settle_deed_{need_id}").value == 0
-
-
-def test_a_refused_deed_keeps_what_was_chosen(settled, open_page):
-    page = open_page(DEEDS, person=settled.chen)
-    page.pills(key="deed_kind").set_value(DeedKind.HARD_PROBLEM)
-    page.number_input(key="deed_beneficiaries").set_value(30)
-    press(page, "保存实事")
-    assert "请用一句话写明办了什么" in page.error[0].value
-    assert page.pills(key="deed_kind").value is DeedKind.HARD_PROBLEM
-    assert page.number_input(key="deed_beneficiaries").value == 30
-    assert stored(Deed) == []
-
-
-def test_a_deed_that_serves_a_need_is_not_offered_to_be_struck(settled, open_page):
-    with engine.transaction() as session:
-        need = builders.a_need(session, settled.branch_a, now=NOW)
-        deeds.record_deed(
-            session,
-            actor=settled.chen,
-            organisation_id=settled.branch_a,
-            title="双选会",
-            kind=DeedKind.PRACTICAL,
-            done_on=date(2026, 6, 12),
-            now=NOW,
-            need_ids=[need.id],
-        )
-    page = open_page(DEEDS, person=settled.chen)
-    assert "确定删去" not in [button.label for button in page.button]
-
-
 @pytest.mark.parametrize("path", [ACTIVITIES, DEEDS, "cadre/pairings.py", "cadre/month.py"])
 @pytest.mark.parametrize("name", ["wang", "zhou"])
 def test_the_pages_turn_other_roles_away(settled, path, name):
@@ -199,30 +134,6 @@ def test_what_was_struck_meanwhile_is_said(settled, open_page):
         activities.strike(session, actor=settled.chen, activity_id=activity_id, now=NOW)
     press(page, "确定删去")
     assert "没有找到这次活动" in page.error[0].value
-
-
-def test_a_need_that_was_settled_meanwhile_is_no_longer_chosen(settled, open_page):
-    with engine.transaction() as session:
-        settled_id, open_id = (
-            builders.a_need(session, settled.branch_a, now=NOW, number=number).id for number in ("X1", "X2")
-        )
-    page = open_page(DEEDS, person=settled.chen)
-    page.pills(key="deed_needs").set_value([settled_id, open_id])
-    press(page, "保存实事")
-    with engine.transaction() as session:
-        session.get_one(Need, settled_id).state = NeedState.SETTLED
-    page.run()
-    assert not page.exception
-    assert page.pills(key="deed_needs").value == [open_id]
-
-
-def test_without_an_open_need_a_deed_serves_none(settled, open_page):
-    page = open_page(DEEDS, person=settled.chen)
-    assert "现在没有待办的需求" in words(page)
-    assert [pills.key for pills in page.pills] == ["deed_kind"]
-    page.text_input(key="deed_title").input("修好路灯")
-    press(page, "保存实事")
-    assert len(stored(Deed)) == 1
 
 
 @pytest.mark.parametrize(
