@@ -57,8 +57,9 @@ def _happened(months: Sequence[date]) -> Rows:
 
 
 def _due(months: Sequence[date], today: date) -> Rows:
-    # The deadline that was promised first: putting it off does not make a need on time.
-    due = func.coalesce(Need.extended_from, Need.due_on)
+    # The deadline that was promised first: putting it off does not make a need on time, nor does a reopening
+    # change whether it was.
+    due = func.coalesce(Need.first_due_on, Need.extended_from, Need.due_on)
     met = (
         select(NeedEvent.need_id)
         .where(
@@ -75,9 +76,11 @@ def _due(months: Sequence[date], today: date) -> Rows:
         select(month, func.count(), func.sum(case((in_time, 1), else_=0)))
         .select_from(Need)
         .where(
-            # For the index; an extension is shorter than three months.
-            Need.due_on >= months[0],
-            Need.due_on < add_months(end, 3),
+            # For the indexes; an extension is shorter than three months, a reopening may come much later.
+            or_(
+                and_(Need.due_on >= months[0], Need.due_on < add_months(end, 3)),
+                and_(Need.first_due_on >= months[0], Need.first_due_on < end),
+            ),
             and_(due >= months[0], due < end, or_(due < today, in_time)),
             Need.state != NeedState.WITHDRAWN,
         )
