@@ -58,7 +58,7 @@ def show_line(row: ActivityLine) -> None:
 
 def show_list() -> None:
     st.subheader("已登记的活动", anchor=False)
-    month = quick_entry.chosen_month("activities_month", today=TODAY)
+    month = quick_entry.chosen_month(actor, "activities_month", today=TODAY)
     key = f"activities_page_{month}"
     listed = loading.load(
         activities.list_for,

@@ -84,7 +84,7 @@ def show_line(row: DeedLine) -> None:
 
 def show_list() -> None:
     st.subheader("已登记的实事", anchor=False)
-    month = quick_entry.chosen_month("deeds_month", today=TODAY)
+    month = quick_entry.chosen_month(actor, "deeds_month", today=TODAY)
     key = f"deeds_page_{month}"
     listed = loading.load(
         deeds.list_for,
