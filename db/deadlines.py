@@ -4,6 +4,9 @@
 While the question is open `due_on` stands where it would after all of them; when the waiting ends it comes back
 to the days really waited. So nothing has to be moved when the five days are over, and no page ever shows a
 deadline that the clock does not hold to.
+
+When the youth reopens a need it is due anew: as many working days as its urgency gives, from that day on, and it may
+be put off once more. The deadline before the first reopening is kept: whether a need was on time is told by it.
 """
 
 from datetime import date
@@ -19,9 +22,8 @@ DAYS_TO_WAIT = 5
 DAYS_TO_EXTEND = 15
 # What the event log keeps of a pause: the deadline before it and the days left for it; then the days it took.
 DUE_BEFORE, MAY_WAIT, WAITED = "due_before", "may_wait", "waited"
-# What the event log keeps of the deadline in force, and the steps that keep it.
-PROMISED = "promised"
-ENDINGS = (Verb.SETTLE, Verb.DECLINE, Verb.REOPEN)
+# And of a step that set a new deadline.
+UNTIL = "until"
 
 
 def to_accept(days: Workdays, day: date) -> date:
@@ -52,17 +54,10 @@ def after_wait(days: Workdays, due: date, *, asked_on: date, until: date, most: 
     return days.after(due, waited) if waited and asked_on <= due else due
 
 
-def promised(need: Need, verb: Verb) -> dict[str, object]:
-    """Return what the log keeps with a step that ends a need or opens it again: the deadline in force, unextended.
-
-    The first one kept is what the need was promised, whatever deadline it is given later.
-    """
-    due = need.extended_from or need.due_on
-    return {PROMISED: due.isoformat()} if due and verb in ENDINGS else {}
-
-
 def follow(session: Session, *, need: Need, before: NeedState, today: date) -> dict[str, object]:
-    """Stop or restart the clock as a need comes to 待青年补充 or leaves it; return what the log keeps of it."""
+    """Stop, restart or renew the clock as a need's state changes; return what the log keeps of it."""
+    if before is not NeedState.REOPENED and need.state is NeedState.REOPENED:
+        return _renew(session, need, today)
     if before is not NeedState.ASKED and need.state is NeedState.ASKED:
         return _stop(session, need, today)
     if before is NeedState.ASKED and need.state is not NeedState.ASKED:
@@ -90,6 +85,13 @@ def _restart(session: Session, need: Need, today: date) -> dict[str, object]:
     days = Workdays.of(session)
     need.due_on = after_wait(days, due, asked_on=asked.happened_on, until=today, most=most)
     return {WAITED: min(days.between(asked.happened_on, today), most)}
+
+
+def _renew(session: Session, need: Need, today: date) -> dict[str, object]:
+    need.first_due_on = need.first_due_on or need.extended_from or need.due_on
+    need.extended_from = None
+    need.due_on = to_settle(Workdays.of(session), today, need.urgency)
+    return {UNTIL: need.due_on.isoformat()}
 
 
 def _waited(session: Session, need: Need) -> int:

@@ -1,6 +1,11 @@
 """The five lights (五个一): how each of a branch's monthly duties stands, for one branch or for many.
 
 Everything is counted from what was recorded elsewhere; nobody fills in a report. Never a participation rate.
+
+A month is part of a branch's record from the month in which the branch began to the one in which it was closed
+(`db.spans`); in this last month only if it took part, that is, was in its survey or recorded something. What it
+took part in always counts. Of a branch of which no beginning is known, what it took part in is all there is to
+go by, as soon as the month is over and had a survey.
 """
 
 from collections import defaultdict
@@ -29,9 +34,13 @@ from db.models import (
 )
 from db.month_records import QUIET_UNTIL, reason_text
 from db.rights import Act, Doer, Noun, organisation_for
+from db.spans import lives
+from db.transfers import worked_on_at
 from db.vocabulary import Duty, Level, LightState, Verb, WaveKind
 from db.workdays import last_day, month_of
 
+# Why a month is no part of a branch's record.
+OUTSIDE = (LightState.NOT_FOUNDED, LightState.SHUT)
 # What counts as progress of a deed that is not finished: the need it will serve was begun or told of.
 PROGRESS = (Verb.START, Verb.NOTE)
 
@@ -57,8 +66,8 @@ class Light:
 
     @property
     def applies(self) -> bool:
-        """Tell whether the duty counts for this branch and month: neither exempt nor a month without a survey."""
-        return self.state not in (LightState.EXEMPT, LightState.NOT_OPENED)
+        """Tell whether the duty counts: not exempt, in a month of this branch, and for a survey one with a survey."""
+        return self.state not in (LightState.EXEMPT, LightState.NOT_OPENED, *OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,11 @@ class BranchMonth:
 
 
 def lights(session: Session, *, actor: Doer, branch_id: int, month: date, today: date) -> dict[Duty, Light]:
-    """Return the five lights of a branch in a month, as seen on a day. Refuses: no_right, organisation_unknown."""
+    """Return the five lights of a branch in a month, as seen on a day.
+
+    All five are NOT_FOUNDED or SHUT in a month that is no part of its record. Refuses: no_right,
+    organisation_unknown.
+    """
     branch = organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
     return _Month(session, month, today, Organisation.id == branch.id).lights_of(branch.id)
 
@@ -96,8 +109,8 @@ def matrix(
 ) -> list[BranchMonth]:
     """Return the month of every branch below an organisation (a branch itself: its own), in order of name.
 
-    A past month leaves out a branch that did not exist yet: not among those its survey was opened for, and
-    nothing recorded. Refuses: no_right, organisation_unknown.
+    Branches of whose record the month is no part are left out; those that were closed later are not.
+    Refuses: no_right, organisation_unknown.
     """
     root = organisation_for(session, actor, organisation_id, Noun.MONTH_RECORD, Act.READ)
     below = Organisation.path.startswith(root.path, autoescape=True)
@@ -108,13 +121,13 @@ def matrix(
     branches = session.execute(
         select(Organisation.id, Organisation.name, above.name)
         .join(above, above.id == Organisation.parent_id)
-        .where(below, Organisation.level == Level.BRANCH, Organisation.is_active)
+        .where(below, Organisation.level == Level.BRANCH)
         .order_by(above.name, Organisation.name)
     )
     return [
         BranchMonth(branch_id, name, parent, counted.lights_of(branch_id), confirmed.get(branch_id))
         for branch_id, name, parent in branches
-        if counted.knows(branch_id)
+        if counted.outside(branch_id) is None
     ]
 
 
@@ -136,6 +149,9 @@ class _Month:
                 .where(MonthExemption.month == month, branches)
             )
         }
+        self.took_part = {branch_id for (branch_id, _), n in self.counts.items() if n}
+        self.took_part |= {branch_id for branch_id, _ in self.reasons}
+        self.lives = lives(session, branches)
 
     def _queries(self) -> Mapping[str, Select[Any]]:
         held = (Activity.held_on >= self.month) & (Activity.held_on <= self._until)
@@ -146,8 +162,12 @@ class _Month:
         pairings = _count(Pairing.branch_id, func.count(PairingContact.id)).join(
             PairingContact, PairingContact.pairing_id == Pairing.id
         )
-        needs = _count(Need.organisation_id, func.count(Need.id.distinct())).join(
-            NeedEvent, NeedEvent.need_id == Need.id
+        needs = (
+            select(Organisation.id, func.count(Need.id.distinct()))
+            .select_from(Need)
+            .join(NeedEvent, NeedEvent.need_id == Need.id)
+            .join(Organisation, Organisation.id == worked_on_at())
+            .group_by(Organisation.id)
         )
         wave_id = self.wave.id if self.wave else None
         sheets = (Tally.wave_id == wave_id) & (Tally.question == "") & Tally.is_doubtful.is_(False)
@@ -166,13 +186,24 @@ class _Month:
     def _until(self) -> date:
         return min(last_day(self.month), self.today)
 
-    def knows(self, branch_id: int) -> bool:
-        if self.wave is None or self.month >= month_of(self.today):
-            return True
-        return any(n for (found, _), n in self.counts.items() if found == branch_id)
+    def outside(self, branch_id: int) -> LightState | None:
+        """Return why the month is no part of a branch's record, None when it is."""
+        if branch_id in self.took_part:
+            return None
+        life = self.lives[branch_id]
+        if not life.had_begun(self.month):
+            return LightState.NOT_FOUNDED
+        if life.spans:
+            worked = life.stood_in(self.month) and not life.ended_in(self.month)
+            return None if worked else LightState.SHUT
+        if not life.is_active:
+            return LightState.SHUT
+        is_known = self.wave is None or self.month >= month_of(self.today)
+        return None if is_known else LightState.NOT_FOUNDED
 
     def lights_of(self, branch_id: int) -> dict[Duty, Light]:
-        return {duty: self._light(branch_id, duty) for duty in Duty}
+        outside = self.outside(branch_id)
+        return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in Duty}
 
     def _light(self, branch_id: int, duty: Duty) -> Light:
         n = self.counts[branch_id, duty]

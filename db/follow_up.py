@@ -218,7 +218,7 @@ def extend(
     last = deadlines.latest_extension(Workdays.of(session), due)
     if not due < until <= last:
         raise Invalid("extension_out_of_range", field="until", due=due, last=last)
-    moved = {"from": due.isoformat(), "until": until.isoformat()}
+    moved = {"from": due.isoformat(), deadlines.UNTIL: until.isoformat()}
     need = take_step(session, actor, need_id, version, Act.EXTEND, Verb.EXTEND, now, words, **moved)
     need.extended_from, need.due_on = due, until
     session.flush()

@@ -54,6 +54,8 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.ACCEPTED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
     (S.IN_PROGRESS, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
     (S.REOPENED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    # Where its handler has been closed, nobody there can pass a reopened need on.
+    (S.REOPENED, V.HAND_OVER): (P.SYSTEM, S.TRANSFERRED),
     (S.TRANSFERRED, V.TAKE_OVER): (P.CADRE, S.ACCEPTED),
     (S.TRANSFERRED, V.RETURN): (P.CADRE, S.RAISED),
     (S.TRANSFERRED, V.DECLINE): (P.CADRE, S.DECLINED),

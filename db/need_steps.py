@@ -23,14 +23,19 @@ ACTS: dict[Verb, Act] = {
 }
 
 
-def steps_of(actor: Actor, need: Need, *, n_colleagues: int, on: date) -> tuple[Verb, ...]:
-    """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow."""
+def steps_of(
+    actor: Actor, need: Need, *, n_colleagues: int, on: date, can_return: bool = True
+) -> tuple[Verb, ...]:
+    """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow.
+
+    can_return : the branch it came from works.
+    """
     barred: set[Verb] = set()
     if need.extended_from is not None or need.due_on is None or need.due_on < on:
         barred.add(Verb.EXTEND)
     if n_colleagues < 2:
         barred.add(Verb.ASSIGN)
-    if need.goes_to_committee:
+    if need.goes_to_committee or not can_return:
         barred.add(Verb.RETURN)
     possible = open_to(need.state, Party.CADRE)
     return tuple(

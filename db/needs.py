@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import deadlines, secrets, settings
+from db.deadlines import UNTIL
 from db.errors import Invalid, NotFound
 from db.links import committee_of
 from db.models import Category, Need, NeedContact, NeedEvent, Organisation
@@ -170,7 +171,6 @@ def step(
     before = need.state
     need.state = next_state(before, verb, party)
     facts |= deadlines.follow(session, need=need, before=before, today=today)
-    facts |= deadlines.promised(need, verb)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 
 
@@ -214,7 +214,7 @@ def messages_of(session: Session, need_id: uuid.UUID) -> tuple[Message, ...]:
             event.party,
             event.to_state,
             secrets.unseal_optional(secrets.TEXT, event.note_sealed),
-            date.fromisoformat(str(event.facts["until"])) if "until" in event.facts else None,
+            date.fromisoformat(str(event.facts[UNTIL])) if UNTIL in event.facts else None,
         )
         for event in events
     )

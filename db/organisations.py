@@ -7,12 +7,13 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, links, settings
+from db import audit, links, settings, spans
 from db.errors import Conflict, Invalid, NotFound
 from db.links import committee_of
 from db.models import Organisation
 from db.rights import Act, Doer, Noun, organisation_for, require, within
 from db.vocabulary import Domain, Level
+from db.workdays import today
 
 __all__ = [
     "OrganisationRow",
@@ -64,6 +65,7 @@ def set_up_district(session: Session, *, actor: Doer, name: str, now: datetime) 
     row = Organisation(level=Level.DISTRICT, name=tidy_name(name), path=_no_path_yet())
     session.add(row)
     _place(session, row, above="")
+    spans.begin(session, organisation_id=row.id, on=today(now))
     settings.put(session, "district_name", row.name)
     _record(session, actor, "set_up_district", row, now=now)
     return row
@@ -107,6 +109,7 @@ def add(
     )
     session.add(row)
     _place(session, row, above=parent.path)
+    spans.begin(session, organisation_id=row.id, on=today(now))
     if level is Level.BRANCH:
         links.add_link(session, branch_id=row.id, now=now)
     _record(session, actor, "add_organisation", row, now=now)
@@ -183,9 +186,13 @@ def list_for(
     return sorted(rows, key=lambda row: [int(part) for part in row.path.rstrip(".").split(".")])
 
 
-def branches_for(session: Session, *, actor: Doer) -> list[OrganisationRow]:
-    """Return the branches the person may see, in the order of the tree. Refuses: no_right."""
-    return list_for(session, actor=actor, level=Level.BRANCH)
+def branches_for(session: Session, *, actor: Doer, with_closed: bool = False) -> list[OrganisationRow]:
+    """Return the branches the person may see, in the order of the tree; closed ones, if wanted, come last.
+
+    Refuses: no_right.
+    """
+    rows = list_for(session, actor=actor, level=Level.BRANCH, with_closed=with_closed)
+    return sorted(rows, key=lambda row: not row.is_active)
 
 
 def find_branch(session: Session, *, name: str) -> Organisation:

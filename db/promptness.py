@@ -1,7 +1,7 @@
 """How promptly needs are accepted and settled: which of those that fell due were on time, and how long they waited."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,9 +81,9 @@ def _ends(months: Sequence[date], by: Any) -> Rows:
     """Ask for what ended and reopened the needs that were ever reopened and may be due in the months."""
     reopened = aliased(NeedEvent)
     is_reopened = select(reopened.need_id).where(reopened.need_id == Need.id, reopened.verb == Verb.REOPEN)
-    due = func.coalesce(Need.extended_from, Need.due_on)
+    promised = func.coalesce(Need.first_due_on, Need.extended_from, Need.due_on)
     return (
-        select(NeedEvent.need_id, by, due, NeedEvent.verb, NeedEvent.happened_on, NeedEvent.facts)
+        select(NeedEvent.need_id, by, promised, NeedEvent.verb, NeedEvent.happened_on)
         .select_from(Need)
         .join(NeedEvent, NeedEvent.need_id == Need.id)
         .where(
@@ -91,7 +91,7 @@ def _ends(months: Sequence[date], by: Any) -> Rows:
             Need.raised_on < add_months(months[-1], 1),
             Need.due_on >= months[0],
             Need.state != NeedState.WITHDRAWN,
-            NeedEvent.verb.in_(deadlines.ENDINGS),
+            NeedEvent.verb.in_([*ANSWERS, Verb.REOPEN]),
             is_reopened.exists(),
         )
         .order_by(NeedEvent.need_id, NeedEvent.seq)
@@ -99,15 +99,10 @@ def _ends(months: Sequence[date], by: Any) -> Rows:
 
 
 def _reopened(rows: Iterable[Any], months: Sequence[date], today: date) -> list[Settled]:
-    needs: dict[Hashable, list[Any]] = defaultdict(list)
-    for row in rows:
-        needs[row[0]].append(row)
+    # The last of each need's rows says how it stands.
+    last = {row[0]: row for row in rows}
     found = []
-    for ends in needs.values():
-        *_, group, due, verb, day, _ = ends[-1]
-        kept = [facts[deadlines.PROMISED] for *_, facts in ends if deadlines.PROMISED in facts]
-        # Needs reopened before the log kept it have had no other deadline.
-        promised = date.fromisoformat(str(kept[0])) if kept else due
+    for _, group, promised, verb, day in last.values():
         if promised.replace(day=1) in months and promised <= today:
             on_time = verb in ANSWERS and day <= promised
             found.append((list(months).index(promised.replace(day=1)), group, 1, int(on_time)))

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, organisations, settings
+from db import audit, organisations, settings, spans
 from db.errors import Conflict, Invalid
 from db.models import Need, Organisation
 from db.rights import Act, Doer, Noun, organisation_for
 from db.vocabulary import STATE_TYPES, Domain, Level, StateType
+from db.workdays import today
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,22 @@ def _rewrite_paths(session: Session, *, old: str, new: str) -> None:
 def close(session: Session, *, actor: Doer, organisation_id: int, now: datetime) -> None:
     """Take an organisation out of work: its link stops, its accounts cannot sign in, its figures stay.
 
+    A need that its youth reopens later goes to whoever works above it (`confirmations.reopen`).
+
     Refuses: no_right, organisation_unknown, district_stays, organisation_has_below, organisation_has_needs.
     """
     organisations.lock_tree(session)
     row = organisation_for(session, actor, organisation_id, Noun.ORGANISATION, Act.CHANGE)
     if row.level is Level.DISTRICT:
         raise Invalid("district_stays")
+    # A youth's reopening waits for this, and then finds the organisation closed.
+    session.execute(select(Organisation.id).where(Organisation.id == row.id).with_for_update())
     if n := _count_below(session, row):
         raise Conflict("organisation_has_below", n=n)
     if n := _count_open_needs(session, row):
         raise Conflict("organisation_has_needs", n=n)
     row.is_active = False
+    spans.end(session, organisation_id=row.id, on=today(now))
     _record(session, actor, "close_organisation", row, now)
 
 
@@ -149,6 +155,7 @@ def reopen(session: Session, *, actor: Doer, organisation_id: int, now: datetime
     if parent is not None and not parent.is_active:
         raise Conflict("organisation_closed", name=parent.name)
     row.is_active = True
+    spans.begin(session, organisation_id=row.id, on=today(now))
     _record(session, actor, "reopen_organisation", row, now)
 
 

@@ -287,6 +287,8 @@ class LightState(Word):
     NO_ANSWERS = "no_answers", "已开启，暂无人填"
     CLOSED_EMPTY = "closed_empty", "已截止，无人填"
     EXEMPT = "exempt", "本月不适用"
+    NOT_FOUNDED = "not_founded", "尚未建立"
+    SHUT = "shut", "已停用"
 
 
 class Hindrance(Word):

@@ -14,7 +14,7 @@ from db.models import Organisation, QuestionnaireVersion, Release, Tally, Wave, 
 from db.questions import Form
 from db.rights import Act, Doer, Noun, within
 from db.vocabulary import Level, WaveKind
-from db.workdays import Workdays, add_months, last_day
+from db.workdays import Workdays, add_months, last_day, today
 
 PLANS_KEPT = 3
 
@@ -44,7 +44,8 @@ def open_month(session: Session, *, month: date, now: datetime, opens_on: date |
 
     opens_on : first day on which answers are taken; the planned one unless given.
 
-    It closes on the planned day. Returns None while there is no branch at all.
+    It closes on the planned day. Returns None while there is no branch at all, and when that day is over: nobody
+    could have answered. A wave that stands takes in the branches that came since.
     Refuses: no_questionnaire.
     """
     found = monthly_wave(session, month=month)
@@ -52,16 +53,17 @@ def open_month(session: Session, *, month: date, now: datetime, opens_on: date |
         _add_new_branches(session, found)
         return found
     version = questionnaires.monthly_version(session)
-    if not _active_branches(session):
-        return None
     planned_opening, closes_on = planned_days(session, month=month)
     opens_on = opens_on or planned_opening
+    closes_on = max(closes_on, opens_on)
+    if closes_on < today(now) or not _active_branches(session):
+        return None
     wave = Wave(
         kind=WaveKind.MONTHLY,
         month=month,
         version_id=version.id,
         opens_on=opens_on,
-        closes_on=max(closes_on, opens_on),
+        closes_on=closes_on,
     )
     session.add(wave)
     session.flush()

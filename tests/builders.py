@@ -15,6 +15,7 @@ from db.models import (
     Need,
     NeedEvent,
     Organisation,
+    OrganisationSpan,
     Questionnaire,
     QuestionnaireVersion,
     StandingLink,
@@ -155,6 +156,12 @@ def a_link(session: Session, branch_id: int, *, now: datetime, **but: Any) -> St
     session.add(link)
     session.flush()
     return link
+
+
+def a_span(session: Session, branch_id: int, began_on: date, closed_on: date | None = None) -> None:
+    """Say from when to when a branch worked."""
+    session.add(OrganisationSpan(organisation_id=branch_id, began_on=began_on, closed_on=closed_on))
+    session.flush()
 
 
 def a_need(session: Session, branch_id: int, *, now: datetime, text: str = "想找实习", **but: Any) -> Need:

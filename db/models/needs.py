@@ -17,7 +17,9 @@ class Need(Base):
     branch_id : the branch it came from. organisation_id : who handles it (that branch, or its committee).
     raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer. A need from a
         survey is dated by the working morning on which it will be handed over, not by the day of the answer.
-    accept_by, due_on : working-day deadlines; due_on is frozen at acceptance.
+    accept_by, due_on : working-day deadlines; due_on is frozen at acceptance and renewed
+        by a reopening. first_due_on : the deadline that was promised before the first reopening, by which the need
+        stays counted as on time or not; None if it was never reopened.
     version : counted up at every change; a second writer is refused.
     """
 
@@ -48,8 +50,9 @@ class Need(Base):
     accept_by: Mapped[date | None]
     accepted_on: Mapped[date | None]
     due_on: Mapped[date | None] = mapped_column(index=True)
-    # The first deadline, once it was extended (with a reason, once).
+    # The deadline before it was extended (with a reason, once).
     extended_from: Mapped[date | None]
+    first_due_on: Mapped[date | None] = mapped_column(index=True)
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from db import engine, releases, wave_days, workdays
+from db import engine, releases, wave_days, waves, workdays
 from db.vocabulary import Role
 from db.wave_days import MonthPlan
 from pages.shared import loading, parts, saving, sign_in, texts
@@ -11,6 +11,7 @@ actor = sign_in.require(Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 MONTH = workdays.month_of(TODAY)
 NEXT = workdays.add_months(MONTH, 1)
+ISO = "YYYY-MM-DD"
 
 
 def state_of(plan: MonthPlan) -> str:
@@ -20,6 +21,9 @@ def state_of(plan: MonthPlan) -> str:
         return f":material/radio_button_checked: 正在进行，{texts.day(plan.closes_on)}24:00截止"
     if plan.has_opened(TODAY):
         return f":material/lock: 已截止，{texts.day(plan.release_on)}自动发布结果"
+    if plan.closes_on < TODAY:
+        opens_on = loading.load(waves.next_opening, on=TODAY)
+        return f":material/schedule: 本月没有开启调查。下一次{texts.day(opens_on)}自动开启；也可以现在开启"
     if plan.opens_on <= TODAY:
         return ":material/schedule: 还没有开启。有团支部后，几分钟内自动开启；也可以现在开启"
     return f":material/schedule: {texts.day(plan.opens_on)}自动开启，{texts.day(plan.closes_on)}24:00截止"
@@ -42,8 +46,8 @@ def open_now() -> None:
 
 
 def close_now(plan: MonthPlan) -> None:
-    is_first_day = plan.opens_on == TODAY
-    done = "今天刚开启，最少开放一天：今天24:00截止。" if is_first_day else "已截止，不再收答卷。"
+    is_first = plan.opens_on == TODAY
+    done = "今天刚开启，最少开放一天：今天24:00截止。" if is_first else "已截止，不再收答卷。"
     saving.save(wave_days.close_now, actor=actor, done=done)
 
 
@@ -67,15 +71,9 @@ def show_days(plan: MonthPlan) -> None:
     limits = (plan.month, workdays.last_day(plan.month))
     with st.form(f"days_{mark}", border=False):
         left, right = st.columns(2)
-        left.date_input(
-            "开始（当天0:00）",
-            plan.opens_on,
-            *limits,
-            key=keys[0],
-            disabled=plan.has_opened(TODAY),
-            format="YYYY-MM-DD",
-        )
-        right.date_input("截止（当天24:00）", plan.closes_on, *limits, key=keys[1], format="YYYY-MM-DD")
+        opened = plan.has_opened(TODAY)
+        left.date_input("开始（当天0:00）", plan.opens_on, *limits, key=keys[0], disabled=opened, format=ISO)
+        right.date_input("截止（当天24:00）", plan.closes_on, *limits, key=keys[1], format=ISO)
         st.form_submit_button("保存日期", **saving.once(f"save_{mark}", save_days, plan, *keys))
 
 

@@ -53,7 +53,7 @@ def show_line(row: ActivityLine) -> None:
 
 def show_list() -> None:
     st.subheader("已登记的活动", anchor=False)
-    month = quick_entry.chosen_month("activities_month", today=TODAY)
+    month = quick_entry.chosen_month(actor, "activities_month", today=TODAY)
     key = f"activities_page_{month}"
     listed = quick_entry.read_page(
         key, activities.list_for, actor=actor, month=month, branch_id=actor.organisation_id

@@ -58,7 +58,7 @@ def show_line(row: DeedLine, served: Sequence[NeedChoice]) -> None:
 
 def show_list() -> None:
     st.subheader("已登记的实事", anchor=False)
-    month = quick_entry.chosen_month("deeds_month", today=TODAY)
+    month = quick_entry.chosen_month(actor, "deeds_month", today=TODAY)
     key = f"deeds_page_{month}"
     listed = quick_entry.read_page(
         key, deeds.list_for, actor=actor, month=month, organisation_id=actor.organisation_id

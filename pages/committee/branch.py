@@ -1,12 +1,15 @@
 """支部 — one branch's last half year: the five duties, answers, needs and deeds, all as counts of the ledger."""
 
+from collections.abc import Hashable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from db import duties, engine, flows, need_lines, organisations, workdays
+from db import duties, engine, flows, month_records, need_lines, organisations, workdays
 from db.duties import Light
+from db.organisations import OrganisationRow
 from db.vocabulary import DueState, Duty, Role
 from pages.shared import (
     duty_parts,
@@ -23,17 +26,22 @@ from pages.shared import (
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 MONTH = workdays.month_of(TODAY)
-MONTHS = [workdays.add_months(MONTH, i - 5) for i in range(6)]
+BACK = 6
 FEW = 5
+
+
+def name_of(branch: OrganisationRow) -> str:
+    return branch.name if branch.is_active else f"{branch.name}（已停用）"
 
 
 def show_figures() -> None:
     found = {"actor": actor, "organisation_id": branch.id}
     waiting = loading.load(need_lines.counts, **found)
-    now, before = lights[MONTHS[-1]], lights[MONTHS[-2]]
+    now, before = lights[last], lights[months[-2]]
+    when = "本月" if last == MONTH else f"{last.month}月"
     with st.container(horizontal=True):
-        reports.figure("本月五个一", done(now), f"上月{done(before)}")
-        reports.figure("本月问卷", answers(now[Duty.SURVEY], MONTHS[-1]), reports.VOLUNTARY)
+        reports.figure(f"{when}五个一", done(now), f"上月{done(before)}")
+        reports.figure(f"{when}问卷", answers(now[Duty.SURVEY], last), reports.VOLUNTARY)
         reports.figure(
             "待办需求",
             f"{sum(waiting.values())}件",
@@ -47,21 +55,30 @@ def show_figures() -> None:
 
 
 def done(of: dict[Duty, Light]) -> str:
+    if why := duty_parts.outside(of):
+        return why.label
     applicable = [light for light in of.values() if light.applies]
     return f"{sum(light.is_done for light in applicable)}/{len(applicable)}项"
 
 
 def answers(light: Light, month: date) -> str:
+    if light.state in duties.OUTSIDE:
+        return light.state.label
     if light.n >= released_parts.FROM or month == MONTH:
         return released_parts.so_far(light.n)
     return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–9份"
 
 
+def counted(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Leave out the months that are no part of the branch's record."""
+    return [row for row in frame.to_dict("records") if duty_parts.outside(lights[row["month"]]) is None]
+
+
 def show_ledger() -> None:
     st.subheader("逐月台账", anchor=False)
-    found = {"actor": actor, "organisation_id": branch.id, "months": MONTHS}
-    happened = loading.load(flows.of_needs, **found).to_dict("records")
-    deeds = loading.load(flows.of_deeds, **found).to_dict("records")
+    found = {"actor": actor, "organisation_id": branch.id, "months": months}
+    happened = counted(loading.load(flows.of_needs, **found))
+    deeds = counted(loading.load(flows.of_deeds, **found))
     about_needs = [
         {
             "月份": texts.month(flow["month"]),
@@ -92,18 +109,22 @@ def show_ledger() -> None:
 
 with reports.begin():
     parts.heading("支部", "一个支部近半年做了什么。只有台账数字，没有任何人的回答或原话。")
-    branches = loading.load(organisations.branches_for, actor=actor)
+    branches = loading.load(organisations.branches_for, actor=actor, with_closed=True)
     if not branches:
         parts.empty("您的组织下还没有团支部。", "请区团委先在“组织”里添加。")
         st.stop()
-    branch = reports.picked(
-        "团支部", branches, key="branch", code=lambda b: str(b.id), words=lambda b: b.name
-    )
+    branch = reports.picked("团支部", branches, key="branch", code=lambda b: str(b.id), words=name_of)
+    last = loading.load(month_records.last_month, actor=actor, branch_id=branch.id)
+    months = [workdays.add_months(last, i - BACK + 1) for i in range(BACK)]
     lights = {
-        month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in MONTHS
+        month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in months
     }
     show_figures()
-    hint_parts.guardian_line(actor, branch.id)
+    if branch.is_active:
+        hint_parts.guardian_line(actor, branch.id)
+    else:
+        st.info("这个支部已停用。这里是它最后半年的记录；停用以后的月份不再计入。")
     st.subheader("五个一", anchor=False)
     duty_parts.show_months(dict(reversed(lights.items())))
-    show_ledger()
+    if any(duty_parts.outside(of) is None for of in lights.values()):
+        show_ledger()

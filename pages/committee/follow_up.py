@@ -102,7 +102,8 @@ with reports.begin():
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
     st.caption(
-        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）"
+        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）　·　"
+        f"{reports.BY_TODAY}"
     )
     if standing.empty:
         parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")

@@ -18,17 +18,17 @@ BACK = 6
 def show_figures() -> None:
     found = loading.load(flows.of_needs, actor=actor, organisation_id=scope[0], months=[before, month])
     was, now = found.to_dict("records")
-    (n, of), (n_was, of_was) = duty_parts.completed(rows), duty_parts.completed(matrix_of(before))
+    n, of = duty_parts.completed(rows)
     with st.container(horizontal=True):
         reports.figure("有效问卷", answers(month), f"上月{answers(before)}")
         reports.figure("提出需求", f"{now['raised']}件", f"上月{was['raised']}件")
         reports.figure("办结", f"{now['settled']}件", f"上月{was['settled']}件")
         reports.figure("按期办结", f"{now['on_time']}/{now['due']}件", f"上月{was['on_time']}/{was['due']}件")
         reports.figure("青年确认", f"{now['confirmed']}件", f"上月{was['confirmed']}件")
-        reports.figure("五个一全部完成", f"{n}/{of}个支部", f"上月{n_was}/{of_was}个")
+        reports.figure("五个一全部完成", f"{n}/{of}个支部", duty_parts.last_month(matrix_of(before)))
     so_far = f"本月数字到{texts.day(TODAY)}为止。" if month == workdays.month_of(TODAY) else ""
     st.caption(
-        f"{so_far}{need_figures.ON_TIME}　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录和支部登记（台账）"
+        f"{so_far}{need_figures.ON_TIME}{reports.BY_TODAY}　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录和支部登记（台账）"
     )
 
 

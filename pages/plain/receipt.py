@@ -62,6 +62,7 @@ def _story_page(
         refusal=refusal,
         done=done,
         told=wording.told,
+        is_told=wording.is_told,
         fields={**dict.fromkeys(FIELDS, ""), **(fields or {})},
         warning=wording.NOT_FOR_EMERGENCIES,
         help_lines=wording.HELP_LINES,

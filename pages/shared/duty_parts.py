@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis import charts
-from db.duties import BranchMonth, Light
-from db.vocabulary import Duty
+from db.duties import OUTSIDE, BranchMonth, Light
+from db.vocabulary import Duty, LightState
 from pages.shared import lights, parts, reports, texts
 
 PER_PAGE = 30
-SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期或本月不适用"
+SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期、本月不适用，或支部尚未建立、已停用"
 
 
 def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
@@ -22,10 +22,21 @@ def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
     return sum(row.n_done == row.n_applicable for row in applied), len(applied)
 
 
+def last_month(rows: Sequence[BranchMonth]) -> str:
+    """Return how many branches did it all last month, as the figure of this month says it."""
+    n, of = completed(rows)
+    return f"上月{n}/{of}个" if of else "上月没有计入的支部"
+
+
+def outside(of: Mapping[Duty, Light]) -> LightState | None:
+    """Return why a month is no part of a branch's record, None when it is."""
+    return next((light.state for light in of.values() if light.state in OUTSIDE), None)
+
+
 def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
     """Draw branch × duty of one month, a page of branches at a time."""
     if not rows:
-        parts.empty("这个范围内还没有团支部。", "请区团委先在“组织”里添加。")
+        parts.empty("这个月这个范围内还没有团支部。", "可以换一个月份；新的支部请区团委在“组织”里添加。")
         return
     n_pages = -(-len(rows) // PER_PAGE)
     page = min(st.session_state.get("matrix_page", 1), n_pages)
@@ -56,19 +67,21 @@ def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
     n_pages = -(-len(branches) // PER_PAGE)
     page = min(st.session_state.get("months_page", 1), n_pages)
     dots = _month_dots(months, dict(list(branches.items())[(page - 1) * PER_PAGE : page * PER_PAGE]))
-    shares = "，".join(
-        f"{charts.short(m)}{n}/{of}" for m, (n, of) in ((m, completed(r)) for m, r in months.items())
-    )
+    counted = {month: completed(rows) for month, rows in months.items()}
+    shares = "，".join(f"{charts.short(month)}{n}/{of}" for month, (n, of) in counted.items() if of)
     reports.chart(
         charts.dot_matrix,
         dots,
-        finding=f"五项全部完成的支部：{shares}",
+        finding=f"五项全部完成的支部：{shares}" if shares else "这几个月没有适用的事项",
         row_title="团支部",
         column_title="月份",
     )
     if n_pages > 1:
         st.pagination(n_pages, key="months_page")
-    st.caption("格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 一项也没有登记　○ 没有适用的事项")
+    st.caption(
+        "格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 月份已过，一项也没有登记　"
+        "○ 还没到25日、没有适用的事项，或支部尚未建立、已停用"
+    )
     with st.expander("逐支部数字"):
         table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
         reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
@@ -85,9 +98,10 @@ def _names(rows: Iterable[BranchMonth]) -> dict[int, str]:
 
 def _month_dots(months: Mapping[date, Sequence[BranchMonth]], branches: Mapping[int, str]) -> pd.DataFrame:
     known = {(row.branch_id, month): row for month, rows in months.items() for row in rows}
+    first = {branch_id: min(month for i, month in known if i == branch_id) for branch_id in branches}
     return pd.DataFrame(
         [
-            (name, charts.short(month), *_of_month(known.get((branch_id, month))))
+            (name, charts.short(month), *_of_month(known.get((branch_id, month)), month < first[branch_id]))
             for branch_id, name in branches.items()
             for month in months
         ],
@@ -95,17 +109,29 @@ def _month_dots(months: Mapping[date, Sequence[BranchMonth]], branches: Mapping[
     )
 
 
-def _of_month(row: BranchMonth | None) -> tuple[str, str, str]:
-    if row is None or not row.n_applicable:
+def _of_month(row: BranchMonth | None, is_before: bool) -> tuple[str, str, str]:
+    if row is None:
+        return "○", "无", (LightState.NOT_FOUNDED if is_before else LightState.SHUT).label
+    if not row.n_applicable:
         return "○", "无", "没有适用的事项"
-    shape = "●" if row.n_done == row.n_applicable else "▲" if row.n_done else "■"
-    return shape, f"{row.n_done}/{row.n_applicable}", f"完成{row.n_done}/{row.n_applicable}项"
+    return _shape(row), f"{row.n_done}/{row.n_applicable}", f"完成{row.n_done}/{row.n_applicable}项"
+
+
+def _shape(row: BranchMonth) -> str:
+    left = {light.state for light in row.lights.values() if light.applies and not light.is_done}
+    if not left:
+        return "●"
+    # Up to the 25th nothing is amiss, and no month is red before it has ended.
+    if LightState.NOT_DUE in left:
+        return "○"
+    return "■" if LightState.MISSED in left and not row.n_done else "▲"
 
 
 def show_months(months: Mapping[date, Mapping[Duty, Light]]) -> None:
     """Draw month × duty of one branch, the latest month first."""
     fields = [(texts.month(m), d.label, d, light) for m, by in months.items() for d, light in by.items()]
-    done = [all(light.is_done or not light.applies for light in by.values()) for by in months.values()]
+    counted = [by for by in months.values() if outside(by) is None]
+    done = [all(light.is_done or not light.applies for light in by.values()) for by in counted]
     reports.chart(
         charts.dot_matrix,
         _dots(fields),

@@ -49,6 +49,8 @@ LOOKS: dict[LightState, tuple[tuple[str, str], str]] = {
     LightState.NO_ANSWERS: (YELLOW, "黄"),
     LightState.CLOSED_EMPTY: (YELLOW, "黄"),
     LightState.EXEMPT: (GREY, "灰"),
+    LightState.NOT_FOUNDED: (GREY, "灰"),
+    LightState.SHUT: (GREY, "灰"),
 }
 DONE_WORDS = {
     Duty.ACTIVITY: "已办{n}次",

@@ -11,11 +11,9 @@ from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
 from db.transfers import PassedOn
 from db.vocabulary import NeedState, Verb
-from pages.shared import lights, texts
+from pages.shared import lights, texts, wording
 from pages.shared.typed import safe
 
-# What only says that the system moved it on.
-UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
 TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
 FEW_LINES = 12
 TO_TOP = "needs_to_top"
@@ -112,15 +110,15 @@ def _said(text: str) -> None:
 
 def thread(messages: tuple[Message, ...]) -> None:
     """Draw what was said and done so far; nothing when it has only just come in."""
-    told = [message for message in messages if message.verb not in UNTOLD]
+    told = [m for m in messages if m.verb is not Verb.RAISE and wording.is_told(m)]
     if not told:
         return
     st.subheader("办理过程", anchor=False)
     for message in told:
         with st.container(gap="xxsmall"):
-            st.markdown(
-                f"**{message.verb.label}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]"
-            )
+            is_passed_on = message.verb is Verb.HAND_OVER
+            step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
+            st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
             if message.until:
                 st.markdown(f"新的期限：{texts.day(message.until)}")
             if message.note:

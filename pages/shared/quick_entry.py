@@ -89,13 +89,14 @@ def save(
     saving.save(service, done=done, then=lambda _: saving.forget(fields.values()), **typed, **values)
 
 
-def chosen_month(key: str, *, today: date) -> date:
-    """Ask whether to list this month or the last one."""
-    month = workdays.month_of(today)
-    months = [month, workdays.add_months(month, -1)]
+def chosen_month(actor: Actor, key: str, *, today: date) -> date:
+    """Ask whether to list this month or the last one; a branch that did not work last month is not asked."""
+    months = loading.load(month_records.months_for, actor=actor, branch_id=actor.organisation_id, today=today)
+    if len(months) == 1:
+        return months[0]
     chosen = st.segmented_control(
         "月份",
-        range(2),
+        range(len(months)),
         default=0,
         required=True,
         format_func=lambda i: f"{months[i].month}月",

@@ -18,6 +18,7 @@ from pages.shared.typed import safe
 T = TypeVar("T")
 WIDTH = 1200
 VOLUNTARY = "自愿填写，不代表全体青年"
+BY_TODAY = "需求和五个一按现在的隶属关系统计；问卷结果按开启当天的归属。"
 
 
 def begin() -> DeltaGenerator:

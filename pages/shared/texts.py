@@ -187,6 +187,7 @@ SENTENCES: dict[str, str] = {
     "exemption_unknown": "这一项没有标“本月不适用”，请刷新后再看。",
     "month_ahead": "这个月还没有到，请先看本月。",
     "month_not_ripe": "每月{day}日起才能确认，到时再来就行。",
+    "month_not_of_branch": "{month}本支部还没有建立或已停用，不能登记。请选在这以后的日期。",
     "month_closed": "{month}的情况已在{until}截止更正，不能再改。需要更正，请联系上级团委。",
     # Files in and out
     "file_unreadable": "没有读到文件“{name}”，请核对路径和读取权限。",

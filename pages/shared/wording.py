@@ -3,7 +3,7 @@
 from db.board import Board
 from db.links import LinkedBranch
 from db.needs import Message
-from db.vocabulary import Verb
+from db.vocabulary import NeedState, Verb
 from pages.shared import texts
 from pages.shared.typed import safe
 
@@ -43,6 +43,7 @@ STEPS: dict[Verb, str] = {
     Verb.TRANSFER: "转交上级团（工）委办理",
     Verb.TAKE_OVER: "上级已接手办理",
     Verb.RETURN: "上级退回团支部办理",
+    Verb.HAND_OVER: "原来的办理单位已停用，转由上级办理",
 }
 
 
@@ -56,9 +57,18 @@ def board_line(board: Board) -> str:
     return f"{month}提出的需求，截至今天{'：' if rest else '的情况'}{'，'.join(rest)}。"
 
 
+def is_told(message: Message) -> bool:
+    """Tell whether a step says anything: that the system handed a new need to its handler does not."""
+    return message.verb is not Verb.HAND_OVER or message.state is NeedState.TRANSFERRED
+
+
 def told(message: Message) -> str:
-    """Return a step of a need in words for its youth."""
-    return STEPS.get(message.verb, message.verb.label)
+    """Return a step of a need in words for its youth, with the new deadline where it set one."""
+    words = STEPS.get(message.verb, message.verb.label)
+    if message.until is None:
+        return words
+    day = texts.day(message.until)
+    return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
 
 
 def cover_lines(branch: LinkedBranch) -> tuple[str, ...]:

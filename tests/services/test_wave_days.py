@@ -124,6 +124,36 @@ def test_a_month_opens_before_its_day(session, cast, now, today):
     assert (made.opens_on, made.closes_on) == (today, date(2026, 6, 28))
 
 
+def test_no_wave_is_made_whose_closing_day_is_over(session, cast):
+    late = datetime(2026, 6, 27, 2, tzinfo=UTC)
+    builders.a_version(session, now=late)
+    assert waves.open_month(session, month=JUNE, now=late) is None
+    assert months.turn(session, now=late).waves_opened == 0
+    assert session.scalars(select(Wave)).all() == []
+    assert waves.next_opening(session, on=date(2026, 6, 27)) == JULY
+
+
+def test_on_the_closing_day_itself_it_still_opens(session, cast):
+    last = datetime(2026, 6, 25, 15, 59, tzinfo=UTC)
+    builders.a_version(session, now=last)
+    assert waves.open_month(session, month=JUNE, now=last) is not None
+
+
+def test_by_hand_a_month_opens_after_its_planned_days_too(session, cast):
+    late = datetime(2026, 6, 27, 2, tzinfo=UTC)
+    builders.a_version(session, now=late)
+    wave_days.open_now(session, actor=cast.li, now=late)
+    made = session.scalars(select(Wave)).one()
+    assert (made.opens_on, made.closes_on) == (date(2026, 6, 27), date(2026, 6, 30))
+
+
+def test_a_later_closing_day_lets_the_month_open_by_itself(session, cast):
+    late = datetime(2026, 6, 27, 2, tzinfo=UTC)
+    builders.a_version(session, now=late)
+    set_days(session, cast, late, date(2026, 6, 1), date(2026, 6, 29))
+    assert months.turn(session, now=late).waves_opened == 1
+
+
 def test_a_district_without_branches_opens_nothing(session, cast, now):
     builders.a_version(session, now=now)
     for key in (cast.branch_a, cast.branch_b, cast.branch_c):
