@@ -28,6 +28,7 @@ from db.models import (
     WaveBranch,
 )
 from db.month_records import QUIET_UNTIL, reason_text
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for
 from db.vocabulary import Duty, Level, LightState, Verb, WaveKind
 from db.workdays import last_day, month_of
@@ -109,11 +110,11 @@ def matrix(
         select(Organisation.id, Organisation.name, above.name)
         .join(above, above.id == Organisation.parent_id)
         .where(below, Organisation.level == Level.BRANCH, Organisation.is_active)
-        .order_by(above.name, Organisation.name)
     )
+    in_order = sorted(branches, key=lambda row: (natural_key(row[2]), natural_key(row[1])))
     return [
         BranchMonth(branch_id, name, parent, counted.lights_of(branch_id), confirmed.get(branch_id))
-        for branch_id, name, parent in branches
+        for branch_id, name, parent in in_order
         if counted.knows(branch_id)
     ]
 

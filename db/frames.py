@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, within
 from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
 from db.workdays import add_months
@@ -67,11 +68,12 @@ def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
     )
     rows = session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(visible, Organisation.level.in_(["district", "committee"]))
-        .order_by(Organisation.level.desc(), Organisation.name)
+        select(Organisation.id, Organisation.name, Organisation.level).where(
+            visible, Organisation.level.in_(["district", "committee"])
+        )
     )
-    return [(key, name) for key, name in rows]
+    widest_first = sorted(rows, key=lambda row: (row.level is not Level.DISTRICT, natural_key(row.name)))
+    return [(row.id, row.name) for row in widest_first]
 
 
 def need_events(
