@@ -7,8 +7,19 @@ import streamlit as st
 
 from db import duties, engine, flows, need_lines, organisations, workdays
 from db.duties import Light
-from db.vocabulary import DueState, Duty, Role
-from pages.shared import duty_parts, hint_parts, loading, parts, released_parts, reports, sign_in, texts
+from db.vocabulary import DueState, Duty, Level, Role
+from pages.shared import (
+    duty_parts,
+    first_steps,
+    hint_parts,
+    loading,
+    organisation_names,
+    parts,
+    released_parts,
+    reports,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -21,7 +32,7 @@ def show_figures() -> None:
     found = {"actor": actor, "organisation_id": branch.id}
     waiting = loading.load(need_lines.counts, **found)
     now, before = lights[MONTHS[-1]], lights[MONTHS[-2]]
-    with st.container(horizontal=True):
+    with reports.figures():
         reports.figure("本月五个一", done(now), f"上月{done(before)}")
         reports.figure("本月问卷", answers(now[Duty.SURVEY], MONTHS[-1]), reports.VOLUNTARY)
         reports.figure(
@@ -82,13 +93,15 @@ def show_ledger() -> None:
 
 with reports.begin():
     parts.heading("支部", "一个支部近半年做了什么。只有台账数字，没有任何人的回答或原话。")
-    branches = loading.load(organisations.branches_for, actor=actor)
+    tree = loading.load(organisations.list_for, actor=actor)
+    branches, names = [row for row in tree if row.level is Level.BRANCH], organisation_names.of_tree(tree)
     if not branches:
-        parts.empty("您的组织下还没有团支部。", "请区团委先在“组织”里添加。")
+        first_steps.say_no_branch(actor)
         st.stop()
-    branch = reports.picked(
-        "团支部", branches, key="branch", code=lambda b: str(b.id), words=lambda b: b.name
-    )
+    with reports.filters():
+        branch = reports.picked(
+            "团支部", branches, key="branch", code=lambda b: str(b.id), words=lambda b: names[b.id]
+        )
     lights = {
         month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in MONTHS
     }

@@ -1,14 +1,35 @@
 """Parts of report pages that draw the ledger of needs: the funnel, and what is still open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from analysis import charts, follow_up
-from db import frames
+from db import frames, workdays
+from db.rights import Actor
 from db.vocabulary import NeedState
-from pages.shared import parts, reports, texts
+from pages.shared import loading, parts, reports, texts
+
+RIPE = timedelta(days=30)  # so long every need of a month has had before its funnel is shown
+
+
+def show_follow_up(actor: Actor, organisation_id: int, *, month: date, today: date) -> None:
+    """Draw the funnel of the latest month up to `month` that is ripe, beside the ages of what is open."""
+    found = {"actor": actor, "organisation_id": organisation_id}
+    left, right = st.columns(2)
+    with left:
+        raised_in = loading.load(frames.need_months, **found)
+        ripe = [m for m in raised_in if m <= month and workdays.last_day(m) + RIPE <= today]
+        standing = loading.load(frames.need_standings, month=ripe[0], **found) if ripe else None
+        show_ripe(standing, ripe[0] if ripe else None)
+    with right:
+        st.subheader("还在办理的等了多久", anchor=False)
+        waiting = loading.load(frames.open_needs, **found)
+        if waiting.empty:
+            say_nothing_open()
+        else:
+            show_ages(waiting)
 
 
 def show_ripe(standing: pd.DataFrame | None, month: date | None) -> None:
