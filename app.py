@@ -13,6 +13,7 @@ IN_FORCE = {
     "runner.postScriptGC": False,
     "server.trustedUserHeaders": {"x-wugeyi-person": "sub"},
     "logger.enableRich": False,
+    "client.disableDataExport": True,
 }
 
 

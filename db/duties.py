@@ -33,6 +33,7 @@ from db.models import (
     WaveBranch,
 )
 from db.month_records import QUIET_UNTIL, reason_text
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for
 from db.spans import lives
 from db.transfers import worked_on_at
@@ -122,11 +123,11 @@ def matrix(
         select(Organisation.id, Organisation.name, above.name)
         .join(above, above.id == Organisation.parent_id)
         .where(below, Organisation.level == Level.BRANCH)
-        .order_by(above.name, Organisation.name)
     )
+    in_order = sorted(branches, key=lambda row: (natural_key(row[2]), natural_key(row[1])))
     return [
         BranchMonth(branch_id, name, parent, counted.lights_of(branch_id), confirmed.get(branch_id))
-        for branch_id, name, parent in branches
+        for branch_id, name, parent in in_order
         if counted.outside(branch_id) is None
     ]
 

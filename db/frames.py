@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, within
 from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
 from db.workdays import add_months
@@ -79,7 +80,8 @@ def _scopes(session: Session, actor: Doer, level: Level) -> list[tuple[int, str]
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
     )
     query = select(Organisation.id, Organisation.name).where(visible, Organisation.level == level)
-    return [(key, name) for key, name in session.execute(query.order_by(Organisation.name))]
+    rows = session.execute(query).all()
+    return [(key, name) for key, name in sorted(rows, key=lambda row: natural_key(row[1]))]
 
 
 def need_events(

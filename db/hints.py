@@ -14,16 +14,16 @@ from db.vocabulary import Level
 
 @dataclass(frozen=True)
 class Hints:
-    """Names of what to mend, each in the order of the tree.
+    """What to mend, each in the order of the tree; organisations by id where two may have the same name.
 
     empty_branches : branches at work without any account that works. stranded_people : (name, username,
-    organisation) of accounts whose organisation is closed. unguarded : committees that take the sensitive needs
+    organisation's id) of accounts whose organisation is closed. unguarded : committees that take the sensitive needs
     of a branch with a student as secretary, and have named nobody. absent_guardians : organisations whose
     guardian's account no longer works there.
     """
 
-    empty_branches: tuple[str, ...]
-    stranded_people: tuple[tuple[str, str, str], ...]
+    empty_branches: tuple[int, ...]
+    stranded_people: tuple[tuple[str, str, int], ...]
     unguarded: tuple[str, ...]
     absent_guardians: tuple[str, ...]
 
@@ -42,21 +42,21 @@ def of(session: Session, *, actor: Doer, today: date) -> Hints:
     )
 
 
-def _empty_branches(session: Session, actor: Doer, today: date) -> tuple[str, ...]:
+def _empty_branches(session: Session, actor: Doer, today: date) -> tuple[int, ...]:
     seen = within(actor, Noun.ORGANISATION, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
     works = select(Person.organisation_id).where(
         Person.is_active, or_(Person.ends_on.is_(None), Person.ends_on >= today)
     )
-    query = select(Organisation.name).where(
+    query = select(Organisation.id).where(
         seen, Organisation.level == Level.BRANCH, Organisation.is_active, Organisation.id.not_in(works)
     )
     return tuple(session.scalars(query.order_by(Organisation.path)))
 
 
-def _stranded(session: Session, actor: Doer) -> tuple[tuple[str, str, str], ...]:
+def _stranded(session: Session, actor: Doer) -> tuple[tuple[str, str, int], ...]:
     seen = within(actor, Noun.PERSON, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
     rows = session.execute(
-        select(Person.name, Person.username, Organisation.name)
+        select(Person.name, Person.username, Organisation.id)
         .join(Organisation, Organisation.id == Person.organisation_id)
         .where(seen, Person.is_active, ~Organisation.is_active)
         .order_by(Organisation.path, Person.username)

@@ -11,6 +11,7 @@ from db import audit, district_contact
 from db.district_contact import NOBODY, DistrictContact
 from db.errors import NotFound, TooLate
 from db.models import Organisation, StandingLink
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, within
 from db.secrets import ALPHABET
 from db.vocabulary import Level
@@ -138,13 +139,22 @@ def renew(session: Session, *, actor: Doer, branch_id: int, now: datetime) -> St
     return add_link(session, branch_id=branch.id, now=now)
 
 
-def list_for(session: Session, *, actor: Doer) -> list[tuple[str, str, str]]:
-    """Return (branch name, token, 支部码) of the live links the person may see, by name."""
+@dataclass(frozen=True)
+class BranchLink:
+    """A branch's link in force, as lists show it."""
+
+    branch_id: int
+    branch: str
+    token: str
+    branch_code: str
+
+
+def list_for(session: Session, *, actor: Doer) -> list[BranchLink]:
+    """Return the live links the person may see, by name of the branch."""
     visible = within(actor, Noun.LINK, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
     rows = session.execute(
-        select(Organisation.name, StandingLink.token, StandingLink.branch_code)
+        select(Organisation.id, Organisation.name, StandingLink.token, StandingLink.branch_code)
         .join(StandingLink, StandingLink.branch_id == Organisation.id)
         .where(StandingLink.revoked_at.is_(None), Organisation.is_active, visible)
-        .order_by(Organisation.name)
     )
-    return [(name, token, code) for name, token, code in rows]
+    return sorted((BranchLink(*row) for row in rows), key=lambda link: natural_key(link.branch))

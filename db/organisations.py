@@ -95,9 +95,10 @@ def add(
         raise Invalid("parent_does_not_fit", field="parent", level=level.label, parent=parent.level.label)
     if not parent.is_active:
         raise Conflict("organisation_closed", name=parent.name)
-    check_branch_facts(level, domain, declared_youth)
+    # In the order of the form: what is said first is what stands first.
     name = tidy_name(name)
     require_free(session, parent_id=parent.id, name=name)
+    check_branch_facts(level, domain, declared_youth)
     row = Organisation(
         parent_id=parent.id,
         level=level,

@@ -79,7 +79,9 @@ def add_person(
         raise Conflict("organisation_closed", name=organisation.name)
     if organisation.level not in LEVELS_OF[role]:
         raise Invalid("role_does_not_fit", field="role", role=role.label, level=organisation.level.label)
-    username, name = _username(session, username), tidy_name(name)
+    # In the order of the form: what is said first is what stands first.
+    name = tidy_name(name)
+    username = _username(session, username)
     password = _chosen(password, username)
     person = Person(
         username=username,

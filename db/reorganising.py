@@ -46,10 +46,10 @@ def change(
     before = facts_of(row)
     if before != seen:
         raise Conflict("changed_meanwhile")
-    organisations.check_branch_facts(row.level, facts.domain, facts.declared_youth)
     name = organisations.tidy_name(facts.name)
     if name != row.name and row.parent_id is not None:
         organisations.require_free(session, parent_id=row.parent_id, name=name)
+    organisations.check_branch_facts(row.level, facts.domain, facts.declared_youth)
     row.name, row.domain, row.declared_youth = name, facts.domain, facts.declared_youth
     row.has_student_secretary = facts.has_student_secretary and row.level is Level.BRANCH
     if row.level is Level.DISTRICT:

@@ -14,6 +14,7 @@ from db.models import Wave
 from db.rights import Actor
 from db.vocabulary import AgeBand, NeedState, Outcome, Verb
 from db.workdays import today
+from pages.shared import menu
 from tests import builders
 
 JULY = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -21,10 +22,14 @@ SHEET = {"Q2": ["EMP", "HOU"], "Q3:EMP": "5", "Q4:EMP": "2", "Q3:HOU": "2", "Q4:
 
 
 def open_page(path: str, actor: Actor | None, **query: str) -> AppTest:
-    """Open a page file as a person, with filters in the address."""
-    page = AppTest.from_file(ROOT / "pages" / path, default_timeout=20)
+    """Open a page as a person, with filters in the address: by the menu, or past it if it is not the person's."""
+    is_theirs = actor is not None and path in {page.path for page in menu.pages_for(actor.role)}
+    page = AppTest.from_file(ROOT / "pages" / ("frame.py" if is_theirs else path), default_timeout=20)
     if actor is not None:
         page.user = {"sub": str(actor.id), "is_logged_in": True}
+    if is_theirs:
+        page.run()
+        page.switch_page(path)
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()

@@ -13,6 +13,7 @@ from db import questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
+from db.name_order import natural_key
 from db.questions import Form
 from db.releases.branches import NAMED
 from db.releases.domains import NEEDS_OF, view_of
@@ -138,12 +139,12 @@ def _first(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> R
 
 
 def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> list[Released]:
+    place = (Organisation.id, Organisation.name, Organisation.level)
     query = (
-        _visible(select(Release, QuestionnaireVersion.title, Organisation.id, Organisation.name), actor)
+        _visible(select(Release, QuestionnaireVersion.title, *place), actor)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id)
         .where(*conditions)
         .order_by(Release.month.desc(), Release.released_at.desc(), Release.number.desc(), Release.id)
-        .order_by(Organisation.level != Level.DISTRICT, Organisation.name)
     )
     found: dict[int, list[Any]] = {}
     for row in session.execute(query):
@@ -153,6 +154,7 @@ def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> l
 
 def _released(rows: Sequence[Any]) -> Released:
     made, title = rows[0][0], rows[0][1]
+    places = sorted({tuple(row[2:]) for row in rows}, key=_widest_first)
     words = {"year": str(made.month.year), "month": str(made.month.month)}
     return Released(
         id=made.id,
@@ -162,8 +164,13 @@ def _released(rows: Sequence[Any]) -> Released:
         title=fill(title, words),
         released_at=made.released_at,
         n_doubtful=made.n_doubtful,
-        organisations=tuple(dict.fromkeys((row[2], row[3]) for row in rows)),
+        organisations=tuple((key, name) for key, name, _ in places),
     )
+
+
+def _widest_first(place: tuple[Any, ...]) -> tuple[bool, list[str | int]]:
+    _, name, level = place
+    return level is not Level.DISTRICT, natural_key(name)
 
 
 def survey_months(session: Session, *, actor: Doer, today: date) -> list[date]:

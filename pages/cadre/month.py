@@ -87,10 +87,10 @@ def show_needs() -> None:
 
 def show_link() -> None:
     st.subheader("固定链接", anchor=False)
-    for _, token, branch_code in loading.load(links.list_for, actor=actor):
-        branch = loading.load(links.find_branch, token=token)
+    for found in loading.load(links.list_for, actor=actor):
+        branch = loading.load(links.find_branch, token=found.token)
         parts.copyable(sharing.link(sharing.origin(st.context.url or ""), branch))
-        st.caption(f"支部码：{branch_code}。链接固定不变，每月不用重发。")
+        st.caption(f"支部码：{found.branch_code}。链接固定不变，每月不用重发。")
     st.page_link(menu.SHARE.path, label="二维码、海报和群通知", icon=":material/qr_code_2:")
 
 

@@ -65,7 +65,8 @@ parts.heading(
     "本支部结果", "某个月里，本支部青年最常提到哪几方面；旁边是全街道（单位）的先后。只显示已发布的。"
 )
 months = loading.load(releases.own_months, actor=actor)
-month = reports.picked_month(months, default=loading.load(releases.own_latest, actor=actor))
+with reports.filters():
+    month = reports.picked_month(months, default=loading.load(releases.own_latest, actor=actor))
 result = loading.load(releases.own_result, actor=actor, month=month)
 if result is None:
     say_not_released(loading.load(releases.answers_so_far, actor=actor, month=month))

@@ -1,23 +1,19 @@
 """支部 — one branch's last half year: the five duties, answers, needs and deeds, all as counts of the ledger."""
 
-from collections.abc import Hashable
-from datetime import date
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from db import duties, engine, flows, month_records, need_lines, organisations, workdays
+from db import duties, engine, month_records, need_lines, organisations, workdays
 from db.duties import Light
 from db.organisations import OrganisationRow
-from db.vocabulary import DueState, Duty, Role
+from db.vocabulary import DueState, Duty, Level, Role
 from pages.shared import (
+    branch_ledger,
     duty_parts,
+    first_steps,
     hint_parts,
     loading,
-    need_figures,
+    organisation_names,
     parts,
-    released_parts,
     reports,
     sign_in,
     texts,
@@ -27,11 +23,10 @@ actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 MONTH = workdays.month_of(TODAY)
 BACK = 6
-FEW = 5
 
 
-def name_of(branch: OrganisationRow) -> str:
-    return branch.name if branch.is_active else f"{branch.name}（已停用）"
+def name_of(found: OrganisationRow, names: dict[int, str]) -> str:
+    return names[found.id] if found.is_active else f"{names[found.id]}（已停用）"
 
 
 def show_figures() -> None:
@@ -39,9 +34,11 @@ def show_figures() -> None:
     waiting = loading.load(need_lines.counts, **found)
     now, before = lights[last], lights[months[-2]]
     when = "本月" if last == MONTH else f"{last.month}月"
-    with st.container(horizontal=True):
+    with reports.figures():
         reports.figure(f"{when}五个一", done(now), f"上月{done(before)}")
-        reports.figure(f"{when}问卷", answers(now[Duty.SURVEY], last), reports.VOLUNTARY)
+        reports.figure(
+            f"{when}问卷", branch_ledger.answers(now[Duty.SURVEY], last, this_month=MONTH), reports.VOLUNTARY
+        )
         reports.figure(
             "待办需求",
             f"{sum(waiting.values())}件",
@@ -61,59 +58,17 @@ def done(of: dict[Duty, Light]) -> str:
     return f"{sum(light.is_done for light in applicable)}/{len(applicable)}项"
 
 
-def answers(light: Light, month: date) -> str:
-    if light.state in duties.OUTSIDE:
-        return light.state.label
-    if light.n >= released_parts.FROM or month == MONTH:
-        return released_parts.so_far(light.n)
-    return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–9份"
-
-
-def counted(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Leave out the months that are no part of the branch's record."""
-    return [row for row in frame.to_dict("records") if duty_parts.outside(lights[row["month"]]) is None]
-
-
-def show_ledger() -> None:
-    st.subheader("逐月台账", anchor=False)
-    found = {"actor": actor, "organisation_id": branch.id, "months": months}
-    happened = counted(loading.load(flows.of_needs, **found))
-    deeds = counted(loading.load(flows.of_deeds, **found))
-    about_needs = [
-        {
-            "月份": texts.month(flow["month"]),
-            "问卷": answers(lights[flow["month"]][Duty.SURVEY], flow["month"]),
-            "提出需求": f"{flow['raised']}件",
-            "办结": f"{flow['settled']}件",
-            "按期办结": f"{flow['on_time']}/{flow['due']}件",
-            "青年确认": f"{flow['confirmed']}件",
-        }
-        for flow in happened
-    ]
-    about_work = [
-        {
-            "月份": texts.month(deed["month"]),
-            "实事": f"{deed['n']}件（{deed['beneficiaries']}人次）",
-            "活动": f"{lights[deed['month']][Duty.ACTIVITY].n}次",
-            "结对联系": f"{lights[deed['month']][Duty.PAIRING].n}次",
-            "谈心": f"{lights[deed['month']][Duty.TALK].n}次",
-        }
-        for deed in deeds
-    ]
-    reports.table(pd.DataFrame(about_needs[::-1]))
-    reports.table(pd.DataFrame(about_work[::-1]))
-    st.caption(
-        f"{need_figures.ON_TIME}需求只计这个支部办理的，青年选择直接交上级的不在内。问卷不足10份时只说范围。谈心只计次数，没有内容。"
-    )
-
-
 with reports.begin():
     parts.heading("支部", "一个支部近半年做了什么。只有台账数字，没有任何人的回答或原话。")
-    branches = loading.load(organisations.branches_for, actor=actor, with_closed=True)
+    tree = loading.load(organisations.list_for, actor=actor, with_closed=True)
+    branches, names = [row for row in tree if row.level is Level.BRANCH], organisation_names.of_tree(tree)
     if not branches:
-        parts.empty("您的组织下还没有团支部。", "请区团委先在“组织”里添加。")
+        first_steps.say_no_branch(actor)
         st.stop()
-    branch = reports.picked("团支部", branches, key="branch", code=lambda b: str(b.id), words=name_of)
+    with reports.filters():
+        branch = reports.picked(
+            "团支部", branches, key="branch", code=lambda b: str(b.id), words=lambda b: name_of(b, names)
+        )
     last = loading.load(month_records.last_month, actor=actor, branch_id=branch.id)
     months = [workdays.add_months(last, i - BACK + 1) for i in range(BACK)]
     lights = {
@@ -127,4 +82,4 @@ with reports.begin():
     st.subheader("五个一", anchor=False)
     duty_parts.show_months(dict(reversed(lights.items())))
     if any(duty_parts.outside(of) is None for of in lights.values()):
-        show_ledger()
+        branch_ledger.show(actor, branch.id, lights, this_month=MONTH)

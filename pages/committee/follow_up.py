@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from analysis import follow_up
-from db import engine, frames, need_lines
+from db import engine, frames, need_lines, organisations
 from db.need_lines import NeedLine
-from db.vocabulary import DueState, Role
+from db.vocabulary import DueState, Level, Role
 from pages.shared import (
     lights,
     loading,
     need_figures,
+    organisation_names,
     parts,
     promptness_parts,
     reports,
@@ -27,7 +28,7 @@ def show_month(standing: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
     told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
-    with st.container(horizontal=True):
+    with reports.figures():
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
         reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
         reports.figure("青年确认", f"{confirmed / raised:.0%}", f"{confirmed}/{raised}件")
@@ -67,20 +68,24 @@ def show_lines() -> None:
     n_pages = -(-total // need_lines.PAGE_SIZE)
     page = min(st.session_state.get(f"lines_{chosen}", 1), n_pages)
     lines = loading.load(need_lines.list_for, actor=actor, organisation_id=scope[0], due=due, page=page)
-    reports.table(pd.DataFrame([row_of(line) for line in lines]))
+    tree = loading.load(organisations.list_for, actor=actor)
+    names = organisation_names.of_tree(tree)
+    reports.table(pd.DataFrame([row_of(line, names.get(line.handler_id, line.handler)) for line in lines]))
     if n_pages > 1:
         st.pagination(n_pages, key=f"lines_{chosen}")
     st.caption(
         "只列类别、状态和时长，没有原话。敏感类不细分；上一季度各月答卷都不足10份的支部不显示类别，一个季度内不变。"
         f"临期指{need_lines.NEAR_DAYS}个工作日内到期。当天刚提出、还没转给办理人的不在其中。"
     )
+    handlers = {line.handler_id for line in lines}
+    reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})
 
 
-def row_of(line: NeedLine) -> dict[str, str]:
+def row_of(line: NeedLine, handler: str) -> dict[str, str]:
     about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
     light = lights.light(LOOKS[line.due], line.due.label)
     return {
-        "办理单位": line.handler,
+        "办理单位": handler,
         "类别": about,
         "状态": line.state.label,
         "到期": f"{light.shape} {light.word}",
@@ -94,7 +99,7 @@ with reports.begin():
     if not months:
         parts.empty("还没有青年提出需求。", "青年在问卷里请求办理，或用“提一个需求”提出后，这里会显示进展。")
         st.stop()
-    with st.container(horizontal=True):
+    with reports.filters():
         month = reports.picked_month(months)
         # A general branch is counted as a whole by its own people alone.
         own = [(actor.organisation_id, actor.organisation_name)]

@@ -13,7 +13,7 @@ actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
 
 def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
-    with st.container(horizontal=True):
+    with reports.figures():
         reports.figure("有效问卷", f"{needs.n}份", reports.VOLUNTARY)
         named = reports.kept(ranking.order, needs.cells("Q2"))
         named = named[named["cell"] != "none"]
@@ -30,7 +30,7 @@ def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
 
 with reports.begin():
     parts.heading("需求分析", "某个月里青年最需要什么、具体是哪方面、哪些重要而不满意。只显示已发布的结果。")
-    with st.container(horizontal=True):
+    with reports.filters():
         months = loading.load(releases.survey_months, actor=actor)
         latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
         month = reports.picked_month(months, default=latest)
@@ -38,7 +38,9 @@ with reports.begin():
         if released is not None:
             scope = reports.picked_scope(released.organisations, first=actor.organisation_id)
     if released is None:
-        released_parts.say_not_released(loading.load(releases.answers_so_far, actor=actor, month=month))
+        released_parts.say_not_released(
+            loading.load(releases.answers_so_far, actor=actor, month=month), others=len(months) > 1
+        )
         st.stop()
     where = {"actor": actor, "release_id": released.id, "organisation_id": scope[0]}
     needs = loading.load(releases.view, view=releases.NEEDS, **where)

@@ -4,11 +4,20 @@ from datetime import date
 
 import streamlit as st
 
-from analysis import satisfaction
 from db import duties, engine, flows, frames, releases, workdays
 from db.duties import BranchMonth
 from db.vocabulary import Role
-from pages.shared import duty_parts, loading, need_figures, parts, released_parts, reports, sign_in, texts
+from pages.shared import (
+    duty_parts,
+    first_steps,
+    loading,
+    need_figures,
+    parts,
+    released_parts,
+    reports,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -19,13 +28,13 @@ def show_figures() -> None:
     found = loading.load(flows.of_needs, actor=actor, organisation_id=scope[0], months=[before, month])
     was, now = found.to_dict("records")
     n, of = duty_parts.completed(rows)
-    with st.container(horizontal=True):
+    with reports.figures():
         reports.figure("有效问卷", answers(month), f"上月{answers(before)}")
         reports.figure("提出需求", f"{now['raised']}件", f"上月{was['raised']}件")
         reports.figure("办结", f"{now['settled']}件", f"上月{was['settled']}件")
         reports.figure("按期办结", f"{now['on_time']}/{now['due']}件", f"上月{was['on_time']}/{was['due']}件")
         reports.figure("青年确认", f"{now['confirmed']}件", f"上月{was['confirmed']}件")
-        reports.figure("五个一全部完成", f"{n}/{of}个支部", duty_parts.last_month(matrix_of(before)))
+        reports.figure("五个一全部完成", f"{n}/{of}个", duty_parts.last_month(matrix_of(before)))
     so_far = f"本月数字到{texts.day(TODAY)}为止。" if month == workdays.month_of(TODAY) else ""
     st.caption(
         f"{so_far}{need_figures.ON_TIME}{reports.BY_TODAY}　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录和支部登记（台账）"
@@ -50,7 +59,7 @@ def show_released() -> None:
     released = loading.load(releases.of_month, actor=actor, month=month)
     if released is None:
         n = loading.load(releases.answers_so_far, actor=actor, month=month, organisation_id=scope[0])
-        released_parts.say_not_released(n)
+        released_parts.say_not_released(n, others=len(months) > 1)
         return
     where = {"actor": actor, "release_id": released.id}
     form = loading.load(releases.form_of, **where)
@@ -70,38 +79,23 @@ def show_released() -> None:
     released_parts.show_trend(list(told.items()), form, months=axis)
 
 
-def show_follow_up() -> None:
-    found = {"actor": actor, "organisation_id": scope[0]}
-    left, right = st.columns(2)
-    with left:
-        raised_in = loading.load(frames.need_months, **found)
-        ripe = next((m for m in raised_in if m <= month and satisfaction.is_ripe(m, today=TODAY)), None)
-        need_figures.show_ripe(actor, month=ripe, scope=scope[0])
-    with right:
-        st.subheader("还在办理的等了多久", anchor=False)
-        waiting = loading.load(frames.open_needs, **found)
-        if waiting.empty:
-            need_figures.say_nothing_open()
-        else:
-            need_figures.show_ages(waiting)
-
-
 @st.fragment
 def show_duties() -> None:
     st.subheader("五个一做得怎么样", anchor=False)
     shown = reports.segments("看什么", {"duty": "这个月五项", "months": f"近{BACK}个月"}, key="matrix")
     if shown == "duty":
-        duty_parts.show_matrix(rows, shows_above=actor.role is Role.DISTRICT)
+        duty_parts.show_matrix(rows, actor=actor)
         return
     months = [workdays.add_months(month, i - BACK + 1) for i in range(BACK)]
-    duty_parts.show_branch_months({of: matrix_of(of) for of in months})
+    duty_parts.show_branch_months({of: matrix_of(of) for of in months}, actor=actor)
 
 
 with reports.begin():
     parts.heading("总览", "一个月里青年需要什么、办得怎么样、五个一做得怎么样。")
-    with st.container(horizontal=True):
-        months = loading.load(releases.survey_months, actor=actor)
-        latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
+    latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
+    first_steps.begin(actor, is_new=latest is None)
+    months = loading.load(releases.survey_months, actor=actor)
+    with reports.filters():
         month = reports.picked_month(months, default=latest)
         scope = reports.picked_scope(
             loading.load(frames.need_scopes, actor=actor), first=actor.organisation_id
@@ -112,5 +106,5 @@ with reports.begin():
     rows = matrix_of(month)
     show_figures()
     show_released()
-    show_follow_up()
+    need_figures.show_follow_up(actor, scope[0], month=month, today=TODAY)
     show_duties()

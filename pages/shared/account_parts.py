@@ -1,5 +1,8 @@
 """What an administrator can do with one account, and the password that is shown once."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import streamlit as st
 
 from db import account_changes, people
@@ -10,6 +13,17 @@ from db.vocabulary import Role
 from pages.shared import parts, saving
 
 NEW_PASSWORD = "people_new_password"
+ASKED = "account_asked"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What takes effect at once: what its button says, what it means, what the second button says and does."""
+
+    label: str
+    meaning: str
+    sure: str
+    act: Callable[[Actor, str], None]
 
 
 def keep(made: NewPassword) -> None:
@@ -51,10 +65,38 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
         st.form_submit_button(
             "保存修改", type="primary", **saving.once(f"change_{mark}", change, actor, row, keys)
         )
+    endings(actor, row)
+
+
+def endings(actor: Actor, row: PersonRow) -> None:
+    """Draw what takes effect on somebody at work at once, so each asks once more."""
     with st.container(horizontal=True):
-        st.button("重置密码", **saving.once("reset", reset, actor, row.username))
-        st.button("停用账号", **saving.once("end", end, actor, row.username))
-    st.caption("停用后不能登录，做过的事和记录都保留。")
+        for name, ending in ENDINGS.items():
+            st.button(ending.label, on_click=ask, args=(row.username, name), key=name)
+    step = ENDINGS.get(_asked_of(row.username))
+    if step is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"{step.label}：{step.meaning}")
+        with st.container(horizontal=True):
+            st.button(step.sure, type="primary", **saving.once("sure", go, actor, row.username, step))
+            st.button("取消", on_click=ask, args=(row.username, ""), key="not_sure")
+
+
+def ask(username: str, name: str) -> None:
+    """Ask once more about one of the endings of an account, "" for none."""
+    st.session_state[ASKED] = (username, name)
+
+
+def _asked_of(username: str) -> str:
+    about, name = st.session_state.get(ASKED, ("", ""))
+    return name if about == username else ""
+
+
+def go(actor: Actor, username: str, step: Ending) -> None:
+    """Do what was asked twice."""
+    ask(username, "")
+    step.act(actor, username)
 
 
 def reopening(actor: Actor, row: PersonRow) -> None:
@@ -85,6 +127,17 @@ def reset(actor: Actor, username: str) -> None:
 def end(actor: Actor, username: str) -> None:
     """Close an account."""
     saving.save(people.end_account, actor=actor, username=username, done=f"已停用账号“{username}”。")
+
+
+ENDINGS = {
+    "reset": Ending(
+        "重置密码",
+        "原来的密码马上失效，已登录的手机和电脑都会退出；会给一个新的一次性密码。",
+        "确认重置",
+        reset,
+    ),
+    "end": Ending("停用账号", "本人马上不能再用，做过的事和记录都保留；以后可以重新启用。", "确认停用", end),
+}
 
 
 def reopen(actor: Actor, username: str) -> None:

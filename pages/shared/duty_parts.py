@@ -1,6 +1,5 @@
 """Parts of report pages that draw the five monthly duties of branches."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,10 +8,12 @@ import streamlit as st
 
 from analysis import charts
 from db.duties import OUTSIDE, BranchMonth, Light
-from db.vocabulary import Duty, LightState
-from pages.shared import lights, parts, reports, texts
+from db.rights import Actor
+from db.vocabulary import Duty, LightState, Role
+from pages.shared import first_steps, lights, organisation_names, reports, texts
 
 PER_PAGE = 30
+NO_BRANCH = "这个月这个范围内还没有团支部。"
 SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期、本月不适用，或支部尚未建立、已停用"
 
 
@@ -25,7 +26,7 @@ def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
 def last_month(rows: Sequence[BranchMonth]) -> str:
     """Return how many branches did it all last month, as the figure of this month says it."""
     n, of = completed(rows)
-    return f"上月{n}/{of}个" if of else "上月没有计入的支部"
+    return f"上月{n}/{of}个支部" if of else "上月没有计入的支部"
 
 
 def outside(of: Mapping[Duty, Light]) -> LightState | None:
@@ -33,10 +34,10 @@ def outside(of: Mapping[Duty, Light]) -> LightState | None:
     return next((light.state for light in of.values() if light.state in OUTSIDE), None)
 
 
-def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
-    """Draw branch × duty of one month, a page of branches at a time."""
+def show_matrix(rows: Sequence[BranchMonth], *, actor: Actor) -> None:
+    """Draw branch × duty of one month, a page of branches at a time, and the way to the page of one."""
     if not rows:
-        parts.empty("这个月这个范围内还没有团支部。", "可以换一个月份；新的支部请区团委在“组织”里添加。")
+        first_steps.say_no_branch(actor, NO_BRANCH)
         return
     n_pages = -(-len(rows) // PER_PAGE)
     page = min(st.session_state.get("matrix_page", 1), n_pages)
@@ -55,14 +56,15 @@ def show_matrix(rows: Sequence[BranchMonth], *, shows_above: bool) -> None:
         st.pagination(n_pages, key="matrix_page")
     st.caption(SAYING)
     with st.expander("逐支部数字"):
-        reports.table(_table(here, shows_above=shows_above))
+        reports.table(_table(here, names, shows_above=actor.role is Role.DISTRICT))
+    reports.way_to_branch(names)
 
 
-def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
-    """Draw branch × month, how many of the applicable duties were done; a page of branches at a time."""
+def show_branch_months(months: Mapping[date, Sequence[BranchMonth]], *, actor: Actor) -> None:
+    """Draw the same of branch × month: how many of the applicable duties were done."""
     branches = _names(row for rows in months.values() for row in rows)
     if not branches:
-        parts.empty("这个范围内还没有团支部。", "请区团委先在“组织”里添加。")
+        first_steps.say_no_branch(actor, NO_BRANCH)
         return
     n_pages = -(-len(branches) // PER_PAGE)
     page = min(st.session_state.get("months_page", 1), n_pages)
@@ -85,15 +87,11 @@ def show_branch_months(months: Mapping[date, Sequence[BranchMonth]]) -> None:
     with st.expander("逐支部数字"):
         table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
         reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
+    reports.way_to_branch(branches)
 
 
 def _names(rows: Iterable[BranchMonth]) -> dict[int, str]:
-    """Return branch id → name; where two have the same name, with the organisation above."""
-    known = {row.branch_id: row for row in rows}
-    times = Counter(row.branch for row in known.values())
-    return {
-        i: row.branch if times[row.branch] == 1 else f"{row.above}·{row.branch}" for i, row in known.items()
-    }
+    return organisation_names.told_apart({row.branch_id: (row.branch, row.above) for row in rows})
 
 
 def _month_dots(months: Mapping[date, Sequence[BranchMonth]], branches: Mapping[int, str]) -> pd.DataFrame:
@@ -165,11 +163,14 @@ def _said(duty: Duty, light: Light) -> str:
     return f"{drawn.shape} {drawn.word}{reason}"
 
 
-def _table(rows: Sequence[BranchMonth], *, shows_above: bool) -> pd.DataFrame:
+def _table(rows: Sequence[BranchMonth], names: Mapping[int, str], *, shows_above: bool) -> pd.DataFrame:
     return pd.DataFrame(
         [
             ({"上级": row.above} if shows_above else {})
-            | {"团支部": row.branch, "完成": f"{row.n_done}/{row.n_applicable}"}
+            | {
+                "团支部": row.branch if shows_above else names[row.branch_id],
+                "完成": f"{row.n_done}/{row.n_applicable}",
+            }
             | {duty.label: _said(duty, row.lights[duty]) for duty in Duty}
             for row in rows
         ]

@@ -1,6 +1,6 @@
 """What is out of order among organisations and accounts, as the pages of both say it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -32,16 +32,18 @@ def guardian_line(actor: Actor, branch_id: int) -> None:
     st.caption(f"这个支部由学生任书记：敏感需求不经过支部，由{safe(who)}办理{rest}。")
 
 
-def show(actor: Actor) -> None:
-    """Draw what to mend; nothing where all is in order."""
+def show(actor: Actor, names: Mapping[int, str]) -> None:
+    """Draw what to mend; nothing where all is in order. names : of all organisations, told apart."""
     found = loading.load(hints.of, actor=actor)
     lines = []
-    if found.empty_branches:
-        lines.append(
-            f"没有可用账号的团支部（需求没人受理）：{listed(found.empty_branches)}。请在“账号”里添加。"
-        )
+    empty = [name for key, name in names.items() if key in found.empty_branches]
+    if empty:
+        lines.append(f"没有可用账号的团支部（需求没人受理）：{listed(empty)}。请在“账号”里添加。")
     if found.stranded_people:
-        people = [f"{name}（{username}，{place}）" for name, username, place in found.stranded_people]
+        people = [
+            f"{name}（{username}，{names.get(key, '已停用的组织')}）"
+            for name, username, key in found.stranded_people
+        ]
         lines.append(f"所在组织已停用、登录不了的账号：{listed(people)}。请在“账号”里换组织或停用。")
     if found.unguarded:
         lines.append(

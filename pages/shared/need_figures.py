@@ -24,6 +24,23 @@ WHY_UNTOLD = {
 OUTCOMES = {"solved": "已解决", "partly": "部分解决", "unsolved": "没有解决（重新办理）"}
 
 
+def show_follow_up(actor: Actor, organisation_id: int, *, month: date, today: date) -> None:
+    """Draw the funnel of the latest month up to `month` that is ripe, beside the ages of what is open."""
+    found = {"actor": actor, "organisation_id": organisation_id}
+    left, right = st.columns(2)
+    with left:
+        raised_in = loading.load(frames.need_months, **found)
+        ripe = next((m for m in raised_in if m <= month and satisfaction.is_ripe(m, today=today)), None)
+        show_ripe(actor, month=ripe, scope=organisation_id)
+    with right:
+        st.subheader("还在办理的等了多久", anchor=False)
+        waiting = loading.load(frames.open_needs, **found)
+        if waiting.empty:
+            say_nothing_open()
+        else:
+            show_ages(waiting)
+
+
 def satisfied_of(actor: Actor, standing: pd.DataFrame, *, month: date, scope: int) -> Satisfaction:
     """Return how content the youth are with what became of a month's needs, if this person may be told."""
     return satisfaction.of(

@@ -1,18 +1,81 @@
-"""What the district can do with one organisation: facts, place, guardian, closing; each saves by itself."""
+"""Adding an organisation; and of one that stands: facts, place, guardian, closing. Each saves by itself."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from db import guardians, reorganising
+from db import guardians, organisations, reorganising
 from db.organisations import OrganisationRow
 from db.reorganising import Facts
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Domain, Level
-from pages.shared import loading, parts, saving
+from pages.shared import loading, organisation_names, parts, saving
 from pages.shared.typed import safe
 
+BELOW = [Level.BRANCH, Level.GENERAL_BRANCH, Level.COMMITTEE]
 STUDENT = "学生任书记（敏感需求直接交上级专办人）"
+
+
+def save_adding(actor: Actor) -> None:
+    """Add what the form says."""
+    form = st.session_state
+    is_branch = form.organisation_level is Level.BRANCH
+    parent_id = form[parent_key(form.organisation_level)]
+    if parent_id is None:
+        saving.refuse("还没有添加。请先选择上级组织。")
+        return
+    saving.save(
+        organisations.add,
+        actor=actor,
+        parent_id=parent_id,
+        level=form.organisation_level,
+        name=form.organisation_name,
+        domain=form.organisation_domain if is_branch else None,
+        declared_youth=form.organisation_youth if is_branch else None,
+        has_student_secretary=is_branch and form.organisation_student,
+        clear=["organisation_name", "organisation_domain", "organisation_youth", "organisation_student"],
+        done=f"已添加“{form.organisation_name.strip()}”。",
+    )
+
+
+def parent_key(level: Level) -> str:
+    """Return the key of the field of the organisation above: of one level, so that it offers what fits."""
+    return f"organisation_parent_{level}"
+
+
+def adding(actor: Actor, tree: Sequence[OrganisationRow]) -> None:
+    """Draw the form that adds an organisation. tree : of all organisations."""
+    st.selectbox("层级", BELOW, key="organisation_level", format_func=lambda level: level.label)
+    level = st.session_state.organisation_level
+    fitting = organisations.PARENTS_OF[level]
+    names = organisation_names.of_tree(tree)
+    parents = [row.id for row in tree if row.level in fitting and row.is_active]
+    if not parents:
+        st.info(f"还没有可以放{level.label}的上级组织，请先添加上一级。")
+        return
+    with st.form("add_organisation", border=False):
+        st.selectbox(
+            "上级组织",
+            parents,
+            None,
+            key=parent_key(level),
+            format_func=lambda found: names.get(found, ""),
+            placeholder="请选择",
+        )
+        parts.text_line("名称", key="organisation_name")
+        if level is Level.BRANCH:
+            st.selectbox(
+                "领域",
+                list(Domain),
+                None,
+                key="organisation_domain",
+                format_func=lambda word: word.label,
+                placeholder="请选择",
+            )
+            st.number_input("青年人数（不清楚可不填）", 1, 999_999, None, key="organisation_youth")
+            st.checkbox(STUDENT, key="organisation_student")
+        st.form_submit_button("添加组织", type="primary", **saving.once("add", save_adding, actor))
 
 
 def key(field: str, row: OrganisationRow) -> str:
@@ -60,7 +123,8 @@ def move_form(actor: Actor, row: OrganisationRow) -> None:
     if not fitting:
         st.caption("没有别的上级组织可以移过去。")
         return
-    names = {parent.id: parent.name for parent in fitting}
+    told_apart = organisation_names.of_tree(loading.load(organisations.list_for, actor=actor))
+    names = {parent.id: told_apart[parent.id] for parent in fitting}
     with st.form(key("move", row), border=False):
         st.selectbox(
             "移到哪个上级组织下面",

@@ -20,8 +20,11 @@ NO_NEED = {"none": "暂时没有需要"}
 UNSURE = {"unsure": "说不清"}
 
 
-def say_not_released(n: int | None) -> None:
-    """Say that a month's survey is not released yet, or was never held."""
+def say_not_released(n: int | None, *, others: bool) -> None:
+    """Say that a month's survey is not released yet, or was never held. others : there are other months."""
+    if n is None and not others:
+        parts.empty("月度调查还没有开启。", "有团支部后，调查每月自动开启；结果在次月第一个工作日发布。")
+        return
     if n is None:
         parts.empty("这个月没有开展月度调查。", "请换一个月份。")
         return

@@ -1,6 +1,7 @@
 """Parts of the report pages: filters that stand in the address, charts, tables, and the line of their source."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,11 +13,13 @@ from analysis import charts
 from analysis.disclosure import Shown
 from db.questions import Form
 from db.releases import Released
-from pages.shared import texts
+from pages.shared import menu, texts
 from pages.shared.typed import safe
 
 T = TypeVar("T")
 WIDTH = 1200
+# In the session: what a person chose, by filter; and (filter, what is shown instead) of what cannot be shown.
+CHOSEN, NOT_SHOWN = "_chosen_", "_not_shown"
 VOLUNTARY = "自愿填写，不代表全体青年"
 BY_TODAY = "需求和五个一按现在的隶属关系统计；问卷结果按开启当天的归属。"
 
@@ -25,6 +28,18 @@ def begin() -> DeltaGenerator:
     """Give a report the room of the screen, up to 1200 pixels; everything is drawn within."""
     st.set_page_config(layout="wide")
     return st.container(width=WIDTH)
+
+
+@contextmanager
+def filters() -> Iterator[None]:
+    """Give filters a row; below it stands what the address asked for and this person cannot have."""
+    st.session_state[NOT_SHOWN] = []
+    with st.container(horizontal=True):
+        yield
+    missed = st.session_state[NOT_SHOWN]
+    if missed:
+        asked, instead = (safe("、".join(words)) for words in zip(*missed, strict=True))
+        st.warning(f"链接里的{asked}您看不到或不存在，下面是{instead}。", icon=":material/link_off:")
 
 
 def picked(
@@ -36,20 +51,44 @@ def picked(
     words: Callable[[T], str],
     default: T | None = None,
 ) -> T:
-    """Ask for one of the options and keep the choice in the address, so that it can be shared.
+    """Ask, within `filters`, for one of the options and keep the choice in the address, so that it can be shared.
 
-    code : how an option is written in the address; an unknown one there counts as none. The default (the
-    first option without one) stands in the address too: a link shared today means the same next month.
+    code : how an option is written in the address; an unknown one there counts as none, and that is said. The
+    default (the first option without one) stands in the address too: a link shared today means the same next
+    month. What a person chose holds on the next page with the same filter; a page's default does not.
     """
-    codes = [code(option) for option in options]
-    start = options.index(default) if default in options else 0
-    wanted = st.query_params.get(key)
-    index = codes.index(wanted) if wanted in codes else start
+    named = {code(option): option for option in options}
+    start = code(default) if default is not None and default in options else next(iter(named))
+    asked = st.query_params.get(key)
+    kept = asked if asked in named else st.session_state.get(CHOSEN + key)
+    first = kept if kept in named else start
     chosen = st.selectbox(
-        label, range(len(options)), index=index, key=key, format_func=lambda i: words(options[i])
+        label,
+        list(named),
+        index=list(named).index(first),
+        key=key,
+        format_func=lambda found: words(named[found]) if found in named else found,
+        on_change=_keep,
+        args=(key,),
     )
-    st.query_params[key] = codes[chosen]
-    return options[chosen]
+    if asked is not None and asked not in named:
+        st.session_state[NOT_SHOWN].append((label, words(named[chosen])))
+    elif asked is not None and (asked != start or CHOSEN + key in st.session_state):
+        st.session_state[CHOSEN + key] = chosen
+    _write(key, chosen)
+    return named[chosen]
+
+
+def _keep(key: str) -> None:
+    st.session_state[CHOSEN + key] = st.session_state[key]
+    # Said once: from here on it is the person's own choice.
+    _write(key, st.session_state[key])
+
+
+def _write(key: str, value: str) -> None:
+    # Each writing is a message to the browser, and was an entry of its history.
+    if st.query_params.get(key) != value:
+        st.query_params[key] = value
 
 
 def picked_month(months: Sequence[date], *, default: date | None = None) -> date:
@@ -79,8 +118,22 @@ def segments(label: str, words: Mapping[str, str], *, key: str) -> str:
         label_visibility="collapsed",
     )
     found: str = chosen or first
-    st.query_params[key] = found
+    _write(key, found)
     return found
+
+
+def way_to_branch(names: Mapping[int, str]) -> None:
+    """Offer the page of one of these branches. names : id → name, told apart."""
+    chosen = st.selectbox(
+        "打开一个支部的页面",
+        list(names),
+        None,
+        key="way_to_branch",
+        format_func=lambda found: names.get(found, ""),
+        placeholder="选一个支部，看它近半年做了什么",
+    )
+    if chosen is not None:
+        st.switch_page(menu.BRANCH_PAGE.path, query_params={"branch": str(chosen)})
 
 
 def label_of(form: Form, code: str) -> str:
@@ -89,10 +142,35 @@ def label_of(form: Form, code: str) -> str:
     return category.label if category else code
 
 
+FIGURES = """
+<style>
+/* Boxes of one width and one height, two beside one another on a phone; long words take a second line. */
+.st-key-figures { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
+.st-key-figures > * { width: auto !important; min-width: 0 !important; }
+.st-key-figures [data-testid="stMetricValue"] { font-size: 1.625rem; line-height: 1.4; }
+.st-key-figures :is([data-testid="stMetricValue"], [data-testid="stMetricDelta"]), .st-key-figures
+  :is([data-testid="stMetricValue"], [data-testid="stMetricDelta"]) * { white-space: normal; overflow: visible; }
+</style>"""
+
+
+@contextmanager
+def figures() -> Iterator[None]:
+    """Give figures a row of equal boxes; once on a page."""
+    st.html(FIGURES)
+    with st.container(horizontal=True, key="figures"):
+        yield
+
+
 def figure(label: str, value: str, detail: str = "") -> None:
     """Draw one figure of a row of figures; `detail` has its numerator and denominator."""
     st.metric(
-        safe(label), safe(value), safe(detail) or None, delta_color="off", delta_arrow="off", border=True
+        safe(label),
+        safe(value),
+        safe(detail) or None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
     )
 
 

@@ -34,6 +34,8 @@ def add_organisation(page: Page, level: str, parent: str, name: str) -> None:
     choose(page, "层级", level)
     choose(page, "上级组织", parent)
     page.get_by_label("名称").fill(name)
+    if level == "团支部":
+        choose(page, "领域", "街道社区")
     page.get_by_role("button", name="添加组织", exact=True).click()
     expect(page.get_by_text(f"已添加“{name}”")).to_be_visible()
     settled(page)
@@ -41,10 +43,10 @@ def add_organisation(page: Page, level: str, parent: str, name: str) -> None:
 
 def add_person(page: Page, name: str, username: str, role: str, organisation: str) -> str:
     """Add an account; return the one-time password that is shown."""
-    page.get_by_label("姓名").fill(name)
-    page.get_by_label("用户名").fill(username)
     choose(page, "角色", role)
     choose(page, "组织$", organisation)
+    page.get_by_label("姓名").fill(name)
+    page.get_by_label("用户名").fill(username)
     page.get_by_role("button", name="添加账号", exact=True).click()
     shown = page.get_by_test_id("stCode").inner_text()
     found = re.search(r"密　码 (\S+)", shown)
@@ -80,13 +82,17 @@ def test_a_secretary_signs_in_to_a_branch_that_the_district_has_just_added(
     district = desk_browser.new_page()
     set_up(running_app, district)
 
-    opened(district, url, "organisations")
+    district.get_by_role("link", name="去添加组织").click()
+    expect(district.get_by_role("heading", level=1)).to_have_text("组织")
     unfold(district, "添加组织")
     add_organisation(district, "团（工）委", "共青团青山区委员会", "东风街道团工委")
     add_organisation(district, "团支部", "东风街道团工委", "东风社区团支部")
     expect(district.get_by_text("没有可用账号的团支部（需求没人受理）：东风社区团支部")).to_be_visible()
 
-    opened(district, url, "people")
+    opened(district, url, "overview")
+    expect(district.get_by_text("1个团支部里，0个有了账号。")).to_be_visible()
+    district.get_by_role("link", name="去添加账号").click()
+    expect(district.get_by_role("heading", level=1)).to_have_text("账号")
     unfold(district, "添加账号")
     password = add_person(district, "陈", "chen.df", "团支部书记", "东风社区团支部")
     opened(district, url, "people")

@@ -4,7 +4,7 @@ import pytest
 
 from db import engine, guardians, organisations
 from db.models import Organisation
-from db.vocabulary import Level
+from db.vocabulary import Domain, Level
 from tests import builders
 from tests.cast import an_organisation
 
@@ -188,3 +188,30 @@ def test_a_branch_is_told_on_its_pages_who_reads_what_is_sensitive(district, ope
     assert "专办人" not in words(open_page("cadre/needs.py", person=cast.zhao))
     branch = open_page("committee/branch.py", person=cast.wang, branch=str(cast.branch_a))
     assert "由东区街道团工委的专办人王办理" in words(branch)
+
+
+def test_a_new_organisation_begins_without_a_parent_and_what_is_missing_is_said_in_order(district, open_page):
+    cast = district.cast
+    page = opened(open_page, cast.li)
+    assert page.selectbox(key="organisation_parent_branch").value is None
+    assert "请先选择上级组织" in press(page, "添加组织")
+    page.selectbox(key="organisation_parent_branch").select(cast.committee)
+    press(page, "添加组织")
+    assert "名称" in page.error[0].value
+    page.text_input(key="organisation_name").input("新风团支部")
+    press(page, "添加组织")
+    assert "领域" in page.error[0].value
+    page.selectbox(key="organisation_domain").select(Domain.RURAL)
+    assert "已添加“新风团支部”" in press(page, "添加组织")
+    # The next one is often below the same parent, seldom of the same field.
+    assert page.selectbox(key="organisation_parent_branch").value == cast.committee
+    assert page.selectbox(key="organisation_domain").value is None
+
+
+def test_each_level_offers_the_parents_that_fit_it(district, open_page):
+    page = opened(open_page, district.cast.li)
+    page.selectbox(key="organisation_level").select(Level.COMMITTEE).run()
+    assert page.selectbox(key="organisation_parent_committee").options == ["青山区"]
+    page.selectbox(key="organisation_level").select(Level.GENERAL_BRANCH).run()
+    parents = page.selectbox(key="organisation_parent_general_branch").options
+    assert parents == ["东区街道团工委", "西区街道团工委"]

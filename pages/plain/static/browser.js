@@ -51,6 +51,26 @@
     "Hide column": "隐藏列",
     "Autosize": "自动列宽",
     "Format": "格式",
+    "Error": "错误",
+    "Close Search": "关闭搜索",
+    "Next Result": "下一个",
+    "Previous Result": "上一个",
+    "Previous page": "上一页",
+    "Next page": "下一页",
+    "Choose date": "选日期",
+    "Choose date range": "选起止日期",
+    "Clear date": "清除日期",
+    "Clear dates": "清除日期",
+    "Date range": "常用时段",
+    "Quick select a date range": "选常用时段",
+    "Select...": "请选择",
+    "Select…": "请选择",
+    "Past Week": "最近一周",
+    "Past Month": "最近一个月",
+    "Past 3 Months": "最近三个月",
+    "Past 6 Months": "最近半年",
+    "Past Year": "最近一年",
+    "Past 2 Years": "最近两年",
     "Copy to clipboard": "复制",
     "Copied": "已复制",
     "Skip to main content": "跳到主要内容",
@@ -67,31 +87,49 @@
     "Press Enter to submit form": "按回车提交"
   };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
-  var DATE_PARTS = { year: "年", month: "月", day: "日" };
+  // Sentences with something in them.
+  var PATTERNS = [
+    [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    [/^(?:(\d+) of )?(over )?(\d+) results?$/, function (all, at, more, n) {
+      return (at ? "第" + at + "个，" : "") + "共" + n + "个" + (more ? "以上" : "");
+    }],
+    [/^: Date set outside allowed range\. Please select a date on or (before|after) (\S+)\.$/, function (all, side, day) {
+      return "：日期超出范围，请选" + day + (side === "before" ? "或以前" : "或以后") + "的日期。";
+    }],
+    [/^: Date set outside allowed range\. Please select a date between (\S+) and (\S+)\.$/, function (all, from, to) {
+      return "：日期超出范围，请选" + from + "到" + to + "的日期。";
+    }]
+  ];
+  // A date that is not filled in yet, part by part; and how its fields are read out.
+  var DATE_PARTS = { yyyy: "年", mm: "月", dd: "日" };
+  var DATE_FIELDS = { year: "年", month: "月", day: "日", "start date": "开始", "end date": "截止" };
+
+  function sayDateField(text) {
+    var named = /^(?:(year|month|day), )?(.*?)(?: (start date|end date))?$/.exec(text);
+    if (!named || !(named[1] || named[3])) { return null; }
+    return [named[2], DATE_FIELDS[named[3]], DATE_FIELDS[named[1]]].filter(Boolean).join("，");
+  }
 
   function say(text) {
-    if (/^You have requested page .*main page\.$/.test(text)) { return "您访问的页面不存在，已为您打开首页。"; }
-    return Object.prototype.hasOwnProperty.call(TEXTS, text) ? TEXTS[text] : null;
+    if (Object.prototype.hasOwnProperty.call(TEXTS, text)) { return TEXTS[text]; }
+    for (var i = 0; i < PATTERNS.length; i += 1) {
+      if (PATTERNS[i][0].test(text)) { return text.replace(PATTERNS[i][0], PATTERNS[i][1]); }
+    }
+    return null;
   }
 
   function translateText(node) {
     var parent = node.parentNode;
     if (!parent || /^(TEXTAREA|SCRIPT|STYLE)$/.test(parent.nodeName)) { return; }
     var text = node.nodeValue.trim();
-    var chinese = text && say(text);
+    var chinese = text && (parent.hasAttribute("data-placeholder") ? DATE_PARTS[text] : say(text));
     if (chinese) { node.nodeValue = node.nodeValue.replace(text, chinese); }
-  }
-
-  // A date is typed in three parts, each named like "year, 日期" for whoever hears the page.
-  function sayPart(text) {
-    var found = /^(year|month|day), (.+)$/.exec(text);
-    return found && found[2] + "，" + DATE_PARTS[found[1]];
   }
 
   function translateAttributes(element) {
     ATTRIBUTES.forEach(function (name) {
       var text = element.getAttribute(name);
-      var chinese = text && (say(text) || sayPart(text));
+      var chinese = text && (say(text) || (name === "aria-label" && sayDateField(text)));
       if (chinese) { element.setAttribute(name, chinese); }
     });
   }
@@ -150,6 +188,24 @@
     window.addEventListener("pagehide", leaveField);
   }
 
+  // Streamlit makes a history entry of each filter that a page writes into the address: Back would then stay on
+  // the page, press after press. What only sets filters takes the place of the entry; to open a need is a step.
+  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix"];
+
+  function withoutFilters(address) {
+    var url = new URL(address, window.location.href);
+    FILTERS.forEach(function (name) { url.searchParams.delete(name); });
+    return url.pathname + "?" + url.searchParams;
+  }
+
+  function keepOneEntryPerPage() {
+    var push = window.history.pushState;
+    window.history.pushState = function (state, title, address) {
+      var stays = address && withoutFilters(address) === withoutFilters(window.location.href);
+      return (stays ? window.history.replaceState : push).apply(window.history, arguments);
+    };
+  }
+
   // Chromium before 94 reads the document but not the scripts behind it: a blank page without this.
   function warnIfTooOld() {
     if (isModern) { return; }
@@ -165,6 +221,7 @@
   }
 
   warnIfTooOld();
+  keepOneEntryPerPage();
   watchWords();
   watchText();
 })();
