@@ -4,7 +4,7 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
-from db.releases.own import OwnResult, own_latest, own_months, own_result
+from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -38,6 +38,7 @@ __all__ = [
     "own_latest",
     "own_months",
     "own_result",
+    "own_survey",
     "release",
     "release_by_hand",
     "released_months",

@@ -14,6 +14,7 @@ from db import questionnaires
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave, WaveBranch
 from db.questions import Form
 from db.releases.branches import ASKED, NAMED
+from db.releases.reading import answers_so_far
 from db.releases.views import NEEDS
 from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import Level, ReleaseKind, WaveKind
@@ -69,6 +70,24 @@ def own_latest(session: Session, *, actor: Actor) -> date | None:
         .join(Organisation, Organisation.id == ReleaseView.organisation_id)
         .where(mine, ReleaseView.view == NAMED)
     )
+
+
+def own_survey(session: Session, *, actor: Actor, month: date) -> tuple[date, int] | None:
+    """Return when a month's survey opens or opened for the person's branch, and how many have answered there.
+
+    None where the branch was not asked in that month. Refuses: no_right.
+    """
+    require(actor, Noun.BRANCH_RESULT, Act.READ)
+    opens_on = session.scalar(
+        select(Wave.opens_on)
+        .join(WaveBranch, WaveBranch.wave_id == Wave.id)
+        .where(
+            Wave.kind == WaveKind.MONTHLY,
+            Wave.month == month,
+            WaveBranch.branch_id == actor.organisation_id,
+        )
+    )
+    return None if opens_on is None else (opens_on, answers_so_far(session, actor=actor, month=month) or 0)
 
 
 def own_result(session: Session, *, actor: Actor, month: date) -> OwnResult | None:

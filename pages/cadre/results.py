@@ -1,8 +1,10 @@
 """本支部结果 — what the branch's youth said this month, in words; and beside it the order of the whole committee."""
 
+from datetime import date
+
 import streamlit as st
 
-from db import need_ledger, releases
+from db import engine, need_ledger, releases, workdays
 from db.releases import OwnResult
 from db.vocabulary import Role, StateType
 from pages.shared import loading, menu, parts, reports, sign_in, texts
@@ -14,9 +16,13 @@ FROM = 10  # below it, even the number of answers is not told from day to day
 WHY_NO_FIGURES = "人少时，数字会让人猜到是谁，所以这里不显示份数和百分比。"
 
 
-def say_not_released(n: int | None) -> None:
-    if n is None:
+def say_not_released(asked: tuple[date, int] | None) -> None:
+    if asked is None:
         parts.empty("这个月没有开展月度调查。", "请换一个月份。")
+        return
+    opens_on, n = asked
+    if opens_on > workdays.today(engine.now()):
+        parts.empty("这个月还没有开展月度调查。", f"问卷{texts.day(opens_on)}自动开启，不用做什么。")
         return
     so_far = f"{n}份" if n >= FROM else f"不足{FROM}份"
     parts.empty(
@@ -69,7 +75,7 @@ with reports.filters():
     month = reports.picked_month(months, default=loading.load(releases.own_latest, actor=actor))
 result = loading.load(releases.own_result, actor=actor, month=month)
 if result is None:
-    say_not_released(loading.load(releases.answers_so_far, actor=actor, month=month))
+    say_not_released(loading.load(releases.own_survey, actor=actor, month=month))
 else:
     left, right = st.columns(2, gap="medium")
     with left:

@@ -1,12 +1,12 @@
 """本支部结果: words for a branch, why there are none, and no share or count of its own answers anywhere."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from db import engine, releases
-from db.models import Wave
+from db.models import Wave, WaveBranch
 from db.vocabulary import NeedState
 from tests import builders
 from tests.services.test_releases import answered
@@ -91,6 +91,22 @@ def test_a_month_without_a_survey_says_so(cast, open_page):
     page = opened(open_page, cast.chen, month="2026-07")
     assert "这个月没有开展月度调查" in words(page)
     assert page.selectbox(key="month").value == "2026-07"
+
+
+def test_a_month_whose_survey_did_not_ask_this_branch_is_one_without_a_survey(cast, open_page):
+    with engine.transaction() as session:
+        session.query(WaveBranch).filter_by(branch_id=cast.branch_a).delete()
+    assert "这个月没有开展月度调查" in words(opened(open_page, cast.chen))
+    assert "目前收到问卷不足10份" in words(opened(open_page, cast.zhao))
+
+
+def test_a_survey_that_has_not_opened_yet_has_no_answers_to_tell_of(cast, now, open_page, monkeypatch):
+    with engine.transaction() as session:
+        session.query(Wave).one().opens_on = date(2026, 6, 20)
+    monkeypatch.setattr(engine, "now", lambda: now)
+    shown = words(opened(open_page, cast.chen))
+    assert "这个月还没有开展月度调查" in shown
+    assert "问卷2026年6月20日自动开启" in shown
 
 
 def test_the_last_released_month_comes_first(cast, now, open_page):

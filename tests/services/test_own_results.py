@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db import releases, tallies
 from db.errors import NotAllowed, NotFound
-from db.models import Release, ReleaseView
+from db.models import Release, ReleaseView, WaveBranch
 from db.releases.branches import NAMED
 from db.vocabulary import AgeBand
 from tests import builders
@@ -171,6 +171,18 @@ def test_the_month_to_begin_with_is_the_last_one_released(session, cast, wave, n
     assert releases.own_latest(session, actor=cast.chen) is None
     release(session, wave, now)
     assert releases.own_latest(session, actor=cast.chen) == JUNE
+
+
+def test_a_survey_is_a_branch_s_own_only_where_it_was_asked(session, cast, wave):
+    answered(session, wave, cast.branch_a, 3)
+    answered(session, wave, cast.branch_b, 4)
+    asked = releases.own_survey(session, actor=cast.chen, month=JUNE)
+    assert asked == (wave.opens_on, 3)
+    assert releases.own_survey(session, actor=cast.chen, month=date(2026, 5, 1)) is None
+    session.execute(delete(WaveBranch).where(WaveBranch.branch_id == cast.branch_a))
+    assert releases.own_survey(session, actor=cast.chen, month=JUNE) is None
+    with pytest.raises(NotAllowed, match="no_right"):
+        releases.own_survey(session, actor=cast.wang, month=JUNE)
 
 
 def test_the_tallies_that_are_read_are_those_of_the_question_on_needs():
