@@ -61,7 +61,9 @@ def done(of: dict[Duty, Light]) -> str:
 with reports.begin():
     parts.heading("支部", "一个支部近半年做了什么。只有台账数字，没有任何人的回答或原话。")
     tree = loading.load(organisations.list_for, actor=actor, with_closed=True)
-    branches, names = [row for row in tree if row.level is Level.BRANCH], organisation_names.of_tree(tree)
+    names = organisation_names.of_tree(tree)
+    # What was closed comes last.
+    branches = sorted((row for row in tree if row.level is Level.BRANCH), key=lambda row: not row.is_active)
     if not branches:
         first_steps.say_no_branch(actor)
         st.stop()

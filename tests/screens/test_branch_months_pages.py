@@ -65,7 +65,7 @@ def test_a_new_branch_has_no_red_past_and_is_no_part_of_last_month_s_figure(new)
     cast, _ = new
     page = open_file(OVERVIEW, cast.li, month="2026-06", matrix="months")
     assert not page.exception
-    assert figure(page, "五个一全部完成") == ("0/1个支部", "上月没有计入的支部")
+    assert figure(page, "五个一全部完成") == ("0/1个", "上月没有计入的支部")
     row = table_of(page).loc["新桥团支部"]
     assert row["1月":"5月"].tolist() == ["尚未建立"] * 5
     assert row["6月"] == "完成0/4项"
@@ -156,7 +156,7 @@ def test_closing_a_branch_leaves_the_figures_of_its_months(closed):
     cast, before = closed
     for month, value in before.items():
         page = open_file(OVERVIEW, cast.li, month=month)
-        assert page.metric[-1].value == value == "0/3个支部"
+        assert page.metric[-1].value == value == "0/3个"
         assert "东风社区团支部" in page.table[-1].value["团支部"].tolist()
 
 
@@ -187,7 +187,7 @@ def test_the_months_after_its_closing_are_grey(closed, on):
         ).delete(synchronize_session=False)
     page = open_file(OVERVIEW, cast.li, month="2026-07", matrix="months")
     assert table_of(page).loc["东风社区团支部"].tolist()[-1] == "已停用"
-    assert figure(page, "五个一全部完成") == ("0/2个支部", "上月0/3个")
+    assert figure(page, "五个一全部完成") == ("0/2个", "上月0/3个支部")
 
 
 @pytest.mark.parametrize("path", [OVERVIEW, "committee/follow_up.py"])
