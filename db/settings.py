@@ -17,8 +17,8 @@ DEFAULTS: dict[str, Any] = {
     # whose link a visitor opens as a youth.
     "demo_accounts": {},
     "demo_branch": None,
-    # "2026-07", the month of the demo's findings; None in one too small to hold them.
-    "demo_month": None,
+    # Finding of the demo → the month (ISO) in which a visitor sees it; empty in one too small to hold them.
+    "demo_months": {},
     # When survey-born needs reach the branch: "morning" (next working morning, shuffled) or "at_once".
     "hand_over": "morning",
     # Last day of a monthly wave; None: the month's last day.

@@ -81,10 +81,10 @@ def branch(session: Session) -> LinkedBranch:
     return links.find_branch(session, token=link.token)
 
 
-def month_of_findings(session: Session) -> date | None:
-    """Return the month in which a visitor finds what was planted; None in a demo too small for it."""
-    month: str | None = settings.get(session, "demo_month")
-    return date.fromisoformat(f"{month}-01") if month else None
+def months_of_findings(session: Session) -> dict[str, date]:
+    """Return finding → the month in which a visitor sees it; empty in a demo too small for them."""
+    months: Mapping[str, str] = settings.get(session, "demo_months")
+    return {finding: date.fromisoformat(month) for finding, month in months.items()}
 
 
 def sign_in_as(session: Session, *, role: Role, now: datetime) -> SignedIn:

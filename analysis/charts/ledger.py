@@ -92,7 +92,8 @@ def waits_bars(compared: pd.DataFrame, *, finding: str, limit: int) -> Chart:
         ],
     )
     days = alt.Axis(tickMinStep=1, tickCount=5)
-    scale = room(max(float(drawn["end"].max()), limit))
+    # The words beside a bar are longer here.
+    scale = room(1.2 * max(float(drawn["end"].max()), limit))
     shown = bars(base, alt.X("end:Q", title="受理用时（工作日，中位）", axis=days, scale=scale))
     last_day = alt.Chart(pd.DataFrame({"limit": [limit]})).mark_rule(color=SECOND, strokeWidth=1.5)
     layers = [shown, last_day.encode(x="limit:Q"), words_beside(shown, "words")]

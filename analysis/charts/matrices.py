@@ -45,7 +45,7 @@ def domain_heat(shown: Mapping[str, Shown], labels: Mapping[str, str], *, whole:
         withheld.mark_rect(color=QUIET, opacity=0.22, cornerRadius=3),
         withheld.mark_text(fontSize=13, color=INK).encode(text="words:N"),
     ]
-    note = f"格内是提到的占比，颜色越深占比越高；灰格写“{FEW}”的不显示：份数很少，或为避免推算。"
+    note = f"格内是提到的占比，越深越高。灰格“{FEW}”不显示：份数很少，或为避免推算。"
     high = ROW * shares["category"].nunique() - AT_TOP + 14
     chart = titled(*layers, finding=_finding(shares), note=note, height=high)
     # The colours of fields mean something, those of the words in them only have to be read.

@@ -78,9 +78,18 @@ def short(month: date) -> str:
 
 
 def _finding(trend: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    if len(labels) == 1:
+        return _ends(trend[trend["share"].notna()], labels)
     change = trends.clearest_change(trend)
     if change is None:
         return "各类的占比没有明显升降，变化都在95%区间之内"
     cell, first, last = change
     way = "升到" if last["share"] > first["share"] else "降到"
     return f"{labels[cell]}由{short(first['month'])}的{first['share']:.0%}{way}{short(last['month'])}的{last['share']:.0%}"
+
+
+def _ends(line: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    ordered = line.sort_values("share", ascending=False, kind="stable")
+    high, low = ordered.iloc[0], ordered.iloc[-1]
+    highest = f"{labels[high['cell']]}{short(high['month'])}最多（{high['share']:.0%}）"
+    return f"{highest}，{short(low['month'])}最少（{low['share']:.0%}）"

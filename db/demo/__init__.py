@@ -116,13 +116,22 @@ def _begin(session: Session, agenda: Agenda, size: Size) -> tuple[months.Course,
         "demo_accounts": staff.to_look_around,
         "demo_branch": district.branches[0].link.branch_id,
     }
-    if size.branches >= findings.FROM_BRANCHES:
-        own["demo_month"] = f"{findings.troubled(months.all_of(agenda.now, size=size))[-1]:%Y-%m}"
+    if _holds_findings(size):
+        looked_at = findings.to_look_at(months.all_of(agenda.now, size=size))
+        own["demo_months"] = {name: month.isoformat() for name, month in looked_at.items()}
     for name, value in own.items():
         settings.put(session, name, value)
     held: list[object] = [row for kind in LOOKED_UP for row in session.scalars(select(kind))]
     codes = stories.schedule(session, agenda=agenda, district=district, staff=staff, seed=size.seed)
     return months.Course(session, agenda, district, staff, size, held), codes
+
+
+def _holds_findings(size: Size) -> bool:
+    return (
+        size.branches >= findings.FROM_BRANCHES
+        and size.months >= findings.FROM_MONTHS
+        and size.responses_per_branch >= findings.FROM_RESPONSES
+    )
 
 
 def _report(session: Session, course: months.Course, codes: stories.Codes) -> Report:

@@ -3,17 +3,19 @@
 # long: lists of sentences, looked up and not read through
 from dataclasses import dataclass
 
+from db.demo.findings import EXAM_MONTHS
 from db.vocabulary import ActivityKind, DeedKind, Domain, TalkReason, YouthGroup
 
 
 @dataclass(frozen=True)
 class Gathering:
-    """An activity as it is written down. n : about how many came."""
+    """An activity as it is written down. n : about how many came. months : when it has its season; empty for always."""
 
     theme: str
     kind: ActivityKind
     place: str
     n: int
+    months: tuple[int, ...] = ()
 
 
 K = ActivityKind
@@ -24,7 +26,7 @@ FOR_ALL = (
     Gathering("青年交友徒步", K.SOCIAL, "滨河步道", 14),
     Gathering("急救技能体验课", K.SKILL, "活动室", 11),
     Gathering("参观区规划展览馆", K.VISIT, "区规划展览馆", 13),
-    Gathering("五四主题团日", K.STUDY, "活动室", 15),
+    Gathering("五四主题团日", K.STUDY, "活动室", 15, (4, 5)),
 )
 ACTIVITIES: dict[Domain, tuple[Gathering, ...]] = {
     Domain.NONPUBLIC: (
@@ -33,7 +35,7 @@ ACTIVITIES: dict[Domain, tuple[Gathering, ...]] = {
         Gathering("新员工欢迎会", K.SOCIAL, "食堂二楼", 16),
     ),
     Domain.SCHOOL: (
-        Gathering("考前减压操场夜跑", K.CULTURE_SPORT, "操场", 24),
+        Gathering("考前减压操场夜跑", K.CULTURE_SPORT, "操场", 24, EXAM_MONTHS),
         Gathering("学长学姐学习方法分享", K.STUDY, "阶梯教室", 30),
         Gathering("护苗主题班会", K.STUDY, "教室", 28),
     ),
@@ -43,7 +45,7 @@ ACTIVITIES: dict[Domain, tuple[Gathering, ...]] = {
     ),
     Domain.RURAL: (
         Gathering("直播带货入门课", K.SKILL, "村文化礼堂", 9),
-        Gathering("助农采摘志愿服务", K.VOLUNTEER, "村东果园", 11),
+        Gathering("助农采摘志愿服务", K.VOLUNTEER, "村东果园", 11, (6, 7, 8, 9, 10)),
     ),
     Domain.GOV_INSTITUTION: (Gathering("窗口服务礼仪练兵", K.SKILL, "政务大厅", 12),),
     Domain.SOCIAL_ORG: (Gathering("公益项目路演", K.SERVICE, "社工站", 9),),
@@ -82,4 +84,18 @@ TALKS = (
     "",
 )
 CONTACT_NOTES = ("约好下次一起去办手续。", "聊了聊近况，都好。", "")
-EXEMPT_BECAUSE = "本月青年都在外务工抢收，没有人在村里，没有条件结对；下月补上。"
+# Wheat in early summer, maize and rice in autumn.
+HARVEST = (6, 9, 10)
+EXEMPT_IN_HARVEST = "这个月村里抢收，青年从早到晚都在地里，没有条件结对；下月补上。"
+EXEMPT_OTHERWISE = "这个月青年都在外地务工，没有人在村里，没有条件结对；下月补上。"
+
+
+def gatherings(domain: Domain, month: int) -> tuple[Gathering, ...]:
+    """Return what a branch of a domain may hold in a month of the year, each in its season."""
+    known = FOR_ALL + ACTIVITIES.get(domain, ())
+    return tuple(held for held in known if not held.months or month in held.months)
+
+
+def exempt_because(month: int) -> str:
+    """Return why nobody could be paired up in a month of the year; farm work keeps to its season."""
+    return EXEMPT_IN_HARVEST if month in HARVEST else EXEMPT_OTHERWISE

@@ -104,7 +104,7 @@ def _on(branch: Branch, month: date, draw: Random, step: Doing) -> None:
 
 
 def _hold_activity(branch: Branch, draw: Random, now: datetime) -> None:
-    held = draw.choice(doings.FOR_ALL + doings.ACTIVITIES.get(branch.place.domain, ()))
+    held = draw.choice(doings.gatherings(branch.place.domain, today(now).month))
     activities.record_activity(
         branch.session,
         actor=branch.actor,
@@ -204,7 +204,7 @@ def _exempt(branch: Branch, month: date, now: datetime) -> None:
         month=month,
         duty=Duty.PAIRING,
         reason=Hindrance.OTHER,
-        words=doings.EXEMPT_BECAUSE,
+        words=doings.exempt_because(month.month),
         now=now,
     )
 

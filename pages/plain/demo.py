@@ -50,7 +50,7 @@ def show(request: Request) -> Response:
         phone=phone,
         address=address,
         qr=qr,
-        month=sessions.read(visitors.month_of_findings),
+        months=sessions.read(visitors.months_of_findings),
     )
 
 

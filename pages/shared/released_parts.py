@@ -18,6 +18,7 @@ FROM = 10  # below it, even the number of answers is not told from day to day
 SHORT = {Domain.NONPUBLIC: "非公企业", Domain.GOV_INSTITUTION: "机关事业"}
 NO_NEED = {"none": "暂时没有需要"}
 UNSURE = {"unsure": "说不清"}
+MOST_NAMED = "most"
 
 
 def say_not_released(n: int | None, *, others: bool) -> None:
@@ -59,7 +60,7 @@ def show_ranking(shown: Shown, form: Form) -> None:
 
 
 def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
-    """Ask for a category, the one named most by itself, and draw what of it is needed.
+    """Ask for a category, by itself the one named most of those that may be told, and draw what of it is needed.
 
     shown : the released sub-items. needs : the released categories of the same answers.
     """
@@ -67,8 +68,9 @@ def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
     if not asked:
         return
     st.subheader("具体是哪方面", anchor=False)
-    order = reports.kept(ranking.order, needs.cells("Q2"))["cell"].tolist()
-    first = min(asked, key=lambda c: order.index(c.code) if c.code in order else len(order))
+    named = reports.kept(ranking.order, needs.cells("Q2"))["cell"].tolist()
+    told = [c for c in asked if c.code in named and shown.why_empty("Q2b", c.code) is None]
+    first = min(told or asked[:1], key=lambda c: named.index(c.code) if c.code in named else 0)
     category = reports.picked(
         "类别", asked, key="about", code=lambda c: c.code, words=lambda c: c.label, default=first
     )
@@ -141,12 +143,20 @@ def show_domains(released: Mapping[Domain, Shown], form: Form, *, whole: Shown) 
 
 
 def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Sequence[date]) -> None:
-    """Draw how often what is named most was named from month to month."""
+    """Draw how often what is named most, or one category that is asked for, was named from month to month."""
     st.subheader("这些需要是多了还是少了", anchor=False)
-    labels = labels_of(form)
     told = [month for month, shown in history if shown.why_empty("Q2") is None]
     if len(told) < 2:
         parts.empty("已发布的月份还不到两个，看不出变化。", "下个月发布后再来看。")
+        return
+    labels = labels_of(form)
+    words = {MOST_NAMED: "提到最多的几类"} | labels
+    about = reports.picked("看哪一类", list(words), key="trend", code=str, words=lambda code: words[code])
+    if about != MOST_NAMED:
+        labels = {about: labels[about]}
+    if not trends.top_cells(history, list(labels)):
+        why = tables.withheld(history[-1][1], "Q2").get(about, "各月都不显示")
+        parts.empty(f"“{words[about]}”逐月变化：{why}。", "请换一类，或改看全区。")
         return
     months = months[months.index(told[0]) :]
     reports.chart(charts.month_lines, tuple(history), labels, months=tuple(months))

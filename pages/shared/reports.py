@@ -210,7 +210,8 @@ def _computed(name: str, values: tuple[Any, ...], _compute: Callable[..., Any]) 
 def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
     """Draw a small table with Chinese headers, without row numbers.
 
-    keeps_first : do not break the words of the first column, although other columns are then scrolled to.
+    keeps_first : do not break the words of the first column, although other columns are then scrolled to; where
+    the screen is narrow, break none.
     """
     shown = frame.rename(columns=safe).map(lambda cell: safe(cell) if isinstance(cell, str) else cell)
     if not keeps_first:
@@ -218,7 +219,8 @@ def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
         return
     with st.container(key="keeps_first"):
         st.html(
-            "<style>.st-key-keeps_first tr > :first-child * { white-space: nowrap; word-break: keep-all; }</style>"
+            "<style>.st-key-keeps_first tr > :first-child * { white-space: nowrap; word-break: keep-all; }"
+            "@media (max-width: 40rem) { .st-key-keeps_first tr > :nth-child(n) * { white-space: nowrap; } }</style>"
         )
         st.table(shown, hide_index=True, hide_header=False)
 

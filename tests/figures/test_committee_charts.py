@@ -146,6 +146,12 @@ def test_a_trend_without_a_clear_change_says_so():
     assert "没有明显升降" in charts.said(charts.month_lines(even, LABELS, months=MONTHS))
 
 
+def test_of_one_category_the_trend_says_when_it_was_named_most_and_least():
+    chart = charts.month_lines(HISTORY, {"HOU": "住房安居"}, months=MONTHS)
+    assert charts.said(chart) == "住房安居7月最多（25%），4月最少（22%）"
+    assert {row["category"] for row in payload(chart)} == {"住房安居"}
+
+
 def test_the_lines_are_those_most_named_of_late():
     assert trends.top_cells(HISTORY, list(LABELS), most=1) == ["EMP"]
     assert trends.top_cells(HISTORY[1:2], list(LABELS)) == []

@@ -67,6 +67,17 @@ def test_of_the_most_named_category_it_shows_what_of_it_is_needed(settled):
     assert "“宿舍与居住环境”最多：32份中24份" in str(chart.proto)
 
 
+def test_where_the_most_named_category_may_not_be_told_the_next_one_opens_by_itself(settled):
+    with engine.transaction() as session:
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 20, {"Q2": ["LOV"], "Q2b:LOV": "LOV1"})
+            answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
+        release(session)
+    # One of the parts of 婚恋家庭 is sensitive, so below the district none is told.
+    assert open_page(PAGE, settled.wang, month="2026-06").query_params["about"] == "HOU"
+    assert open_page(PAGE, settled.li, month="2026-06").query_params["about"] == "LOV"
+
+
 def test_the_category_whose_parts_are_shown_stands_in_the_address(settled):
     with_sub_items(settled)
     page = open_page(PAGE, settled.li, month="2026-06", about="PSY")

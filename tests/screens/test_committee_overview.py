@@ -120,6 +120,12 @@ def test_two_released_months_make_a_trend_and_the_funnel_says_its_month(june):
     months = next(t.value for t in page.table if "月份" in t.value.columns)
     assert months["住房安居"].tolist() == ["90/90（100%）", "60/90（67%）"]
     assert "2026年6月提出的需求" in words(page)
+    assert page.query_params["trend"] == "most"
+    page = open_page(PAGE, june.li, month="2026-07", trend="HOU")
+    months = next(t.value for t in page.table if "月份" in t.value.columns)
+    assert list(months.columns) == ["月份", "住房安居"]
+    page = open_page(PAGE, june.wang, month="2026-07", trend="PSY")
+    assert "“心理健康”逐月变化：敏感类，仅区级汇总显示" in words(page)
 
 
 def test_before_the_release_only_the_number_of_answers_is_told(settled):

@@ -116,3 +116,16 @@ def test_the_qr_code_leads_to_the_address_that_a_phone_reaches(
 
 def test_the_roles_of_the_strip_are_the_roles_for_visitors() -> None:
     assert set(demo.ROLES) == {Role.SECRETARY, Role.COMMITTEE, Role.DISTRICT}
+
+
+def test_what_there_is_to_find_is_asked_with_its_months_and_only_where_it_is_there(
+    client: TestClient, demo_district: District
+) -> None:
+    assert "可以找找看" not in client.get("/demo").text
+    with engine.transaction() as session:
+        settings.put(session, "demo_months", {"hot_water": "2026-07-01", "exams": "2026-06-01"})
+    page = client.get("/demo").text
+    for words in ("2026年7月，非公企业的青年最缺什么", "2026年6月考试前", "受理总是慢几天", "本月不适用"):
+        assert words in page
+    # No page lays what a branch logged beside what its youth noticed.
+    assert "没见到" not in page

@@ -2,23 +2,27 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import demo, duties, summaries
+from analysis.follow_up import outcomes
+from analysis.promptness import by_committee
+from analysis.promptness import slow as slow_ones
+from db import demo, duties, frames, promptness, releases, summaries
 from db.demo import doings, findings
 from db.demo.agenda import Size
 from db.models import Deed, MonthExemption, Need, NeedEvent, Organisation, Response, Wave, need_deeds
 from db.rights import Operator
-from db.vocabulary import Domain, Duty, Level, LightState, NeedState, Outcome, Verb
+from db.vocabulary import DAYS_TO_ACCEPT, Domain, Duty, Level, LightState, NeedState, Outcome, Verb
 from db.workdays import Workdays
 from db.workdays import today as day_of
 from tests import databases
 from tests.conftest import TEST_KEY
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-YEAR = Size(branches=11, months=12, responses_per_branch=6, seed=2026)
+YEAR = Size(branches=11, months=12, responses_per_branch=12, seed=2026)
 SUMMER = (date(2026, 6, 1), date(2026, 7, 1))
 OPERATOR = Operator("test")
 
@@ -83,7 +87,7 @@ def test_content_with_housing_falls_in_summer_and_is_back_a_month_after(year):
     assert august > july + 1
 
 
-def share(year, category, domain, months):
+def share_of(year, category, domain, months):
     """How many of a domain's sheets of some months pick a category, as a share."""
     sheets = year.scalars(
         select(Response.answers)
@@ -99,8 +103,10 @@ def test_schools_ask_for_calm_and_for_study_before_examinations(year):
     before = [month for month in months if month.month in findings.EXAM_MONTHS]
     others = [month for month in months if month not in before]
     for category in ("PSY", "EDU"):
-        assert share(year, category, Domain.SCHOOL, before) > share(year, category, Domain.SCHOOL, others)
-        assert share(year, category, Domain.SCHOOL, before) > 0.4
+        assert share_of(year, category, Domain.SCHOOL, before) > share_of(
+            year, category, Domain.SCHOOL, others
+        )
+        assert share_of(year, category, Domain.SCHOOL, before) > 0.4
 
 
 def test_one_committee_accepts_later_than_the_others(year):
@@ -117,6 +123,48 @@ def test_one_committee_accepts_later_than_the_others(year):
     means = {names[parent_id]: sum(found) / len(found) for parent_id, found in waits.items()}
     slow = means.pop(demo.tree.COMMITTEES[findings.SLOW_COMMITTEE])
     assert slow > max(means.values()) + 2
+
+
+def test_the_comparison_of_committees_names_the_slow_one(year):
+    months = list(year.scalars(select(Wave.month).order_by(Wave.month)))
+    where = {"actor": OPERATOR, "today": day_of(NOW)}
+    waits = pd.concat([promptness.waits(year, month=month, **where) for month in months])
+    settled = promptness.of_committees(year, month=months[0], **where)
+    compared = by_committee(waits, settled, limit=DAYS_TO_ACCEPT)
+    slow = slow_ones(compared, limit=DAYS_TO_ACCEPT)
+    assert slow["name"].tolist() == [demo.tree.COMMITTEES[findings.SLOW_COMMITTEE]]
+
+
+def of_july(year):
+    district = year.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
+    released = releases.of_month(year, actor=OPERATOR, month=SUMMER[-1])
+    return {"actor": OPERATOR, "release_id": released.id, "organisation_id": district}
+
+
+def test_the_hot_water_stands_out_among_what_of_housing_is_needed(year):
+    shown = releases.view(year, view=releases.SUB_ITEMS, **of_july(year))
+    counts = shown.cells("Q2b", "HOU").set_index("cell")["n"]
+    assert counts.idxmax() == "HOU4"
+    assert counts["HOU4"] > 2 * counts.drop("HOU4").max()
+
+
+def test_what_the_youth_said_of_the_hot_water_is_in_the_outcomes_of_its_month(year):
+    committee = year.scalars(
+        select(Organisation.id).where(Organisation.name == demo.tree.COMMITTEES[1])
+    ).one()
+    standing = frames.need_standings(year, actor=OPERATOR, organisation_id=committee, month=SUMMER[-1])
+    said = outcomes(standing).set_index("outcome")
+    assert said.loc["solved", "n"] >= 8
+    assert said.loc["solved", "reopened"] >= 1
+    assert said.loc["partly", "n"] >= 2
+
+
+def test_the_month_before_examinations_shows_study_at_schools(year):
+    month = findings.to_look_at(list(year.scalars(select(Wave.month).order_by(Wave.month))))["exams"]
+    released = releases.of_month(year, actor=OPERATOR, month=month)
+    schools = releases.by_domain(year, actor=OPERATOR, release_id=released.id)[Domain.SCHOOL].cells("Q2")
+    assert schools.set_index("cell")["n"].idxmax() == "EDU"
+    assert "PSY" not in set(schools["cell"])
 
 
 def test_one_branch_logs_deeds_that_nobody_noticed(year):
@@ -146,7 +194,7 @@ def test_one_branch_says_honestly_that_a_duty_did_not_apply(year):
         today=day_of(NOW),
     )[Duty.PAIRING]
     assert light.state is LightState.EXEMPT
-    assert light.reason == doings.EXEMPT_BECAUSE
+    assert light.reason == doings.exempt_because(exemption.month.month)
 
 
 def test_most_branches_do_most_duties_and_not_all_do_all(year):
