@@ -71,7 +71,9 @@ def confirm(page: Page) -> None:
 
 def confirmed(page: Page) -> int:
     """Read the number of confirmed needs below the follow-up chart."""
-    row = page.get_by_test_id("stTable").first.locator("tr", has_text="青年确认").first
+    # Another row says 等青年确认.
+    named = page.get_by_text("青年确认", exact=True)
+    row = page.get_by_test_id("stTable").first.locator("tr").filter(has=named).first
     expect(row).to_be_visible()
     return int(re.findall(r"\d+", row.inner_text())[0])
 
