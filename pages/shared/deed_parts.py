@@ -26,11 +26,14 @@ def needs_field(label: str, choices: Sequence[NeedChoice], key: str) -> None:
         key=key,
         placeholder="选待办的需求" if labels else "现在没有待办的需求",
         disabled=not labels,
+        # One tap too many would otherwise link a deed to everything.
+        select_all=False,
     )
 
 
 def _named(need: NeedChoice) -> str:
-    return f"{need_cards.title(need)}（{need.number}）"
+    # The number first: a phone cuts the end off.
+    return f"{need.number} {need_cards.title(need)}"
 
 
 def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:

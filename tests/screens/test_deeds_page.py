@@ -137,7 +137,7 @@ def test_what_was_settled_with_it_is_named_and_cannot_be_taken_away(settled, ope
         values = {"version": need.version, "title": "", "result": "来吧", "deed_id": deed_id}
         follow_up.settle(session, actor=settled.chen, need_id=need_id, now=NOW, **values)
     page = opened(open_page, settled, deed_id)
-    assert "已用它办结，不能去掉：就业创业 · 实习见习（X2606-AAAA）" in words(page)
+    assert "已用它办结，不能去掉：X2606-AAAA 就业创业 · 实习见习" in words(page)
     assert page.multiselect(key=f"mend_needs_{deed_id}").options == []
     press(page, "保存")
     assert linked() == {need_id}

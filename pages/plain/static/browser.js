@@ -60,11 +60,30 @@
     "Press ⌘+Enter to apply": "正在自动保存",
     "Press Enter to submit form": "按回车提交"
   };
+  // What is only read aloud, or shown on hovering: as a text these words may be somebody's own.
+  var LABELS = {
+    "Expand sidebar": "打开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Sidebar": "菜单",
+    "App pages": "页面",
+    "Choose date": "选择日期",
+    "Increment": "加一",
+    "Decrement": "减一",
+    "Open": "展开选项",
+    "Selected values": "已选"
+  };
+  var DATE_PARTS = { year: "年", month: "月", day: "日" };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
 
   function say(text) {
     if (/^You have requested page .*main page\.$/.test(text)) { return "您访问的页面不存在，已为您打开首页。"; }
     return Object.prototype.hasOwnProperty.call(TEXTS, text) ? TEXTS[text] : null;
+  }
+
+  function label(text) {
+    var part = /^(year|month|day), (.*)$/.exec(text);
+    if (part) { return part[2] + "，" + DATE_PARTS[part[1]]; }
+    return Object.prototype.hasOwnProperty.call(LABELS, text) ? LABELS[text] : say(text);
   }
 
   function translateText(node) {
@@ -77,7 +96,7 @@
 
   function translateAttributes(element) {
     ATTRIBUTES.forEach(function (name) {
-      var chinese = element.getAttribute(name) && say(element.getAttribute(name));
+      var chinese = element.getAttribute(name) && label(element.getAttribute(name));
       if (chinese) { element.setAttribute(name, chinese); }
     });
   }
