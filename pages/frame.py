@@ -24,11 +24,29 @@ WAY_OUT = """
 <button type="submit" style="all:unset;cursor:pointer;text-decoration:underline">退出登录</button>
 </form>"""
 
-# In the dark the framework writes a chosen option in the accent itself, too dark to read.
-CHOSEN = """
-<style>@media (prefers-color-scheme: dark) {
+# In the dark the framework writes a chosen option in the accent itself, too dark to read. On a phone its
+# controls are too low for a thumb. A list to choose several from shrinks when it is left: the button below slips
+# from under the finger. Names in [data-testid] are Streamlit 1.67's; a browser test looks at all of it.
+LOOK = """
+<style>
+@media (prefers-color-scheme: dark) {
 [data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
-}</style>"""
+}
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 3rem !important; }
+.st-key-needs_now > [data-testid="stElementContainer"] { flex: 1 1 0 !important; min-width: 0; }
+@media (max-width: 40rem) {
+[data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] button,
+[data-testid="stBaseButton-elementToolbar"] { min-width: 2.75rem; min-height: 2.75rem; }
+[data-testid="stButtonGroup"] button, [data-testid="stPageLink-NavLink"], [data-testid="stSidebarNavLink"],
+[data-testid="stExpander"] summary, [data-testid="stPagination"] button, [data-testid="stMain"] button[kind],
+[data-testid="stCheckbox"] label, [data-testid="stSidebar"] form > * { min-height: 2.75rem; align-items: center; }
+[data-testid="stSidebar"] form > a { display: flex; }
+[data-testid="stSidebarNavLink"] { margin: 0; }
+[data-testid="stMain"] [data-testid="stCode"] pre { padding-right: 4rem !important; }
+.st-key-needs_now [data-testid="stMetric"] > div { padding: .625rem; }
+.st-key-needs_now [data-testid="stMetricValue"] { font-size: 1.25rem; font-weight: 600; }
+}
+</style>"""
 
 
 def show_person(actor: Actor) -> None:
@@ -36,7 +54,7 @@ def show_person(actor: Actor) -> None:
     with st.sidebar, st.container(gap="small"):
         st.caption(f"{safe(actor.name)} · {actor.role.label}  \n{safe(actor.organisation_name)}")
         st.html(WAY_OUT)
-        st.html(CHOSEN)
+        st.html(LOOK)
 
 
 st.set_page_config(page_title="青年需求五个一", layout="centered", menu_items=None)

@@ -78,7 +78,7 @@ def survey_line(month: date, light: Light) -> str:
 
 def show_needs() -> None:
     st.subheader("需求", anchor=False)
-    with st.container(horizontal=True, wrap=False):
+    with st.container(horizontal=True, wrap=False, key="needs_now"):
         st.metric("待受理", f"{needs.to_accept}件", border=True)
         st.metric("办理中", f"{needs.in_progress}件", border=True)
         st.metric(":red[■ 其中逾期]" if needs.late else "其中逾期", f"{needs.late}件", border=True)

@@ -31,6 +31,8 @@ def needs_field(label: str, choices: Sequence[NeedChoice], key: str) -> None:
             format_func=lambda need: labels.get(need, ""),
             key=key,
             placeholder="选待办的需求",
+            # One tap too many would otherwise link a deed to everything.
+            select_all=False,
         )
     else:
         _taps(label, labels, key)

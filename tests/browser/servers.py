@@ -11,7 +11,10 @@ import urllib.request
 from datetime import datetime
 from pathlib import Path
 
+from playwright.sync_api import Page, expect
+
 from db.engine import ROOT
+from pages.shared.menu import MenuPage
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 15.0
@@ -91,3 +94,15 @@ class RunningApp:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+
+
+def open_at(page: Page, app: RunningApp, where: MenuPage, query: str = "") -> None:
+    """Open a page of the menu and wait until it is drawn."""
+    page.goto(f"{app.url}/{where.url_path}{query}")
+    expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is being computed for a page."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -1,36 +1,16 @@
 """Double taps in a real browser: the second click comes before the page was drawn anew, or after; once is written."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
-from db import engine, settings
+from db import engine
 from db.models import Activity, Deed, Need, Pairing, PairingContact, Talk, need_deeds
 from db.vocabulary import NeedState
 from pages.shared import menu
-from tests import builders
-from tests import cast as casting
-from tests.browser.servers import RunningApp
+from tests.browser.servers import RunningApp, open_at, settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def need(stopped_app: RunningApp, phone) -> Iterator[Need]:
-    """A need of branch A, whose secretary has signed in on the phone; the server runs."""
-    now = engine.now()
-    with engine.transaction() as session:
-        settings.put(session, "district_name", "青山区团委")
-        cast = casting.gather(session, now=now)
-        builders.a_wave(session, now=now)
-        found = builders.a_need(session, cast.branch_a, now=now)
-        token = casting.a_sign_in(session, cast.chen, now=now)
-    stopped_app.start()
-    phone.add_cookies([{"name": "sid", "value": token, "url": stopped_app.url}])
-    yield found
-    engine.forget_engine()
 
 
 def twice_at_once(button: Locator) -> None:
@@ -47,16 +27,6 @@ def twice_in_the_same_place(button: Locator) -> None:
     button.click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
     page.mouse.click(*middle)
-
-
-def open_at(page: Page, app: RunningApp, where: menu.MenuPage, query: str = "") -> None:
-    page.goto(f"{app.url}/{where.url_path}{query}")
-    expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def choose(page: Page, *labels: str) -> None:
@@ -107,7 +77,7 @@ def fill_deed(page: Page, app: RunningApp) -> Locator:
     open_at(page, app, menu.DEEDS)
     page.get_by_label("做了什么？一句话").fill("给宿舍装了热水器")
     page.get_by_label("对应哪些需求（可不选）").click()
-    page.get_by_role("option").first.click()
+    page.get_by_role("option", name="X2611-AAAA").click()
     page.keyboard.press("Escape")
     expect(page.get_by_role("option")).to_have_count(0)
     return button(page, "保存实事")

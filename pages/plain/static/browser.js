@@ -22,7 +22,6 @@
     "Drag and drop files here": "把文件拖到这里",
     "Select all": "全选",
     "Clear all": "全部清除",
-    "Open": "展开",
     "Connection error": "连接中断",
     "Connection failed": "连接失败",
     "Streamlit server is not responding. Are you connected to the internet?":
@@ -57,7 +56,6 @@
     "Previous Result": "上一个",
     "Previous page": "上一页",
     "Next page": "下一页",
-    "Choose date": "选日期",
     "Choose date range": "选起止日期",
     "Clear date": "清除日期",
     "Clear dates": "清除日期",
@@ -74,17 +72,22 @@
     "Copy to clipboard": "复制",
     "Copied": "已复制",
     "Skip to main content": "跳到主要内容",
-    "Sidebar": "菜单",
-    "App pages": "页面",
-    "Expand sidebar": "打开菜单",
-    "Collapse sidebar": "收起菜单",
-    "Choose date": "选择日期",
-    "Increment": "加一",
-    "Decrement": "减一",
     "Press Enter to apply": "按回车保存",
     "Press Ctrl+Enter to apply": "正在自动保存",
     "Press ⌘+Enter to apply": "正在自动保存",
     "Press Enter to submit form": "按回车提交"
+  };
+  // What is only read aloud, or shown on hovering: as a text these words may be somebody's own.
+  var LABELS = {
+    "Expand sidebar": "打开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Sidebar": "菜单",
+    "App pages": "页面",
+    "Choose date": "选择日期",
+    "Increment": "加一",
+    "Decrement": "减一",
+    "Open": "展开选项",
+    "Selected values": "已选"
   };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
   // Sentences with something in them.
@@ -118,6 +121,11 @@
     return null;
   }
 
+  function label(name, text) {
+    if (Object.prototype.hasOwnProperty.call(LABELS, text)) { return LABELS[text]; }
+    return say(text) || (name === "aria-label" ? sayDateField(text) : null);
+  }
+
   function translateText(node) {
     var parent = node.parentNode;
     if (!parent || /^(TEXTAREA|SCRIPT|STYLE)$/.test(parent.nodeName)) { return; }
@@ -129,7 +137,7 @@
   function translateAttributes(element) {
     ATTRIBUTES.forEach(function (name) {
       var text = element.getAttribute(name);
-      var chinese = text && (say(text) || (name === "aria-label" && sayDateField(text)));
+      var chinese = text && label(name, text);
       if (chinese) { element.setAttribute(name, chinese); }
     });
   }
