@@ -46,6 +46,8 @@ LOOK = """
 .st-key-needs_now [data-testid="stMetric"] > div { padding: .625rem; }
 .st-key-needs_now [data-testid="stMetricValue"] { font-size: 1.25rem; font-weight: 600; }
 }
+/* A chart's source is nothing for a reader of it. */
+[data-testid="stElementToolbarButton"]:has([aria-label^="复制图表代码"]) { display: none; }
 </style>"""
 
 
