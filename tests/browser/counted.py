@@ -62,7 +62,8 @@ class Counted:
 
     def write(self, question: str, text: str) -> None:
         """Fill in a field by typing."""
-        self.page.get_by_label(question, exact=True).fill(text)
+        # Behind the question may stand how long the answer may be.
+        self.page.get_by_label(re.compile(rf"^{re.escape(question)} ?(（\d+字以内）)?$")).fill(text)
         self.fields.append(question)
 
     def card(self, title: str) -> Locator:
