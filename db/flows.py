@@ -1,5 +1,6 @@
 """What happened month by month: needs raised, settled and confirmed, and the deeds of a branch."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -34,14 +35,18 @@ def of_needs(
     def counted(query: Rows) -> list[Any]:
         return list(session.execute(kept(query)))
 
-    found = pd.DataFrame(0, index=list(months), columns=["raised", *FLOWS.values(), "due", "on_time"])
+    found = pd.DataFrame(0, index=list(months), columns=["raised", *FLOWS.values()])
     raised = select(Need.month, func.count()).select_from(Need).where(Need.month.in_(months))
     for month, n in counted(raised.group_by(Need.month)):
         found.loc[month, "raised"] = n
     for index, verb, n in counted(_happened(months)):
         found.loc[months[index], FLOWS[verb]] = n
-    for index, _, due, on_time in promptness.settled(session, months, kept=kept, today=today):
-        found.loc[months[index], ["due", "on_time"]] += [due, on_time]
+    due, on_time = Counter[int](), Counter[int]()
+    for index, _, n, n_on_time in promptness.settled(session, months, kept=kept, today=today):
+        due[index] += n
+        on_time[index] += n_on_time
+    found["due"] = [due[index] for index in range(len(months))]
+    found["on_time"] = [on_time[index] for index in range(len(months))]
     return found.rename_axis("month").reset_index()
 
 
