@@ -1,6 +1,6 @@
 """How promptly needs are accepted and settled: which of those that fell due were on time, and how long they waited."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -139,20 +139,27 @@ def waits(session: Session, *, actor: Doer, month: date, today: date) -> pd.Data
     (bool), n. Refuses: no_right.
     """
     first = (
-        select(func.min(NeedEvent.happened_on))
+        select(NeedEvent.happened_on)
         .where(NeedEvent.need_id == Need.id, NeedEvent.verb.in_([*TAKEN_ON, Verb.DECLINE]))
+        # In the order of the key, so that only this need's steps are read.
+        .order_by(NeedEvent.seq)
+        .limit(1)
         .scalar_subquery()
     )
-    query: Rows = (
-        select(ABOVE.id, Need.handed_on, first, func.count())
-        .select_from(Need)
-        .where(Need.month == month, or_(first.is_not(None), Need.state != NeedState.WITHDRAWN))
-        .group_by(ABOVE.id, Need.handed_on, first)
+    one_by_one: Rows = select(
+        ABOVE.id, Need.handed_on, Need.state == NeedState.WITHDRAWN, first.label("taken_on")
+    ).select_from(Need)
+    found = session.execute(under_committees(needs_within(one_by_one.where(Need.month == month), actor)))
+    alike = Counter(
+        (committee, handed_on, taken_on)
+        for committee, handed_on, is_withdrawn, taken_on in found
+        if committee is not None and not (is_withdrawn and taken_on is None)
     )
     days = Workdays.of(session)
+    over = {day for day in {day for _, day, _ in alike} if deadlines.to_accept(days, day) <= today}
     values = [
         (committee, days.between(handed_on, taken_on or today), taken_on is not None, n)
-        for committee, handed_on, taken_on, n in session.execute(under_committees(needs_within(query, actor)))
-        if committee is not None and deadlines.to_accept(days, handed_on) <= today
+        for (committee, handed_on, taken_on), n in alike.items()
+        if handed_on in over
     ]
     return pd.DataFrame(values, columns=["committee", "days", "was_taken_on", "n"])
