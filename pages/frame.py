@@ -28,7 +28,10 @@ WAY_OUT = """
 CHOSEN = """
 <style>@media (prefers-color-scheme: dark) {
 [data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
-}</style>"""
+}
+/* A chart's source is nothing for a reader of it. */
+[data-testid="stElementToolbarButton"]:has([aria-label^="复制图表代码"]) { display: none; }
+</style>"""
 
 
 def show_person(actor: Actor) -> None:

@@ -52,6 +52,8 @@ def signed_in(cast, running_app, open_context):
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
+    # The frame is idle before its page has come.
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_selector(IS_IDLE)
 
 
@@ -139,6 +141,15 @@ def test_a_table_can_be_searched_and_not_taken_away(running_app, cast, signed_in
     expect(words).to_have_count(3)
     names = [button.get_attribute("aria-label") for button in words.all()]
     assert names == ["显示或隐藏列", "搜索", "全屏"]
+
+
+def test_the_buttons_of_a_chart_are_chinese_and_its_source_is_not_offered(running_app, cast, signed_in):
+    page = signed_in(cast.li)
+    opened(page, f"{running_app.url}/follow-up?month={BEFORE}")
+    page.get_by_test_id("stVegaLiteChart").first.hover()
+    expect(page.get_by_role("button", name=re.compile("^看数据：提出2件")).first).to_be_attached()
+    expect(page.get_by_role("button", name=re.compile("^下载图片：提出2件")).first).to_be_attached()
+    expect(page.get_by_role("button", name=re.compile("Vega|复制图表代码"))).to_have_count(0)
 
 
 def test_a_date_that_is_not_filled_in_asks_in_chinese(running_app, cast, signed_in):

@@ -51,6 +51,11 @@
     "Autosize": "自动列宽",
     "Format": "格式",
     "Error": "错误",
+    "(index)": "序号",
+    "Show data": "看数据",
+    "Show chart": "看图表",
+    "Download as PNG": "下载图片",
+    "Copy Vega-Lite spec": "复制图表代码",
     "Close Search": "关闭搜索",
     "Next Result": "下一个",
     "Previous Result": "上一个",
@@ -84,6 +89,10 @@
   // Sentences with something in them.
   var PATTERNS = [
     [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    // A button of a chart, and which chart.
+    [/^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen): /, function (all, button) {
+      return TEXTS[button] + "：";
+    }],
     [/^(?:(\d+) of )?(over )?(\d+) results?$/, function (all, at, more, n) {
       return (at ? "第" + at + "个，" : "") + "共" + n + "个" + (more ? "以上" : "");
     }],
