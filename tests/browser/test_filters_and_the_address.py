@@ -52,6 +52,8 @@ def signed_in(cast, running_app, open_context):
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
+    # The frame is idle before its page has come.
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_selector(IS_IDLE)
 
 
