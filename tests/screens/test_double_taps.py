@@ -17,7 +17,7 @@ from db.models import (
     Talk,
     need_deeds,
 )
-from db.vocabulary import ActivityKind, Channel, NeedState, TalkReason, Verb, YouthGroup
+from db.vocabulary import ActivityKind, Channel, Level, NeedState, Role, TalkReason, Verb, YouthGroup
 from pages.shared import saving
 from tests import builders, records
 from tests.screens.taps import labelled, twice_after_drawing, twice_before_drawing
@@ -92,7 +92,7 @@ def test_a_deed_is_saved_once_with_the_need_it_serves(cast, open_page, tap):
     need = a_need(cast)
     page = open_page(DEEDS, person=cast.chen)
     page.text_input(key="deed_title").input("装了热水器")
-    page.multiselect(key="deed_needs").set_value([need])
+    page.pills(key="deed_needs").set_value([need])
     is_said(tap(page, "保存实事"), "已登记，并对应到需求")
     assert (n_of(Deed), n_of(need_deeds)) == (1, 1)
 
@@ -181,10 +181,10 @@ def test_a_need_that_is_passed_on_leads_back_to_the_list(cast, open_page, tap):
 
 def test_an_account_is_made_once_and_its_password_is_shown(cast, open_page, tap):
     page = open_page("admin/people.py", person=cast.li)
+    page.selectbox(key="person_role").set_value(Role.SECRETARY).run()
+    page.selectbox(key=f"person_organisation_{Level.BRANCH}").set_value(cast.branch_a)
     page.text_input(key="person_name").input("新同事")
     page.text_input(key="person_username").input("newcomer")
-    page.selectbox(key="person_organisation").set_value(cast.branch_a)
-    page.selectbox(key="person_role").select_index(0)
     with engine.reading() as session:
         before = session.query(Person).count()
     is_said(tap(page, "添加账号"), "已添加账号“newcomer”")
@@ -196,6 +196,7 @@ def test_an_account_that_was_ended_is_not_opened_by_the_same_tap(cast, open_page
     page = open_page("admin/people.py", person=cast.li)
     page.selectbox(key="account_chosen").set_value("chen").run()
     labelled(page, "停用账号").click().run()
+    labelled(page, "确认停用").click().run()
     labelled(page, "重新启用").click().run()
     is_said(page, "已停用账号")
     with engine.reading() as session:

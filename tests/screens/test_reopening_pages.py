@@ -9,6 +9,7 @@ from pages.shared import texts
 from tests.screens.serving import post
 from tests.screens.test_needs_page import NOW, PAGE, TODAY, add, move, stored, words
 from tests.screens.test_passing_on_pages import CODE, the_youth_reads
+from tests.screens.test_receipt_page import form_of
 
 
 @pytest.fixture
@@ -35,7 +36,8 @@ def reopen(need):
 
 
 def unsolved(client):
-    return post(client, "/r/step", code=CODE, step="judge", outcome="unsolved", text="还是不行").text
+    form = form_of(client, CODE, "judge", outcome="unsolved", text="还是不行")
+    return post(client, "/r/step", **form).text
 
 
 def test_both_sides_see_the_new_deadline(cast, settled_need, client, open_page):
