@@ -1,12 +1,14 @@
 """A phone in one hand: every tap and field is counted, and every screen that comes is looked over."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
+from pages.shared import saving
 from tests.browser.steps import settled, too_wide_by
 
 # What is ours in Latin letters: numbers of needs, a variable's name.
@@ -34,13 +36,14 @@ WORDS = """() => {
 class Counted:
     """A page, and what was done on it since the entry began: taps, and fields that were filled in.
 
-    least : how many pixels high whatever is tapped has to be.
+    least : how many pixels high whatever is tapped has to be. last_tap : when, in seconds of a clock of its own.
     """
 
     page: Page
     least: float = 0
     taps: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    last_tap: float = -1.0
 
     def tap(self, name: str, *, then: str, role: str = "button", within: Locator | None = None) -> None:
         """Tap a button or a link, and wait for words that only the next screen has."""
@@ -77,7 +80,10 @@ class Counted:
         box = target.bounding_box()
         assert box is not None, name
         assert box["height"] >= self.least, f"{name} is {box['height']} px high"
+        # A person reads what was said before tapping on; within a second it would be the same tap.
+        self.page.wait_for_timeout(1000 * max(0.0, self.last_tap + saving.SAME_TAP - time.monotonic()))
         target.tap()
+        self.last_tap = time.monotonic()
         self.taps.append(name)
 
     def sees(self, *texts: str) -> None:

@@ -18,6 +18,10 @@ CONTROLS = """() => [...document.querySelectorAll(
   + "[data-testid=stExpander] summary, [data-testid=stPagination] button, [data-testid=stCheckbox] label, "
   + "[data-testid=stExpandSidebarButton]"
 )].filter(e => e.offsetParent).map(e => [e.innerText || e.ariaLabel, e.getBoundingClientRect().height])"""
+IN_STYLE = """least => {
+  const handle = document.querySelector("[data-testid=stExpandSidebarButton]");
+  return handle && handle.getBoundingClientRect().height >= least;
+}"""
 CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stMetricValue] p, [data-testid=stMetricLabel] p")]
   .filter(e => e.scrollWidth > e.parentElement.clientWidth + 1).map(e => e.innerText)"""
 
@@ -27,6 +31,8 @@ def test_what_is_pressed_is_large_enough_on_a_phone_and_small_on_a_desk(
 ) -> None:
     for where in PAGES:
         open_at(page, stopped_app, where)
+        # The style comes with the menu, a moment after the page's own parts.
+        page.wait_for_function(IN_STYLE, arg=LEAST)
         sizes = page.evaluate(CONTROLS)
         assert sizes
         assert [found for found in sizes if found[1] < LEAST] == [], where.title
@@ -37,6 +43,7 @@ def test_what_is_pressed_is_large_enough_on_a_phone_and_small_on_a_desk(
 
 def test_the_menu_is_opened_by_a_handle_with_a_name(stopped_app: RunningApp, need: Need, page: Page) -> None:
     open_at(page, stopped_app, menu.MONTH)
+    page.wait_for_function(IN_STYLE, arg=LEAST)
     handle = page.get_by_role("button", name="打开菜单")
     box = handle.bounding_box()
     assert box["width"] >= LEAST

@@ -56,7 +56,7 @@ def test_another_category_asks_anew_what_it_is(cast, open_page):
     assert page.pills(key="talk_new_need0_sub_item_code").value is None
     choose(page)
     press(page, "talk_record")
-    assert "请选择想请我们帮您办的是哪一件事" in words(page)
+    assert "请选择想办的是哪一件事" in words(page)
     assert stored(Talk) == []
 
 

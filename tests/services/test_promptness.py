@@ -127,7 +127,7 @@ def test_a_deadline_that_lies_ahead_counts_neither_way(session, cast, need, toda
     take(session, follow_up.accept, cast.chen, again, "2026-03-10")
     settle(session, cast, again, "2026-03-11")
     reopen(session, again, "2026-03-12")
-    assert again.due_on == day("2026-03-31")
+    assert (again.first_due_on, again.due_on) == (day("2026-03-31"), day("2026-04-02"))
     assert open_one.due_on is None
     assert on_time(session, cast, today=day(today))[1] == counts
 
