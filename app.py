@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.plain import compression, document, errors, log_lines, middleware, start
+from pages.plain import compression, demo_strip, document, errors, log_lines, middleware, start
 from pages.plain.routes import ROUTES
 
 # What the house cannot do without; hidden options, so a missing config.toml would go unnoticed.
@@ -13,6 +13,7 @@ IN_FORCE = {
     "runner.postScriptGC": False,
     "server.trustedUserHeaders": {"x-wugeyi-person": "sub"},
     "logger.enableRich": False,
+    "client.disableDataExport": True,
 }
 
 
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     Middleware(middleware.Faults),
     Middleware(middleware.Readiness),
     Middleware(middleware.Identity),
+    Middleware(demo_strip.DemoStrip),
     Middleware(middleware.Doors, routes=ROUTES),
 ]
 

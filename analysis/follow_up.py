@@ -7,36 +7,38 @@ from typing import Any
 import pandas as pd
 
 STEPS = ("raised", "accepted", "settled", "confirmed", "satisfied")
-LOSSES = ("open", "declined", "withdrawn", "lapsed", "relayed", "unrated", "rated_low")
+LOSSES = (
+    "unaccepted", "open", "waiting", "declined", "withdrawn", "lapsed", "relayed", "unrated", "rated_low",
+)  # fmt: skip
 SATISFIED_FROM = 4
+TAKEN_ON = ("accept", "take_over")
 AGES = ((0, 7), (8, 15), (16, 30), (31, None))
 
 
-def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+def funnel(standing: pd.DataFrame, *, tells_satisfied: bool = False) -> pd.DataFrame:
     """How far a cohort of needs has come, and where the others are.
 
-    events : DataFrame, one row per step of a need, of the needs raised in one month; columns need (any key),
-        seq (int, 1…), happened_on (date), verb, state (the state after it), type ("open", "settled",
-        "closed"), rating (1–5, missing where none was given).
-    until : events after this day are left out; None for all.
+    standing : how many needs raised in one month stand where, as from `standings`. tells_satisfied : how content
+    the youth are may be told (`analysis.satisfaction` says whether); otherwise the funnel ends with the confirmed.
 
     Returns DataFrame, one row per step of `STEPS`: step, n (needs that came this far), of_raised (share 0–1,
     NaN for none raised), lost (came this far, not to the next step), and `lost` split into the columns of
-    `LOSSES`: open (still moving), declined, withdrawn, lapsed (the youth did not answer in time), relayed
-    (confirmed by word of mouth only), unrated (confirmed, no stars), rated_low (1–3 stars).
+    `LOSSES`: unaccepted (nobody has taken it on yet), open (being done), waiting (settled, the youth has not said
+    anything yet), declined, withdrawn, lapsed (the youth did not answer in time), relayed (confirmed by word of
+    mouth only), unrated (confirmed, no stars), rated_low (1–3 stars).
 
     A need that is being done again has not been settled: only what stands counts. So n never grows from
-    step to step. Satisfied are 4 and 5 stars; `could_be_rated` tells of how many.
+    step to step. Satisfied are 4 and 5 stars.
     """
-    reached = _reached(events, until)
-    n = [int((reached["step"] >= index).sum()) for index in range(len(STEPS))]
-    lost = pd.crosstab(reached["step"], reached["end"]).reindex(
-        index=range(len(STEPS)), columns=list(LOSSES), fill_value=0
-    )
-    lost.loc[len(STEPS) - 1] = 0
+    steps = STEPS if tells_satisfied else STEPS[:-1]
+    reached = _reached(standing)
+    n = [int(reached.loc[reached["step"] >= index, "n"].sum()) for index in range(len(steps))]
+    lost = reached.pivot_table(index="step", columns="end", values="n", aggfunc="sum", fill_value=0)
+    lost = lost.reindex(index=range(len(steps)), columns=list(LOSSES), fill_value=0)
+    lost.loc[len(steps) - 1] = 0
     return pd.DataFrame(
         {
-            "step": STEPS,
+            "step": steps,
             "n": n,
             "of_raised": [count / n[0] if n[0] else float("nan") for count in n],
             "lost": lost.sum(axis=1).astype(int),
@@ -45,33 +47,75 @@ def funnel(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def could_be_rated(events: pd.DataFrame, *, until: date | None = None) -> tuple[int, int]:
+def could_be_rated(standing: pd.DataFrame) -> tuple[int, int]:
     """How many needs of a cohort a youth could rate (settled, not by word of mouth), and how many were rated."""
-    reached = _reached(events, until)
+    reached = _reached(standing)
     settled = reached[(reached["step"] >= 2) & (reached["end"] != "relayed")]
-    return len(settled), int(settled["rating"].notna().sum())
+    return int(settled["n"].sum()), int(settled.loc[settled["rating"].notna(), "n"].sum())
 
 
-def _reached(events: pd.DataFrame, until: date | None) -> pd.DataFrame:
+def outcomes(standing: pd.DataFrame) -> pd.DataFrame:
+    """What the youth said became of a cohort of needs, the last time each of them said anything.
+
+    Returns DataFrame, one row per outcome: outcome ("solved", "partly", "unsolved"), n, reopened (those of them that
+    were ever reopened). Unsolved are those that were reopened and have not been confirmed since.
+    """
+    said = standing.assign(
+        last=standing["outcome"].mask(standing["was_reopened"] & standing["outcome"].isna(), "unsolved")
+    )
+    again = said[said["was_reopened"].astype(bool)]
+    names = ["solved", "partly", "unsolved"]
+    return pd.DataFrame(
+        {
+            "outcome": names,
+            "n": [int(said.loc[said["last"] == name, "n"].sum()) for name in names],
+            "reopened": [int(again.loc[again["last"] == name, "n"].sum()) for name in names],
+        }
+    )
+
+
+def standings(events: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+    """How many needs stand where, counted from the event log. `db.frames` has the same from the database.
+
+    events : DataFrame, one row per step of a need; columns need (any key), seq (int, 1…), happened_on (date),
+        verb, state (the state after it), type ("open", "settled", "closed"), rating (1–5) and outcome (both missing
+        where none was given).
+    until : events after this day are left out; None for all.
+
+    Returns DataFrame: state, type, was_accepted, was_reopened (bool, ever), rating (Int64) and outcome (str), both of
+    the confirmation, n.
+    """
     known = events if until is None else events[events["happened_on"] <= until]
-    ordered = known.sort_values(["need", "seq"])
-    rows = [_standing(list(part.itertuples())) for _, part in ordered.groupby("need", sort=True)]
-    return pd.DataFrame(rows, columns=["step", "end", "rating"])
+    rows = [_standing(list(part.itertuples())) for _, part in known.sort_values("seq").groupby("need")]
+    columns = ["state", "type", "was_accepted", "was_reopened", "rating", "outcome"]
+    found = pd.DataFrame(rows, columns=columns).astype({"rating": "Int64", "outcome": "str"})
+    return found.groupby(columns, dropna=False, as_index=False).size().rename(columns={"size": "n"})
 
 
-def _standing(steps: list[Any]) -> tuple[int, str, float | None]:
-    """Where one need stands: index of the last step reached, why it is not further, its rating."""
-    last = steps[-1]
-    ratings = [event.rating for event in steps if not pd.isna(event.rating)]
-    rating = ratings[-1] if ratings and last.type != "open" else None
-    if last.state == "confirmed":
-        if rating is None:
-            return 3, "unrated", None
-        return (4, "", rating) if rating >= SATISFIED_FROM else (3, "rated_low", rating)
-    if last.type == "settled" or last.state in ("lapsed", "relayed"):
-        return 2, last.state if last.type == "closed" else "open", rating
-    accepted = any(event.verb == "accept" for event in steps)
-    return int(accepted), last.state if last.type == "closed" else "open", None
+def _standing(steps: list[Any]) -> tuple[str, str, bool, bool, int | None, str | None]:
+    last, verbs = steps[-1], {event.verb for event in steps}
+    said = [event for event in steps if event.verb == "confirm"]
+    rating = said[-1].rating if said and not pd.isna(said[-1].rating) else None
+    outcome = said[-1].outcome if said else None
+    return last.state, last.type, not verbs.isdisjoint(TAKEN_ON), "reopen" in verbs, rating, outcome
+
+
+def _reached(standing: pd.DataFrame) -> pd.DataFrame:
+    """Return per row: index of the last step reached, why it is not further, the rating, n."""
+    rows = [(*_step(row), row.rating, row.n) for row in standing.itertuples()]
+    return pd.DataFrame(rows, columns=["step", "end", "rating", "n"])
+
+
+def _step(row: Any) -> tuple[int, str]:
+    if row.state == "confirmed":
+        if pd.isna(row.rating):
+            return 3, "unrated"
+        return (4, "") if row.rating >= SATISFIED_FROM else (3, "rated_low")
+    if row.type == "settled" or row.state in ("lapsed", "relayed"):
+        return 2, row.state if row.type == "closed" else "waiting"
+    if row.type == "closed":
+        return int(row.was_accepted), row.state
+    return (1, "open") if row.was_accepted else (0, "unaccepted")
 
 
 def by_age(open_needs: pd.DataFrame) -> pd.DataFrame:

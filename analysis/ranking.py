@@ -1,7 +1,9 @@
 """Which needs come first: how many named each category, and how sure the share is."""
 
+import math
+
 import pandas as pd
-from scipy.stats import binomtest
+from scipy.special import ndtri
 
 
 def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
@@ -17,7 +19,7 @@ def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
     Assumes each answer names a cell at most once. Answers are voluntary: the interval tells how much a share
     would vary by chance, not how far it is from all youth.
-    Source: Wilson (1927), JASA 22:209–212, as in scipy.stats.binomtest.
+    Source: Wilson (1927), JASA 22:209–212, the same as in scipy.stats.binomtest.
 
     >>> two = pd.DataFrame({"cell": ["a", "b"], "n": [1, 3], "base": [4, 4]})
     >>> order(two)[["cell", "share", "place"]].values.tolist()
@@ -37,5 +39,11 @@ def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
 def wilson(n: int, base: int, *, level: float = 0.95) -> tuple[float, float]:
     """Bounds (0–1) of a share of `n` out of `base`. Raises ValueError for n above base or a base of 0."""
-    interval = binomtest(n, base).proportion_ci(confidence_level=level, method="wilson")
-    return float(interval.low), float(interval.high)
+    if not 0 <= n <= base or not base:
+        raise ValueError("a share is of at least one answer and of no more than all")
+    # Written out: scipy's works out a test as well, which takes a hundred times as long.
+    z = float(ndtri(0.5 + level / 2))
+    share, shrunk = n / base, 1 + z * z / base
+    centre = (share + z * z / (2 * base)) / shrunk
+    half = z / shrunk * math.sqrt(share * (1 - share) / base + z * z / (4 * base * base))
+    return (0.0 if n == 0 else centre - half), (1.0 if n == base else centre + half)

@@ -1,6 +1,7 @@
 """Tables below the charts: the same figures as Chinese columns, and what is withheld with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -93,3 +94,30 @@ def _ordered(scored: pd.DataFrame) -> pd.DataFrame:
 def joint_scores(shown: Shown) -> pd.DataFrame:
     """Gap scores and quadrants (around the middle of the scale) of what is shown."""
     return gaps.quadrants(gaps.scores(gaps.joint(shown.table)))
+
+
+def domains(shares: pd.DataFrame) -> pd.DataFrame:
+    """Shares per domain as text: a row per category, a column per domain.
+
+    shares : as from `by_domain.shares`; a field that is not in it is withheld.
+    Returns DataFrame of str: 类别, then each domain ("18/30", or why it is withheld).
+    """
+    fields = zip(shares["n"], shares["base"], shares["note"], strict=True)
+    words = shares.assign(words=[NOTES[note] if note else f"{n}/{base}" for n, base, note in fields])
+    wide = words.pivot_table(index="category", columns="domain", values="words", aggfunc="first", sort=False)
+    return wide.fillna("不显示").rename_axis(index="类别", columns=None).reset_index()
+
+
+def months(trend: pd.DataFrame, labels: Mapping[str, str], month: Callable[[date], str]) -> pd.DataFrame:
+    """A trend as text: a row per month, the latest first, a column per category. trend : from `trends.shares`."""
+    words = trend.assign(
+        words=[
+            "不显示" if pd.isna(s) else f"{n}/{b}（{s:.0%}）"
+            for n, b, s in zip(trend["n"], trend["base"], trend["share"], strict=True)
+        ],
+        label=trend["cell"].map(labels),
+    )
+    wide = words.pivot_table(index="month", columns="label", values="words", aggfunc="first", sort=False)
+    wide = wide.sort_index(ascending=False)
+    wide.index = wide.index.map(month)
+    return wide.rename_axis(index="月份", columns=None).reset_index()

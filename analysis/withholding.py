@@ -3,9 +3,9 @@
 Rules only ever withhold; each is a function from what is counted and what is withheld so far to more that is
 withheld (`RULES`, in order). A stricter rule is one more function in that list.
 
-What these rules do not do yet: band near-empty cells, and prove by integer programming that no small group
-can be worked out from bounds. They prevent exact subtraction between a district and its committees, and
-inside one question.
+What these rules do not do yet: band near-empty cells of committees (`analysis.banding` does it for domains),
+and prove by integer programming that no small group can be worked out from bounds. They prevent exact subtraction
+between a district and its committees, and inside one question.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +23,10 @@ class Reason(StrEnum):
     SENSITIVE_FEW = "sensitive_few"
     DISTRICT_ONLY = "district_only"
     SIBLING = "sibling"
+    NONE_STANDS_OUT = "none_stands_out"
+    NEAR_EMPTY = "near_empty"
+    NEAR_FULL = "near_full"
+    BESIDE = "beside"
 
 
 NOTES: Mapping[str, str] = MappingProxyType(
@@ -33,6 +37,10 @@ NOTES: Mapping[str, str] = MappingProxyType(
         Reason.SENSITIVE_FEW: "敏感类，份数较少，暂不显示",
         Reason.DISTRICT_ONLY: "仅区级汇总显示",
         Reason.SIBLING: "为避免由差额推算，已并入上级",
+        Reason.NONE_STANDS_OUT: "没有突出的类别：没有一类有3份以上问卷提到，或几类提到的份数相同",
+        Reason.NEAR_EMPTY: "不足3份（含0份）",
+        Reason.NEAR_FULL: "没提到的不足3份（含0份）",
+        Reason.BESIDE: "为避免推算，不显示",
     }
 )
 
@@ -53,6 +61,14 @@ class Limits:
         """Return why a group of `n`, fewer than `group`, is withheld."""
         return Reason.BELOW_5 if n < self.few else Reason.BELOW_10
 
+
+# What a branch hears of its own answers: up to three categories that at least three answers named.
+MOST_NAMED, VOTES = 3, 3
+# From, to and words of each band; the last is open, and too narrow where hardly more answers came in.
+BANDS = ((VOTES, 5, "3–5份"), (6, 10, "6–10份"), (11, None, "11份以上"))
+BROAD_BANDS = ((VOTES, 5, "3–5份"), (6, None, "6份以上"))
+NARROWEST = 4  # values that a band can stand for
+BANDS_FROM = 10  # whatever the district sets: with fewer answers no band is broad enough
 
 Key = tuple[str, str, str, str]  # group, question, row, cell; "" stands for all of it
 
@@ -136,13 +152,14 @@ def siblings(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
             continue
         # Groups hidden as a whole come first in the order of lines, so later lines know of them.
         known = withheld | found
-        shown = [g for g in counts.bases if g != counts.district and _is_open(g, line, known)]
+        shown = [g for g in counts.bases if g != counts.district and is_open(g, line, known)]
         for group in _to_hide(counts, limits, line, shown):
             found[(group, *line, "")] = Reason.SIBLING
     return found
 
 
-def _is_open(group: str, line: tuple[str, str], withheld: Withheld) -> bool:
+def is_open(group: str, line: tuple[str, str], withheld: Withheld) -> bool:
+    """Tell whether a group's line is not withheld as a whole; single cells of it may be."""
     return (group, *line, "") not in withheld and (group, "", "", "") not in withheld
 
 
@@ -166,3 +183,33 @@ def _tells_of_few(total: int, base: Mapping[str, int], shown: list[str], limits:
 
 # What holds whatever was counted comes first: its note then tells nothing about the count.
 RULES: tuple[Rule, ...] = (of_the_district_only, sensitive, too_few, siblings)
+
+
+def names(votes: Mapping[str, int]) -> list[str]:
+    """Return which categories a small group may hear named, in no order of its own: those most often chosen.
+
+    Categories that tie for the last place are left out together: naming one of them would be drawing lots.
+
+    >>> names({"EMP": 6, "EDU": 4, "HOU": 3, "CUL": 3, "INT": 2})
+    ['EDU', 'EMP']
+    """
+    enough = {code: n for code, n in votes.items() if n >= VOTES}
+    ordered = sorted(enough.values(), reverse=True)
+    first_left_out = ordered[MOST_NAMED] if len(ordered) > MOST_NAMED else 0
+    return sorted(code for code, n in enough.items() if n > first_left_out)
+
+
+def band(votes: int, *, answers: int) -> str:
+    """Return how often a category was named, in words too broad to tell who did; `votes` is 3 or more.
+
+    With hardly more than 11 answers "11 or more" would mean everybody, so the bands are broader there.
+
+    >>> band(11, answers=12), band(11, answers=30)
+    ('6份以上', '11份以上')
+    """
+    narrow = answers - BANDS[-1][0] + 1 < NARROWEST
+    return next(
+        words
+        for low, high, words in (BROAD_BANDS if narrow else BANDS)
+        if low <= votes and (high is None or votes <= high)
+    )

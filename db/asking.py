@@ -125,7 +125,7 @@ def _item(form: Form, question: Question, row: Category | None, asking: Asking, 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
     """Put `words` into the {placeholders} of a text; unknown placeholders stay as they are."""
-    for name, value in words.items():
+    for name, value in words.items() if "{" in text else ():
         text = text.replace("{" + name + "}", value)
     return text
 

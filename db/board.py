@@ -1,6 +1,7 @@
 """The public board (团务公开): how many needs came in last month and what became of them.
 
-Ledger counts only, from the event log; no categories, no text, no deeds for sensitive needs.
+Ledger counts from the event log; no categories, no youth's text, no deeds for sensitive needs; and the public
+summaries that a committee has published.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from db import settings
+from db import settings, summaries
 from db.models import Category, Deed, Need, NeedEvent, need_deeds
+from db.summaries import Story
 from db.vocabulary import STATE_TYPES, NeedState, StateType, Verb
 from db.workdays import add_months, month_of
 
@@ -22,7 +24,7 @@ class Board:
     """A month's counts of needs: raised in the month, and where those stand now.
 
     settled : settled at least once, confirmed ones included. deeds : (title, beneficiaries or None) done in
-    the month or since, newest first.
+    the month or since, newest first. stories : the last published before-and-after summaries.
     """
 
     month: date
@@ -32,13 +34,16 @@ class Board:
     open: int
     declined: int
     deeds: tuple[tuple[str, int | None], ...]
+    stories: tuple[Story, ...]
 
 
 def of_last_month(session: Session, *, today: date, branch_id: int | None = None) -> Board:
     """Return last month's board of a branch, or of the whole district."""
     month = add_months(month_of(today), -1)
-    # A branch's board counts what the branch handles: what went past it is not its to know.
-    mine = true() if branch_id is None else Need.organisation_id == branch_id
+    # A branch's board counts what the branch knows of: also what it passed up, never what went past it.
+    mine: ColumnElement[bool] = true()
+    if branch_id is not None:
+        mine = (Need.branch_id == branch_id) & Need.goes_to_committee.is_(False)
     chosen = (Need.month == month) & mine & Need.handed_on.is_not(None)
     by_state = dict(
         session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).all()
@@ -52,6 +57,7 @@ def of_last_month(session: Session, *, today: date, branch_id: int | None = None
         open=sum(by_state.get(state, 0) for state in open_states),
         declined=by_state.get(NeedState.DECLINED, 0),
         deeds=_deeds(session, month, branch_id),
+        stories=summaries.published(session, branch_id=branch_id),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import questionnaires, secrets
+from db import questionnaires, secrets, transfers
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
@@ -60,16 +60,16 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
         outcome=need.outcome,
         rating=need.rating,
         messages=messages_of(session, need.id),
-        steps=tuple(open_to(need.state, Party.YOUTH)),
+        # Who reads this holds the receipt already.
+        steps=tuple(verb for verb in open_to(need.state, Party.YOUTH) if verb is not Verb.CLAIM),
     )
 
 
 def answer(session: Session, *, need_id: uuid.UUID, text: str, today: date) -> None:
     """Answer the handler's question. Refuses: text_missing, text_too_long, move_impossible."""
     need = find(session, need_id)
-    step(
-        session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=required(text, TEXT_LIMIT)
-    )
+    note = required(text, TEXT_LIMIT, name="您的回答")
+    step(session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=note)
 
 
 def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date) -> None:
@@ -98,19 +98,22 @@ def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: i
 def reopen(
     session: Session, *, need_id: uuid.UUID, reason: str, today: date, rating: int | None = None
 ) -> None:
-    """Say that a need is not solved: it goes back to the handler with the reason.
+    """Say that a need is not solved: it goes back to the handler with the reason, and is due anew.
 
-    Refuses: text_missing, text_too_long, move_impossible.
+    Where the handler has been closed meanwhile, it goes to whoever works above. Refuses: text_missing, text_too_long, move_impossible.
     """
     need = find(session, need_id)
+    is_closed = transfers.is_closed(session, need=need)
     facts: dict[str, Any] = {"outcome": Outcome.UNSOLVED.value} | ({"rating": rating} if rating else {})
-    note = required(reason, REASON_LIMIT)
+    note = required(reason, REASON_LIMIT, name="没有解决的话，差在哪里")
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     need.settled_on = need.closed_on = None
     kept = session.get(NeedContact, need.id)
     if kept is not None:
         kept.delete_on = None
     session.flush()
+    if is_closed:
+        transfers.leave_closed(session, need=need, today=today)
 
 
 def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:

@@ -1,14 +1,16 @@
 """Deeds (实事): what was done for youth, and which needs it served."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import audit
-from db.errors import Invalid, NotFound
+from db import audit, deed_links, entries
+from db.entries import PAGE_SIZE, Listed
+from db.errors import Conflict, Invalid
 from db.models import Deed, Organisation, need_deeds
 from db.rights import Act, Actor, Noun, organisation_for, within
 from db.vocabulary import DeedKind
@@ -27,6 +29,7 @@ class DeedLine:
     done_on: date | None
     beneficiaries: int | None
     n_needs: int
+    kind: DeedKind = DeedKind.PRACTICAL
 
 
 def add_deed(
@@ -76,22 +79,84 @@ def add_deed(
     return deed.id
 
 
-def link(session: Session, *, actor: Actor, deed_id: int, need_id: uuid.UUID) -> None:
-    """Say that a deed serves a need. Refuses: no_right, deed_unknown."""
-    visible = within(actor, Noun.DEED, Act.READ, organisation_id=Deed.organisation_id, path=Organisation.path)
-    deed = session.scalar(
-        select(Deed)
+def record_deed(
+    session: Session,
+    *,
+    actor: Actor,
+    organisation_id: int,
+    title: str,
+    kind: DeedKind,
+    done_on: date,
+    now: datetime,
+    beneficiaries: int | None = None,
+    need_ids: Collection[uuid.UUID] = (),
+) -> int:
+    """Record a deed by itself, with the needs it serves (they stay open); return its id.
+
+    Its category is that of the first need. Refuses: as add_deed; day_ahead, month_closed, need_unknown.
+    """
+    entries.branch_for(
+        session, actor=actor, branch_id=organisation_id, noun=Noun.DEED, act=Act.ADD, day=done_on, now=now
+    )
+    served = deed_links.needs_of(session, actor=actor, need_ids=need_ids)
+    deed_id = add_deed(
+        session,
+        actor=actor,
+        organisation_id=organisation_id,
+        title=" ".join(title.replace("\x00", "").split()),
+        category_code=served[0].category_code if served else None,
+        done_on=done_on,
+        now=now,
+        beneficiaries=beneficiaries,
+        kind=kind,
+    )
+    for need in served:
+        deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    return deed_id
+
+
+def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> None:
+    """Take back a deed recorded by mistake; one that serves a need stays.
+
+    Refuses: no_right, deed_unknown, deed_serves_needs, month_closed.
+    """
+    deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
+    if session.scalar(select(need_deeds.c.need_id).where(need_deeds.c.deed_id == deed_id).limit(1)):
+        raise Conflict("deed_serves_needs")
+    session.delete(deed)
+    session.flush()
+    entries.note_down(
+        session,
+        actor,
+        "strike_deed",
+        f"deed:{deed_id}",
+        deed.organisation_id,
+        now,
+        deed.done_on or deed.month,
+    )
+
+
+def list_for(
+    session: Session, *, actor: Actor, month: date, organisation_id: int | None = None, page: int = 1
+) -> Listed[DeedLine]:
+    """Return one page of a month's deeds that the person may see, newest first. Refuses: no_right.
+
+    organisation_id : of one organisation only; None for all within the right.
+    """
+    chosen = _visible(actor, Act.READ) & (Deed.month == month)
+    if organisation_id is not None:
+        chosen = chosen & (Deed.organisation_id == organisation_id)
+    total = session.scalar(
+        select(func.count())
+        .select_from(Deed)
         .join(Organisation, Organisation.id == Deed.organisation_id)
-        .where(Deed.id == deed_id, visible)
+        .where(chosen)
     )
-    if deed is None:
-        raise NotFound("deed_unknown")
-    linked = session.scalar(
-        select(need_deeds.c.deed_id).where(need_deeds.c.need_id == need_id, need_deeds.c.deed_id == deed_id)
-    )
-    # A reopened need may be settled by the same deed again.
-    if linked is None:
-        session.execute(insert(need_deeds).values(need_id=need_id, deed_id=deed_id))
+    return Listed(_lines(session, chosen, page=page), total or 0)
+
+
+def _visible(actor: Actor, act: Act) -> ColumnElement[bool]:
+    return within(actor, Noun.DEED, act, organisation_id=Deed.organisation_id, path=Organisation.path)
 
 
 def lines_of(session: Session, *, need_id: uuid.UUID) -> tuple[DeedLine, ...]:
@@ -107,7 +172,9 @@ def recent_for(session: Session, *, actor: Actor, since: date) -> tuple[DeedLine
     return _lines(session, own & mine & (Deed.done_on >= since))
 
 
-def _lines(session: Session, condition: object) -> tuple[DeedLine, ...]:
+def _lines(
+    session: Session, condition: ColumnElement[bool], *, page: int | None = None
+) -> tuple[DeedLine, ...]:
     n_needs = (
         select(func.count())
         .select_from(need_deeds)
@@ -115,10 +182,14 @@ def _lines(session: Session, condition: object) -> tuple[DeedLine, ...]:
         .correlate(Deed)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(Deed.id, Deed.title, Deed.done_on, Deed.beneficiaries, n_needs)
+    query = (
+        select(Deed.id, Deed.title, Deed.done_on, Deed.beneficiaries, n_needs, Deed.kind)
         .join(Organisation, Organisation.id == Deed.organisation_id)
-        .where(condition)  # type: ignore[arg-type]
-        .order_by(Deed.done_on, Deed.id)
+        .where(condition)
     )
-    return tuple(DeedLine(*row) for row in rows)
+    if page is None:
+        query = query.order_by(Deed.done_on, Deed.id)
+    else:
+        newest = query.order_by(Deed.done_on.desc(), Deed.id.desc())
+        query = newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return tuple(DeedLine(*row) for row in session.execute(query))

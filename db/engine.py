@@ -6,7 +6,8 @@ is `WUGEYI_DATA`, else `data/` beside `app.py`; it is the only place where the r
 
 import functools
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 # Writers queue for SQLite's one write lock this long before they fail clearly.
 BUSY_SECONDS = 15
+PAUSE_SECONDS = 0.15
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -137,6 +139,23 @@ def transaction() -> Iterator[Session]:
     """Open a session to write: committed at the end, rolled back if anything is raised."""
     with _factories()[1].begin() as session:
         yield session
+
+
+@contextmanager
+def long_work() -> Iterator[tuple[Session, Callable[[], None]]]:
+    """Open a session for work too long for one transaction, and a `pause` that keeps what was done so far.
+
+    At a pause whoever else waits to write comes in. Rolled back to the last pause if anything is raised.
+    """
+    with _factories()[1]() as session:
+
+        def pause() -> None:
+            session.commit()
+            # SQLite's writers look every tenth of a second whether it is their turn.
+            time.sleep(PAUSE_SECONDS)
+
+        yield session, pause
+        session.commit()
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deeds, secrets
-from db.errors import Conflict, Invalid, NotFound
+from db import audit, deadlines, deed_links, deeds, owners, secrets
+from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import Need, NeedContact
+from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
-from db.vocabulary import DAYS_TO_SETTLE, Party, Verb
+from db.vocabulary import Party, Verb
 from db.workdays import Workdays, today
 
 NOTE_LIMIT = 300
@@ -42,7 +43,7 @@ def _audit(session: Session, actor: Actor, need: Need, verb: str, now: datetime)
     )
 
 
-def _take_step(
+def take_step(
     session: Session,
     actor: Actor,
     need_id: uuid.UUID,
@@ -50,13 +51,32 @@ def _take_step(
     act: Act,
     verb: Verb,
     now: datetime,
-    note: str | None,
+    note: str | None = None,
+    **facts: object,
 ) -> Need:
+    """Take one step of a handler: rights, version, move, log and audit in one place. For services only.
+
+    Refuses: no_right, need_unknown, changed_meanwhile, move_impossible.
+    """
+    need = _ready(session, actor, need_id, version, act)
+    step(
+        session,
+        need=need,
+        verb=verb,
+        party=Party.CADRE,
+        today=today(now),
+        note=note,
+        person_id=actor.id,
+        **facts,
+    )
+    _audit(session, actor, need, verb.value, now)
+    return need
+
+
+def _ready(session: Session, actor: Actor, need_id: uuid.UUID, version: int, act: Act) -> Need:
     need, _ = fetch(session, actor, need_id, act)
     if need.version != version:
         raise Conflict("changed_meanwhile")
-    step(session, need=need, verb=verb, party=Party.CADRE, today=today(now), note=note, person_id=actor.id)
-    _audit(session, actor, need, verb.value, now)
     return need
 
 
@@ -67,11 +87,16 @@ def accept(
 
     Refuses: need_unknown, changed_meanwhile, move_impossible, text_too_long.
     """
-    need = _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.ACCEPT, now, _optional(note))
+    need = take_step(session, actor, need_id, version, Act.ACCEPT, Verb.ACCEPT, now, optional(note))
+    begin_clock(session, actor, need, now)
+
+
+def begin_clock(session: Session, actor: Actor, need: Need, now: datetime) -> None:
+    """Make the actor the owner and freeze the deadline. How long the youth waited counts to the first acceptance."""
     day = today(now)
-    need.accepted_on = day
+    need.accepted_on = need.accepted_on or day
     need.owner_id = actor.id
-    need.due_on = Workdays.of(session).after(day, DAYS_TO_SETTLE[need.urgency])
+    need.due_on = deadlines.to_settle(Workdays.of(session), day, need.urgency)
     session.flush()
 
 
@@ -79,30 +104,31 @@ def start(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, note: str = ""
 ) -> None:
     """Begin to work on a need. Refuses: as accept."""
-    _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.START, now, _optional(note))
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.START, now, optional(note))
 
 
 def ask(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, question: str
 ) -> None:
     """Ask the youth one question on the receipt page. Refuses: as accept; text_missing."""
-    _take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, required(question, NOTE_LIMIT))
+    words = required(question, NOTE_LIMIT, name="想请青年补充什么")
+    take_step(session, actor, need_id, version, Act.ASK, Verb.ASK, now, words)
 
 
 def note(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, text: str
 ) -> None:
     """Tell the youth how it is going. Refuses: as accept; text_missing."""
-    _take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, required(text, NOTE_LIMIT))
+    words = required(text, NOTE_LIMIT, name="办到哪一步了")
+    take_step(session, actor, need_id, version, Act.ACCEPT, Verb.NOTE, now, words)
 
 
 def decline(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, reason: str
 ) -> None:
     """Say why it cannot be done; the youth reads the reason. Refuses: as accept; text_missing."""
-    need = _take_step(
-        session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, required(reason, NOTE_LIMIT)
-    )
+    words = required(reason, NOTE_LIMIT, name="为什么办不了")
+    need = take_step(session, actor, need_id, version, Act.DECLINE, Verb.DECLINE, now, words)
     need.closed_on = today(now)
     forget_contact(session, need=need, today=today(now))
 
@@ -124,11 +150,13 @@ def settle(
 
     result : what the youth reads. Refuses: as accept; text_missing, done_in_future, beneficiaries_out_of_range.
     """
-    words = required(result, NOTE_LIMIT)
+    words = required(result, NOTE_LIMIT, name="给青年的结果说明")
     day = done_on or today(now)
     if day > today(now):
         raise Invalid("done_in_future", field="done_on")
-    need = _take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words)
+    need = _ready(session, actor, need_id, version, Act.SETTLE)
+    # Refuses before a deed is made of it.
+    next_state(need.state, Verb.SETTLE, Party.CADRE)
     if deed_id is None:
         deed_id = deeds.add_deed(
             session,
@@ -140,10 +168,62 @@ def settle(
             beneficiaries=beneficiaries,
             now=now,
         )
-    deeds.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    named = {deed_links.DEED: deed_id}
+    take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)
     forget_contact(session, need=need, today=today(now))
 
 
-def _optional(text: str) -> str | None:
-    return required(text, NOTE_LIMIT) if text.strip() else None
+def assign(
+    session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, person_id: int
+) -> None:
+    """Put somebody of the handling organisation in charge. The youth reads that it is in hands, never in whose.
+
+    Refuses: as accept; owner_unknown.
+    """
+    need = take_step(session, actor, need_id, version, Act.ASSIGN, Verb.ASSIGN, now, owner=person_id)
+    able = owners.of(
+        session, organisation_id=need.organisation_id, on=today(now), is_sensitive=need.is_sensitive
+    )
+    if person_id not in {colleague.id for colleague in able}:
+        raise Invalid("owner_unknown", field="person_id")
+    need.owner_id = person_id
+    session.flush()
+
+
+def extend(
+    session: Session,
+    *,
+    actor: Actor,
+    need_id: uuid.UUID,
+    version: int,
+    now: datetime,
+    until: date,
+    reason: str,
+) -> None:
+    """Put the deadline off, once and before it has passed; the youth reads the reason and the new date.
+
+    until : later than the deadline, by 15 working days at most.
+
+    Refuses: as accept; text_missing, extended_already, deadline_passed, extension_out_of_range.
+    """
+    words = required(reason, NOTE_LIMIT, name="为什么要延期")
+    need, _ = fetch(session, actor, need_id, Act.EXTEND)
+    due = need.due_on
+    if need.extended_from is not None:
+        raise Conflict("extended_already", extended_from=need.extended_from)
+    if due is None or due < today(now):
+        raise TooLate("deadline_passed")
+    last = deadlines.latest_extension(Workdays.of(session), due)
+    if not due < until <= last:
+        raise Invalid("extension_out_of_range", field="until", due=due, last=last)
+    moved = {"from": due.isoformat(), deadlines.UNTIL: until.isoformat()}
+    need = take_step(session, actor, need_id, version, Act.EXTEND, Verb.EXTEND, now, words, **moved)
+    need.extended_from, need.due_on = due, until
+    session.flush()
+
+
+def optional(text: str) -> str | None:
+    """Return a note that may be left out, None when it is. Refuses: text_too_long."""
+    return required(text, NOTE_LIMIT, name="说明") if text.strip() else None

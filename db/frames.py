@@ -1,46 +1,65 @@
 """Reads for reports: grouped counts as frames with documented columns; rights are in the fetch."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, within
-from db.vocabulary import STATE_TYPES, NeedState, StateType
+from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
+from db.workdays import add_months
 
 Rows = Select[*tuple[Any, ...]]
+ABOVE = aliased(Organisation)  # the committee that a need's branch stands under
+TAKEN_ON = (Verb.ACCEPT, Verb.TAKE_OVER)
 OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN)
 
 
 def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.DataFrame:
-    """Counts of a wave per committee, as the tree stood when the wave opened. For releases, not for pages.
+    """Counts of a wave per committee and domain, as they stood when it opened. For releases, not for pages.
 
     is_doubtful : count the answers marked 可能需要核实 instead of the others.
 
-    Returns DataFrame: committee_id (Int64, missing for a branch that the wave does not know), question, row,
-    cell (see `db.tallies`), n. General branches count under their committee.
+    Returns DataFrame: committee_id (Int64) and domain (str), both missing for a branch that the wave does not
+    know, question, row, cell (see `db.tallies`), n. General branches count under their committee.
     """
+    keys = (WaveBranch.committee_id, WaveBranch.domain, Tally.question, Tally.row, Tally.cell)
     query = (
-        select(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell, func.sum(Tally.n).label("n"))
+        select(*keys, func.sum(Tally.n))
         .select_from(Tally)
         .outerjoin(
             WaveBranch, (WaveBranch.wave_id == Tally.wave_id) & (WaveBranch.branch_id == Tally.branch_id)
         )
         .where(Tally.wave_id == wave_id, Tally.is_doubtful.is_(is_doubtful), Tally.n > 0)
-        .group_by(WaveBranch.committee_id, Tally.question, Tally.row, Tally.cell)
+        .group_by(*keys)
     )
-    return _frame(
-        session, query, ["committee_id", "question", "row", "cell", "n"], committee_id="Int64", n=int
-    )
+    rows = [
+        (committee_id, domain and domain.value, *cell)
+        for committee_id, domain, *cell in session.execute(query)
+    ]
+    columns = ["committee_id", "domain", "question", "row", "cell", "n"]
+    return pd.DataFrame(rows, columns=columns).astype({"committee_id": "Int64", "domain": "str", "n": int})
 
 
-def need_months(session: Session, *, actor: Doer) -> list[date]:
-    """Return the months in which needs within the person's right were raised, latest first. Refuses: no_right."""
-    query = _within_right(select(Need.month).distinct(), actor).order_by(Need.month.desc())
-    return list(session.scalars(query))
+def need_months(session: Session, *, actor: Doer, organisation_id: int | None = None) -> list[date]:
+    """Return the months in which needs within the person's right were raised, latest first.
+
+    organisation_id : only needs from this organisation and below. Refuses: no_right, organisation_unknown.
+    """
+    first, last = session.execute(select(func.min(Need.month), func.max(Need.month))).one()
+    found = []
+    while last is not None and last >= first:
+        # Month by month: the first need found is enough, so that not all of them are read.
+        query = needs_within(select(Need.id).where(Need.month == last), actor)
+        if session.scalar(needs_of(session, query, actor, organisation_id).limit(1)) is not None:
+            found.append(last)
+        last = add_months(last, -1)
+    return found
 
 
 def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
@@ -48,15 +67,21 @@ def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
 
     These are the district and the committees. Refuses: no_right.
     """
+    return _scopes(session, actor, Level.DISTRICT) + committees(session, actor=actor)
+
+
+def committees(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
+    """Return (id, name) of the committees whose needs the person may count, by name. Refuses: no_right."""
+    return _scopes(session, actor, Level.COMMITTEE)
+
+
+def _scopes(session: Session, actor: Doer, level: Level) -> list[tuple[int, str]]:
     visible = within(
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
     )
-    rows = session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(visible, Organisation.level.in_(["district", "committee"]))
-        .order_by(Organisation.level.desc(), Organisation.name)
-    )
-    return [(key, name) for key, name in rows]
+    query = select(Organisation.id, Organisation.name).where(visible, Organisation.level == level)
+    rows = session.execute(query).all()
+    return [(key, name) for key, name in sorted(rows, key=lambda row: natural_key(row[1]))]
 
 
 def need_events(
@@ -68,7 +93,7 @@ def need_events(
 
     Returns DataFrame, one row per step: need (int, opaque, good for grouping within this frame only),
     seq (1…), happened_on (date), verb, state (after the step), type ("open", "settled", "closed"), rating
-    (Int64, 1–5). Refuses: no_right, organisation_unknown.
+    (Int64, 1–5), outcome (str, what the youth says became of it). Refuses: no_right, organisation_unknown.
     """
     query: Rows = select(
         NeedEvent.need_id,
@@ -78,18 +103,74 @@ def need_events(
         NeedEvent.to_state,
         NeedEvent.facts,
     ).join(Need, Need.id == NeedEvent.need_id)
-    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     if month is not None:
         query = query.where(Need.month == month)
     rows = session.execute(query.order_by(NeedEvent.need_id, NeedEvent.seq)).all()
     # Keys are random, so numbering them in their order tells nothing.
     numbers = {need_id: number for number, need_id in enumerate(dict.fromkeys(row[0] for row in rows))}
+    said = ("rating", "outcome")
     values = [
-        (numbers[need_id], seq, on, verb.value, state.value, STATE_TYPES[state].value, facts.get("rating"))
+        (numbers[need_id], seq, on, verb.value, state.value, STATE_TYPES[state].value, *map(facts.get, said))
         for need_id, seq, on, verb, state, facts in rows
     ]
-    columns = ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
-    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64"})
+    columns = ["need", "seq", "happened_on", "verb", "state", "type", *said]
+    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "outcome": "str"})
+
+
+def need_standings(
+    session: Session, *, actor: Doer, organisation_id: int | None = None, month: date | None = None
+) -> pd.DataFrame:
+    """How many needs stand where, counted from the event log by the database.
+
+    organisation_id, month : as for `need_events`; `follow_up.standings` counts its frame to the same figures.
+
+    Returns DataFrame: state (after the last step), type, was_accepted (bool, ever, by whomever), was_reopened
+    (bool, ever), rating (Int64) and outcome (str), both of the confirmation, n. Refuses: no_right,
+    organisation_unknown.
+    """
+    is_confirmation = NeedEvent.verb == Verb.CONFIRM
+    query: Rows = select(
+        NeedEvent.need_id,
+        func.max(NeedEvent.seq).label("seq"),
+        func.max(case((NeedEvent.verb.in_(TAKEN_ON), 1), else_=0)).label("was_accepted"),
+        func.max(case((NeedEvent.verb == Verb.REOPEN, 1), else_=0)).label("was_reopened"),
+        func.max(case((is_confirmation, NeedEvent.facts["rating"].as_integer()))).label("rating"),
+        func.max(case((is_confirmation, NeedEvent.facts["outcome"].as_string()))).label("outcome"),
+    ).join(Need, Need.id == NeedEvent.need_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
+    if month is not None:
+        query = query.where(Need.month == month)
+    last = query.group_by(NeedEvent.need_id).subquery()
+    keys = (NeedEvent.to_state, last.c.was_accepted, last.c.was_reopened, last.c.rating, last.c.outcome)
+    rows = session.execute(
+        select(*keys, func.count())
+        .join(last, (last.c.need_id == NeedEvent.need_id) & (last.c.seq == NeedEvent.seq))
+        .group_by(*keys)
+    )
+    values = [
+        (state.value, STATE_TYPES[state].value, bool(accepted), bool(reopened), *rest)
+        for state, accepted, reopened, *rest in rows
+    ]
+    columns = ["state", "type", "was_accepted", "was_reopened", "rating", "outcome", "n"]
+    return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "outcome": "str", "n": int})
+
+
+def ratings(session: Session, *, actor: Doer, month: date) -> dict[Hashable, int]:
+    """Return committee → how many needs raised in a month were rated; None for those under no committee.
+
+    For deciding whose satisfaction may be told beside whose, not to be shown. Refuses: no_right.
+    """
+    is_rated = (Need.state == NeedState.CONFIRMED) & Need.rating.is_not(None)
+    query: Rows = select(ABOVE.id, func.count()).select_from(Need).where(Need.month == month, is_rated)
+    found = session.execute(under_committees(needs_within(query, actor)).group_by(ABOVE.id))
+    return {row[0]: row[1] for row in found}
+
+
+def under_committees(query: Rows) -> Rows:
+    """Return a query of needs joined to `ABOVE`, the committee that a need's branch stands under, if to any."""
+    is_above = Organisation.path.startswith(ABOVE.path) & (ABOVE.level == Level.COMMITTEE)
+    return query.outerjoin(ABOVE, is_above)
 
 
 def open_needs(
@@ -101,13 +182,14 @@ def open_needs(
     organisation_unknown.
     """
     query: Rows = select(Need.state, Need.raised_on, func.count()).where(Need.state.in_(OPEN))
-    query = _of(session, _within_right(query, actor), actor, organisation_id)
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     rows = session.execute(query.group_by(Need.state, Need.raised_on)).all()
     values = [(NeedState(state).value, (today - raised_on).days, n) for state, raised_on, n in rows]
     return pd.DataFrame(values, columns=["state", "days", "n"]).astype({"days": int, "n": int})
 
 
-def _within_right(query: Rows, actor: Doer) -> Rows:
+def needs_within(query: Rows, actor: Doer) -> Rows:
+    """Return a query of needs kept within the person's right to count them. Refuses: no_right."""
     # A branch counts what it handles; above it, a need counts where it came from.
     condition = within(
         actor, Noun.NEED_COUNT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
@@ -118,13 +200,12 @@ def _within_right(query: Rows, actor: Doer) -> Rows:
     )
 
 
-def _of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:
+def needs_of(session: Session, query: Rows, actor: Doer, organisation_id: int | None) -> Rows:
+    """Return a query of needs kept to an organisation and below. Refuses: no_right, organisation_unknown."""
     if organisation_id is None:
         return query
     top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)
+    if top.level is Level.BRANCH:
+        # What went straight up is not the branch's: it never sees it, and its page does not count it.
+        query = query.where(Need.organisation_id == top.id)
     return query.where(Organisation.path.startswith(top.path, autoescape=True))
-
-
-def _frame(session: Session, query: Rows, columns: list[str], **types: Any) -> pd.DataFrame:
-    rows = [tuple(row) for row in session.execute(query)]
-    return pd.DataFrame(rows, columns=columns).astype(types)

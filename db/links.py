@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, district_contact
+from db.district_contact import NOBODY, DistrictContact
 from db.errors import NotFound, TooLate
 from db.models import Organisation, StandingLink
+from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, within
 from db.secrets import ALPHABET
 from db.vocabulary import Level
@@ -22,7 +24,8 @@ TOKEN_BYTES = 16
 class LinkedBranch:
     """The branch behind a standing link, as youth pages need it.
 
-    committee_id, committee_name : the organisation that takes needs sent past the branch.
+    committee_id, committee_name : the organisation that takes needs sent past the branch. contact : whom a youth
+    can ask about the survey, empty while the district has named nobody.
     """
 
     branch_id: int
@@ -31,6 +34,7 @@ class LinkedBranch:
     committee_name: str
     token: str
     branch_code: str
+    contact: DistrictContact = NOBODY
     has_student_secretary: bool = False
 
 
@@ -81,7 +85,8 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
         committee.name,
         link.token,
         link.branch_code,
-        branch.has_student_secretary,
+        contact=district_contact.read(session),
+        has_student_secretary=branch.has_student_secretary,
     )
 
 
@@ -134,13 +139,22 @@ def renew(session: Session, *, actor: Doer, branch_id: int, now: datetime) -> St
     return add_link(session, branch_id=branch.id, now=now)
 
 
-def list_for(session: Session, *, actor: Doer) -> list[tuple[str, str, str]]:
-    """Return (branch name, token, 支部码) of the live links the person may see, by name."""
+@dataclass(frozen=True)
+class BranchLink:
+    """A branch's link in force, as lists show it."""
+
+    branch_id: int
+    branch: str
+    token: str
+    branch_code: str
+
+
+def list_for(session: Session, *, actor: Doer) -> list[BranchLink]:
+    """Return the live links the person may see, by name of the branch."""
     visible = within(actor, Noun.LINK, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
     rows = session.execute(
-        select(Organisation.name, StandingLink.token, StandingLink.branch_code)
+        select(Organisation.id, Organisation.name, StandingLink.token, StandingLink.branch_code)
         .join(StandingLink, StandingLink.branch_id == Organisation.id)
         .where(StandingLink.revoked_at.is_(None), Organisation.is_active, visible)
-        .order_by(Organisation.name)
     )
-    return [(name, token, code) for name, token, code in rows]
+    return sorted((BranchLink(*row) for row in rows), key=lambda link: natural_key(link.branch))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import (
+    claims,
     drafts,
     mixing,
     needs,
@@ -16,6 +17,7 @@ from db import (
     receipts,
     releases,
     settings,
+    talk_form,
     waves,
     words,
 )
@@ -73,7 +75,10 @@ def _tidy_drafts(session: Session, now: datetime) -> int:
 
 
 def _tidy_receipts(session: Session, now: datetime) -> int:
-    receipts.tidy(session, now=now, on=today(now))
+    day = today(now)
+    receipts.tidy(session, now=now, on=day)
+    claims.tidy(session, on=day)
+    talk_form.tidy(session, on=day)
     return 0
 
 

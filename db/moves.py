@@ -1,9 +1,15 @@
 """Which step may follow which: the one table of moves of a need, read by one pure function."""
 
 from db.errors import Conflict, NotAllowed
-from db.vocabulary import NeedState, Party, Verb
+from db.vocabulary import STATE_TYPES, NeedState, Party, StateType, Verb
 
 S, V, P = NeedState, Verb, Party
+
+CLAIMABLE = (
+    *(state for state, kind in STATE_TYPES.items() if kind is not StateType.CLOSED),
+    # The youth may still disagree.
+    S.DECLINED,
+)
 
 # (state, verb) → (who may, next state). What is not here cannot be done.
 MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
@@ -34,11 +40,33 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.REOPENED, V.SETTLE): (P.CADRE, S.SETTLED),
     (S.REOPENED, V.DECLINE): (P.CADRE, S.DECLINED),
     (S.REOPENED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # Who does it, and by when; the state stays.
+    (S.ACCEPTED, V.ASSIGN): (P.CADRE, S.ACCEPTED),
+    (S.IN_PROGRESS, V.ASSIGN): (P.CADRE, S.IN_PROGRESS),
+    (S.ASKED, V.ASSIGN): (P.CADRE, S.ASKED),
+    (S.REOPENED, V.ASSIGN): (P.CADRE, S.REOPENED),
+    (S.ACCEPTED, V.EXTEND): (P.CADRE, S.ACCEPTED),
+    (S.IN_PROGRESS, V.EXTEND): (P.CADRE, S.IN_PROGRESS),
+    (S.REOPENED, V.EXTEND): (P.CADRE, S.REOPENED),
+    # What a branch passes on waits for the committee to take it over, or comes back to be accepted anew.
+    # While the youth is asked it stays: the question is the branch's.
+    (S.RAISED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.ACCEPTED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.IN_PROGRESS, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.REOPENED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    # Where its handler has been closed, nobody there can pass a reopened need on.
+    (S.REOPENED, V.HAND_OVER): (P.SYSTEM, S.TRANSFERRED),
+    (S.TRANSFERRED, V.TAKE_OVER): (P.CADRE, S.ACCEPTED),
+    (S.TRANSFERRED, V.RETURN): (P.CADRE, S.RAISED),
+    (S.TRANSFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.TRANSFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
     # Only the youth says that it is done.
     (S.SETTLED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
     (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # "Cannot be done" is an answer the youth need not accept.
     (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    # The youth of a talk takes the receipt, at any time before the end; the state stays.
+    **{(state, V.CLAIM): (P.YOUTH, state) for state in CLAIMABLE},
 }
 
 

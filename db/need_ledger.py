@@ -1,22 +1,25 @@
 """The needs ledger from the handler's side: the list, and one need with its text and thread."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import deeds, needs, questionnaires, secrets
-from db.errors import NotFound
+from db import claims, deadlines, deeds, guardians, needs, owners, questionnaires, secrets
+from db.entries import PAGE_SIZE
+from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
-from db.moves import open_to
+from db.need_steps import steps_of
 from db.needs import Message
 from db.rights import Act, Actor, Noun, require, within
-from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, Party, StateType, Urgency, Verb
+from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
-PAGE_SIZE = 20
+# What its new handler has to accept; the deadline is then that of acceptance.
+NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class NeedRow:
     """One line of the needs list; no text.
 
     wait_until : the next deadline (acceptance or settling), None when nothing is due. days_left : working days
-    up to it, 0 on its last day and when it is late.
+    up to it, 0 on its last day and when it is late. is_closed : sensitive, opened by the guardian only.
+    awaits_claim : 待青年认领, nobody holds its receipt.
     """
 
     id: uuid.UUID
@@ -39,6 +43,9 @@ class NeedRow:
     wait_until: date | None
     days_left: int | None
     is_late: bool
+    is_sensitive: bool
+    is_closed: bool
+    awaits_claim: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,11 @@ class Pressing:
 
 @dataclass(frozen=True)
 class NeedFile:
-    """One need as its handler works on it. `version` goes back with every step."""
+    """One need as its handler works on it. `version` goes back with every step.
+
+    owner : who is in charge of it. colleagues : who could be. extended_from : the deadline before it was put
+    off. latest_extension : the last day to which it may be, None when it may not.
+    """
 
     row: NeedRow
     version: int
@@ -63,6 +74,11 @@ class NeedFile:
     messages: tuple[Message, ...]
     deeds: tuple[deeds.DeedLine, ...]
     steps: tuple[Verb, ...]
+    owner: str | None
+    colleagues: tuple[owners.Colleague, ...]
+    extended_from: date | None
+    latest_extension: date | None
+    is_sensitive: bool
 
 
 def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
@@ -73,7 +89,7 @@ def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
 
 def _deadline() -> ColumnElement[date | None]:
     return case(
-        (Need.state == NeedState.RAISED, Need.accept_by),
+        (Need.state.in_(NEW), Need.accept_by),
         (Need.state.in_(_of_type(StateType.OPEN)), Need.due_on),
         else_=None,
     )
@@ -98,13 +114,16 @@ def list_for(
         .offset((page - 1) * PAGE_SIZE)
     ).all()
     labels, days = questionnaires.category_labels(session), Workdays.of(session)
+    closed = guardians.closed_to(session, actor=actor)
     total = session.scalar(
         select(func.count())
         .select_from(Need)
         .join(Organisation, Organisation.id == Need.branch_id)
         .where(chosen)
     )
-    return [_row(need, branch.name, labels, days, on) for need, branch in rows], total or 0
+    waiting = claims.unclaimed(session, [need for need, _ in rows])
+    shown = [_row(need, branch.name, labels, days, on, waiting, closed) for need, branch in rows]
+    return shown, total or 0
 
 
 def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
@@ -130,7 +149,7 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
         .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)))
         .group_by(Need.state, is_late)
     ).all()
-    to_accept = sum(n for state, _, n in rows if state is NeedState.RAISED)
+    to_accept = sum(n for state, _, n in rows if state in NEW)
     return Pressing(
         to_accept=to_accept,
         in_progress=sum(n for _, _, n in rows) - to_accept,
@@ -138,15 +157,28 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     )
 
 
-def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: date) -> NeedRow:
+def _is_closed(need: Need, closed: Collection[int]) -> bool:
+    return need.is_sensitive and need.organisation_id in closed
+
+
+def _row(
+    need: Need,
+    branch: str,
+    labels: dict[str, str],
+    days: Workdays,
+    on: date,
+    waiting: Collection[uuid.UUID],
+    closed: Collection[int] = (),
+) -> NeedRow:
+    is_closed = _is_closed(need, closed)
     is_open = STATE_TYPES[need.state] is StateType.OPEN
-    deadline = need.accept_by if need.state is NeedState.RAISED else need.due_on
+    deadline = need.accept_by if need.state in NEW else need.due_on
     wait_until = deadline if is_open else None
     return NeedRow(
         id=need.id,
         number=need.number or "",
-        category=labels[need.category_code],
-        sub_item=labels[need.sub_item_code] if need.sub_item_code else None,
+        category=guardians.SENSITIVE if is_closed else labels[need.category_code],
+        sub_item=labels[need.sub_item_code] if need.sub_item_code and not is_closed else None,
         urgency=need.urgency,
         state=need.state,
         source=need.source,
@@ -155,15 +187,24 @@ def _row(need: Need, branch: str, labels: dict[str, str], days: Workdays, on: da
         wait_until=wait_until,
         days_left=days.between(on, wait_until) if wait_until else None,
         is_late=wait_until is not None and wait_until < on,
+        is_sensitive=need.is_sensitive,
+        is_closed=is_closed,
+        awaits_claim=need.id in waiting,
     )
 
 
 def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> NeedFile:
-    """Return one need with its text and thread. Refuses: no_right, need_unknown."""
+    """Return one need with its text and thread. Refuses: no_right, need_unknown, guardian_only."""
     require(actor, Noun.NEED_TEXT, Act.READ)
     need, branch = fetch(session, actor, need_id, Act.READ)
+    days = Workdays.of(session)
+    colleagues = owners.of(
+        session, organisation_id=need.organisation_id, on=on, is_sensitive=need.is_sensitive
+    )
+    steps = steps_of(actor, need, n_colleagues=len(colleagues), on=on, can_return=branch.is_active)
+    labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(
-        row=_row(need, branch.name, questionnaires.category_labels(session), Workdays.of(session), on),
+        row=_row(need, branch.name, labels, days, on, waiting),
         version=need.version,
         text=secrets.unseal_optional(secrets.TEXT, need.text_sealed),
         has_contact=session.get(NeedContact, need.id) is not None,
@@ -171,12 +212,23 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         rating=need.rating,
         messages=needs.messages_of(session, need.id),
         deeds=deeds.lines_of(session, need_id=need.id),
-        steps=tuple(open_to(need.state, Party.CADRE)),
+        steps=steps,
+        owner=owners.name_of(session, need.owner_id),
+        colleagues=colleagues,
+        extended_from=need.extended_from,
+        latest_extension=deadlines.latest_extension(days, need.due_on)
+        if need.due_on and Verb.EXTEND in steps
+        else None,
+        is_sensitive=need.is_sensitive,
     )
 
 
 def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple[Need, Organisation]:
-    """Return a need that the person may `act` on, and its branch. Refuses: no_right, need_unknown."""
+    """Return a need that the person may `act` on, and its branch.
+
+    Where a guardian is named, nobody else there touches what is sensitive.
+    Refuses: no_right, need_unknown, guardian_only.
+    """
     found = session.execute(
         select(Need, Organisation)
         .join(Organisation, Organisation.id == Need.branch_id)
@@ -184,4 +236,6 @@ def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple
     ).one_or_none()
     if found is None:
         raise NotFound("need_unknown")
+    if _is_closed(found[0], guardians.closed_to(session, actor=actor)):
+        raise NotAllowed("guardian_only")
     return found[0], found[1]

@@ -11,22 +11,18 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import secrets, settings
+from db import deadlines, secrets, settings
+from db.deadlines import UNTIL
 from db.errors import Invalid, NotFound
 from db.links import committee_of
 from db.models import Category, Need, NeedContact, NeedEvent, Organisation
 from db.moves import next_state
-from db.vocabulary import (
-    DAYS_TO_ACCEPT,
-    NeedSource,
-    NeedState,
-    Party,
-    Urgency,
-    Verb,
-)
+from db.vocabulary import NeedSource, NeedState, Party, Urgency, Verb
 from db.workdays import Workdays, month_of
 
 TEXT_LIMIT = 500
+# What pages call the field of a request.
+WISHED = "想请我们帮忙办的一件事"
 NAME_LIMIT = 20
 CONTACT_LIMIT = 40
 DAYS_TO_KEEP_CONTACT = 90
@@ -43,13 +39,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Message:
-    """One step of a need as both sides read it."""
+    """One step of a need as both sides read it. until : the new deadline, where the step set one."""
 
     happened_on: date
     verb: Verb
     party: Party
     state: NeedState
     note: str | None
+    until: date | None = None
 
 
 def raise_need(
@@ -112,7 +109,7 @@ def passes_branch(*, goes_to_committee: bool, is_sensitive: bool, has_student_se
 
 def _check_words(text: str | None, contact: Contact | None) -> None:
     if text and len(text) > TEXT_LIMIT:
-        raise Invalid("text_too_long", field="text", limit=TEXT_LIMIT)
+        raise Invalid("text_too_long", field="text", name=WISHED, limit=TEXT_LIMIT)
     if contact is None:
         return
     if not contact.contact.strip():
@@ -155,7 +152,7 @@ def _add_contact(session: Session, need: Need, contact: Contact | None) -> None:
 def hand_over(session: Session, *, need: Need, today: date) -> None:
     """Give a need to its handler; the clock for acceptance (working days) starts now."""
     need.handed_on = today
-    need.accept_by = Workdays.of(session).after(today, DAYS_TO_ACCEPT)
+    need.accept_by = deadlines.to_accept(Workdays.of(session), today)
     step(session, need=need, verb=Verb.HAND_OVER, party=Party.SYSTEM, today=today)
 
 
@@ -173,6 +170,7 @@ def step(
     """Move a need by the table of moves and write the event. Refuses: move_impossible, move_not_yours."""
     before = need.state
     need.state = next_state(before, verb, party)
+    facts |= deadlines.follow(session, need=need, before=before, today=today)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 
 
@@ -216,6 +214,7 @@ def messages_of(session: Session, need_id: uuid.UUID) -> tuple[Message, ...]:
             event.party,
             event.to_state,
             secrets.unseal_optional(secrets.TEXT, event.note_sealed),
+            date.fromisoformat(str(event.facts[UNTIL])) if UNTIL in event.facts else None,
         )
         for event in events
     )
@@ -237,11 +236,14 @@ def forget_contact(session: Session, *, need: Need, today: date) -> None:
     session.flush()
 
 
-def required(text: str, limit: int) -> str:
-    """Return the text without surrounding space. Refuses: text_missing, text_too_long."""
+def required(text: str, limit: int, *, name: str) -> str:
+    """Return the text without surrounding space. name : what the field is called on the page.
+
+    Refuses: text_missing, text_too_long.
+    """
     text = text.strip()
     if not text:
-        raise Invalid("text_missing", field="text")
+        raise Invalid("text_missing", field="text", name=name)
     if len(text) > limit:
-        raise Invalid("text_too_long", field="text", limit=limit)
+        raise Invalid("text_too_long", field="text", name=name, limit=limit)
     return text

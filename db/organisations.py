@@ -7,23 +7,28 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, links, settings
+from db import audit, links, settings, spans
 from db.errors import Conflict, Invalid, NotFound
 from db.links import committee_of
 from db.models import Organisation
 from db.rights import Act, Doer, Noun, organisation_for, require, within
 from db.vocabulary import Domain, Level
+from db.workdays import today
 
 __all__ = [
     "OrganisationRow",
     "add",
     "branches_for",
+    "check_branch_facts",
     "committee_of",
     "district",
     "find_branch",
     "get_for",
     "list_for",
+    "lock_tree",
+    "require_free",
     "set_up_district",
+    "tidy_name",
 ]
 
 PARENTS_OF: dict[Level, tuple[Level, ...]] = {
@@ -46,6 +51,7 @@ class OrganisationRow:
     level: Level
     domain: Domain | None
     declared_youth: int | None
+    has_student_secretary: bool
     path: str
     depth: int
     is_active: bool
@@ -56,9 +62,10 @@ def set_up_district(session: Session, *, actor: Doer, name: str, now: datetime) 
     require(actor, Noun.ORGANISATION, Act.ADD)
     if district(session) is not None:
         raise Conflict("district_exists")
-    row = Organisation(level=Level.DISTRICT, name=_name(name), path=_no_path_yet())
+    row = Organisation(level=Level.DISTRICT, name=tidy_name(name), path=_no_path_yet())
     session.add(row)
     _place(session, row, above="")
+    spans.begin(session, organisation_id=row.id, on=today(now))
     settings.put(session, "district_name", row.name)
     _record(session, actor, "set_up_district", row, now=now)
     return row
@@ -80,16 +87,22 @@ def add(
 
     declared_youth : how many youth it says it serves, None when unknown.
     Refuses: no_right, organisation_unknown, parent_does_not_fit, organisation_name_malformed,
-    organisation_exists, domain_missing, domain_not_wanted, declared_youth_malformed.
+    organisation_exists, domain_missing, domain_not_wanted, declared_youth_malformed, organisation_closed.
     """
+    lock_tree(session)
     parent = organisation_for(session, actor, parent_id, Noun.ORGANISATION, Act.ADD)
     if parent.level not in PARENTS_OF[level]:
         raise Invalid("parent_does_not_fit", field="parent", level=level.label, parent=parent.level.label)
-    _check_branch_facts(level, domain, declared_youth)
+    if not parent.is_active:
+        raise Conflict("organisation_closed", name=parent.name)
+    # In the order of the form: what is said first is what stands first.
+    name = tidy_name(name)
+    require_free(session, parent_id=parent.id, name=name)
+    check_branch_facts(level, domain, declared_youth)
     row = Organisation(
         parent_id=parent.id,
         level=level,
-        name=_free_name(session, parent, name),
+        name=name,
         path=_no_path_yet(),
         domain=domain,
         declared_youth=declared_youth,
@@ -97,13 +110,20 @@ def add(
     )
     session.add(row)
     _place(session, row, above=parent.path)
+    spans.begin(session, organisation_id=row.id, on=today(now))
     if level is Level.BRANCH:
         links.add_link(session, branch_id=row.id, now=now)
     _record(session, actor, "add_organisation", row, now=now)
     return row
 
 
-def _check_branch_facts(level: Level, domain: Domain | None, declared_youth: int | None) -> None:
+def lock_tree(session: Session) -> None:
+    """Let nobody else change the tree meanwhile: a path is made from the paths above it."""
+    session.execute(select(Organisation.id).where(Organisation.level == Level.DISTRICT).with_for_update())
+
+
+def check_branch_facts(level: Level, domain: Domain | None, declared_youth: int | None) -> None:
+    """Refuse facts that do not fit the level. Refuses: domain_missing, domain_not_wanted, declared_youth_malformed."""
     if level is Level.BRANCH and domain is None:
         raise Invalid("domain_missing", field="domain")
     if level is not Level.BRANCH and domain is not None:
@@ -112,19 +132,19 @@ def _check_branch_facts(level: Level, domain: Domain | None, declared_youth: int
         raise Invalid("declared_youth_malformed", field="declared_youth")
 
 
-def _name(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """Return a name without needless space. Refuses: organisation_name_malformed."""
     name = " ".join(name.split())
     if len(name) not in NAME_LENGTHS:
         raise Invalid("organisation_name_malformed", field="name", most=NAME_LENGTHS[-1])
     return name
 
 
-def _free_name(session: Session, parent: Organisation, name: str) -> str:
-    name = _name(name)
-    same = select(Organisation.id).where(Organisation.parent_id == parent.id, Organisation.name == name)
+def require_free(session: Session, *, parent_id: int, name: str) -> None:
+    """See that no other organisation of this name stands below a parent. Refuses: organisation_exists."""
+    same = select(Organisation.id).where(Organisation.parent_id == parent_id, Organisation.name == name)
     if session.scalar(same) is not None:
         raise Conflict("organisation_exists", field="name", name=name)
-    return name
 
 
 def _no_path_yet() -> str:
@@ -148,24 +168,32 @@ def get_for(session: Session, *, actor: Doer, organisation_id: int) -> Organisat
     return _row(organisation_for(session, actor, organisation_id, Noun.ORGANISATION, Act.READ))
 
 
-def list_for(session: Session, *, actor: Doer, level: Level | None = None) -> list[OrganisationRow]:
+def list_for(
+    session: Session, *, actor: Doer, level: Level | None = None, with_closed: bool = False
+) -> list[OrganisationRow]:
     """Return the organisations the person may see, parents before children, each with its depth.
 
-    Refuses: no_right.
+    with_closed : those that no longer work, too. Refuses: no_right.
     """
     visible = within(
         actor, Noun.ORGANISATION, Act.READ, organisation_id=Organisation.id, path=Organisation.path
     )
-    statement = select(Organisation).where(visible, Organisation.is_active)
+    statement = select(Organisation).where(visible)
+    if not with_closed:
+        statement = statement.where(Organisation.is_active)
     if level is not None:
         statement = statement.where(Organisation.level == level)
     rows = [_row(organisation) for organisation in session.scalars(statement)]
     return sorted(rows, key=lambda row: [int(part) for part in row.path.rstrip(".").split(".")])
 
 
-def branches_for(session: Session, *, actor: Doer) -> list[OrganisationRow]:
-    """Return the branches the person may see, in the order of the tree. Refuses: no_right."""
-    return list_for(session, actor=actor, level=Level.BRANCH)
+def branches_for(session: Session, *, actor: Doer, with_closed: bool = False) -> list[OrganisationRow]:
+    """Return the branches the person may see, in the order of the tree; closed ones, if wanted, come last.
+
+    Refuses: no_right.
+    """
+    rows = list_for(session, actor=actor, level=Level.BRANCH, with_closed=with_closed)
+    return sorted(rows, key=lambda row: not row.is_active)
 
 
 def find_branch(session: Session, *, name: str) -> Organisation:
@@ -188,6 +216,7 @@ def _row(organisation: Organisation) -> OrganisationRow:
         level=organisation.level,
         domain=organisation.domain,
         declared_youth=organisation.declared_youth,
+        has_student_secretary=organisation.has_student_secretary,
         path=organisation.path,
         depth=organisation.path.count(".") - 1,
         is_active=organisation.is_active,

@@ -1,5 +1,7 @@
 """Accounts: who works here, in which role, for which organisation."""
 
+# long: an account from its first password to its end
+
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import attempts, audit, passwords
+from db import attempts, audit, guardians, passwords
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Organisation, Person, SignIn
 from db.passwords import Checked
@@ -69,13 +71,17 @@ def add_person(
 
     password_hash : of `password`, made before the transaction; None to make it here.
 
-    Refuses: no_right, organisation_unknown, role_does_not_fit, username_malformed, username_taken,
+    Refuses: no_right, organisation_unknown, organisation_closed, role_does_not_fit, username_malformed, username_taken,
     name_missing, and what `passwords.check_rule` refuses.
     """
     organisation = organisation_for(session, actor, organisation_id, Noun.PERSON, Act.ADD)
+    if not organisation.is_active:
+        raise Conflict("organisation_closed", name=organisation.name)
     if organisation.level not in LEVELS_OF[role]:
         raise Invalid("role_does_not_fit", field="role", role=role.label, level=organisation.level.label)
-    username, name = _username(session, username), _name(name)
+    # In the order of the form: what is said first is what stands first.
+    name = tidy_name(name)
+    username = _username(session, username)
     password = _chosen(password, username)
     person = Person(
         username=username,
@@ -89,7 +95,7 @@ def add_person(
     )
     session.add(person)
     session.flush()
-    _record(session, actor, "add_person", person, now=now, role=role.value)
+    record(session, actor, "add_person", person, now=now, role=role.value)
     return NewPassword(person.id, username, password)
 
 
@@ -102,7 +108,8 @@ def _username(session: Session, username: str) -> str:
     return username
 
 
-def _name(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """Return a name without needless space. Refuses: name_missing."""
     name = " ".join(name.split())
     if not 0 < len(name) <= MAX_NAME:
         raise Invalid("name_missing", field="name", most=MAX_NAME)
@@ -121,15 +128,16 @@ def reset_password(session: Session, *, actor: Doer, username: str, now: datetim
 
     Refuses: no_right, person_unknown.
     """
-    person = _changeable(session, actor, username)
+    person = changeable(session, actor, username)
     password = passwords.new_one_time()
     _set_password(session, person, passwords.hash_of(password), must_change=True)
     end_sign_ins(session, person_id=person.id, now=now)
-    _record(session, actor, "reset_password", person, now=now)
+    record(session, actor, "reset_password", person, now=now)
     return NewPassword(person.id, person.username, password)
 
 
-def _changeable(session: Session, actor: Doer, username: str) -> Person:
+def changeable(session: Session, actor: Doer, username: str) -> Person:
+    """Return the account of this name if the person may change it. Refuses: no_right, person_unknown."""
     scope = require(actor, Noun.PERSON, Act.CHANGE)
     person = session.scalar(select(Person).where(Person.username == username.strip().lower()))
     if person is None or not covers(scope, actor, session.get_one(Organisation, person.organisation_id)):
@@ -159,7 +167,7 @@ def change_password(
     passwords.check_rule(new, username=person.username)
     _set_password(session, person, new_hash, must_change=False)
     end_sign_ins(session, person_id=person.id, now=now, but=token)
-    _record(session, actor, "change_password", person, now=now)
+    record(session, actor, "change_password", person, now=now)
 
 
 def _set_password(session: Session, person: Person, password_hash: str, *, must_change: bool) -> None:
@@ -169,13 +177,17 @@ def _set_password(session: Session, person: Person, password_hash: str, *, must_
 
 
 def end_account(session: Session, *, actor: Doer, username: str, now: datetime) -> None:
-    """Close an account: it can no longer sign in; what it did stays. Refuses: no_right, person_unknown, own_account."""
-    person = _changeable(session, actor, username)
+    """Close an account: it can no longer sign in; what it did stays.
+
+    Refuses: no_right, person_unknown, own_account, is_guardian — another guardian is named first.
+    """
+    person = changeable(session, actor, username)
     if isinstance(actor, Actor) and actor.id == person.id:
         raise NotAllowed("own_account")
+    guardians.refuse_if_guardian(session, person_id=person.id)
     person.is_active = False
     end_sign_ins(session, person_id=person.id, now=now)
-    _record(session, actor, "end_account", person, now=now)
+    record(session, actor, "end_account", person, now=now)
 
 
 def end_sign_ins(session: Session, *, person_id: int, now: datetime, but: str | None = None) -> None:
@@ -232,9 +244,10 @@ def has_accounts(session: Session) -> bool:
     return bool(session.scalar(select(func.count()).select_from(Person)))
 
 
-def _record(
+def record(
     session: Session, actor: Doer, verb: str, person: Person, *, now: datetime, **facts: object
 ) -> None:
+    """Write what was done with an account into the audit log, without name or password."""
     audit.record(
         session,
         actor=actor.audit_name,

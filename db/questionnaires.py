@@ -1,16 +1,19 @@
 """Questionnaires and need categories: the default contents, new versions, publishing."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import audit
 from db.engine import ROOT
 from db.errors import Conflict, NotFound
 from db.models import Category, Questionnaire, QuestionnaireVersion
 from db.questions import Form, read_form
+from db.rights import Act, Doer, Noun, require
 from db.vocabulary import RatingScope
 
 CONTENTS = ROOT / "db" / "contents"
@@ -105,6 +108,77 @@ def publish(session: Session, *, version: QuestionnaireVersion, now: datetime) -
         version.definition = {**version.definition, "categories": monthly_categories(session)}
     version.published_at = now
     session.flush()
+
+
+@dataclass(frozen=True)
+class Unpublished:
+    """What the categories say now and the published version does not; labels, in order.
+
+    number : of the published version. is_changed : also true when only the order differs.
+    """
+
+    number: int
+    added: tuple[str, ...]
+    renamed: tuple[str, ...]
+    retired: tuple[str, ...]
+    is_changed: bool
+
+
+def unpublished(session: Session, *, actor: Doer) -> Unpublished:
+    """Return what publishing anew would change in the survey. Refuses: no_right, no_questionnaire."""
+    require(actor, Noun.QUESTIONNAIRE, Act.READ)
+    version = monthly_version(session)
+    before, after = version.definition["categories"], monthly_categories(session)
+    old, new = _labels_of(before), _labels_of(after)
+    return Unpublished(
+        number=version.number,
+        added=tuple(label for code, label in new.items() if code not in old),
+        renamed=tuple(label for code, label in new.items() if old.get(code, label) != label),
+        retired=tuple(label for code, label in old.items() if code not in new),
+        is_changed=_flat(before) != _flat(after),
+    )
+
+
+def _flat(categories: Any) -> list[tuple[str, str, bool, bool]]:
+    """Return (code, label, whether it is sensitive, whether it is a sub-item) in order."""
+    return [
+        (c["code"], c["label"], c["is_sensitive"], c is not top)
+        for top in categories
+        for c in (top, *top.get("children", ()))
+    ]
+
+
+def _labels_of(categories: Any) -> dict[str, str]:
+    return {code: label for code, label, *_ in _flat(categories)}
+
+
+def publish_anew(session: Session, *, actor: Doer, seen: int, now: datetime) -> int:
+    """Publish the monthly questionnaire again with the categories as they are now; return its number.
+
+    Waves that stand keep their version; the next one takes this. seen : number of the version it follows.
+    Refuses: no_right, no_questionnaire, changed_meanwhile, nothing_to_publish.
+    """
+    require(actor, Noun.QUESTIONNAIRE, Act.PUBLISH)
+    last = monthly_version(session)
+    if last.number != seen:
+        raise Conflict("changed_meanwhile")
+    if not unpublished(session, actor=actor).is_changed:
+        raise Conflict("nothing_to_publish")
+    wording = {name: part for name, part in last.definition.items() if name != "categories"}
+    version = add_version(
+        session,
+        code=session.get_one(Questionnaire, last.questionnaire_id).code,
+        title=last.title,
+        rating_scope=last.rating_scope,
+        definition=wording,
+        is_monthly=True,
+    )
+    publish(session, version=version, now=now)
+    subject, number = f"version:{version.id}", version.number
+    audit.record(
+        session, actor=actor.audit_name, verb="publish_version", subject=subject, now=now, number=number
+    )
+    return version.number
 
 
 def monthly_categories(session: Session) -> list[dict[str, Any]]:

@@ -30,10 +30,22 @@ class Noun(Word):
     CONTACT = "contact", "青年联系方式"
     WORDS = "words", "问卷里青年的话"
     NEED_COUNT = "need_count", "需求办理统计"
+    NEED_LINE = "need_line", "需求清单（无原话）"
+    SUMMARY = "summary", "公开摘要"
+    BRANCH_RESULT = "branch_result", "本支部结果（已发布）"
     DEED = "deed", "实事"
+    ACTIVITY = "activity", "活动"
+    PAIRING = "pairing", "结对"
+    MONTH_RECORD = "month_record", "五个一完成情况"
+    TALK = "talk", "谈心记录"
+    TALK_TEXT = "talk_text", "谈话内容"
+    TALK_COUNT = "talk_count", "谈心次数"
     EXPORT = "export", "导出"
     AUDIT = "audit", "操作记录"
     RIGHTS = "rights", "权限说明"
+    GUARDIAN = "guardian", "敏感需求专办人"
+    WAVE = "wave", "每月调查的安排"
+    SETTING = "setting", "本区设置"
 
 
 class Act(Word):
@@ -46,7 +58,12 @@ class Act(Word):
     SETTLE = "settle", "办结"
     DECLINE = "decline", "说明无法办理"
     ASK = "ask", "请青年补充"
+    ASSIGN = "assign", "指定承办人"
+    EXTEND = "extend", "延期"
+    TRANSFER = "transfer", "转交上级"
+    RETURN = "return", "退回原支部"
     REVOKE = "revoke", "停用并换新"
+    CONFIRM = "confirm", "确认"
     PUBLISH = "publish", "发布"
 
 
@@ -97,7 +114,7 @@ class Operator:
 Doer = Actor | Operator
 
 BRANCH_ROLES = (Role.SECRETARY, Role.CADRE)
-HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK)
+HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK, Act.EXTEND)
 
 
 # long: the table is read as one piece
@@ -118,12 +135,25 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.LINK, Act.READ)
     give((Role.SECRETARY,), Scope.OWN, Noun.LINK, Act.REVOKE)
     give(BRANCH_ROLES, Scope.OWN, Noun.ANSWER_COUNT, Act.READ)
-    give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, Act.TRANSFER, *HANDLING)
+    give((Role.SECRETARY,), Scope.OWN, Noun.NEED, Act.ASSIGN)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.WORDS, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
-    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD)
+    give(BRANCH_ROLES, Scope.OWN, Noun.SUMMARY, Act.READ, Act.ADD)
+    # Names of categories only, and the committee's order: a branch never reads a release itself.
+    give(BRANCH_ROLES, Scope.OWN, Noun.BRANCH_RESULT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
+    # Above the branch a pairing is only a count: even its alias is about one person.
+    give(BRANCH_ROLES, Scope.OWN, Noun.PAIRING, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.MONTH_RECORD, Act.READ, Act.CHANGE)
+    give((Role.SECRETARY,), Scope.OWN, Noun.MONTH_RECORD, Act.CONFIRM)
+    # Of its own branch; the fetch opens a text to its writer only, and to the secretary where it is shared.
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK_TEXT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.TALK_COUNT, Act.READ)
     give((Role.SECRETARY,), Scope.OWN, Noun.EXPORT, Act.READ)
 
     give(above, Scope.TREE, Noun.ORGANISATION, Act.READ)
@@ -131,10 +161,17 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.ANSWER_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.RELEASE, Act.READ)
     give(above, Scope.TREE, Noun.NEED_COUNT, Act.READ)
+    give(above, Scope.TREE, Noun.NEED_LINE, Act.READ)
     give(above, Scope.TREE, Noun.DEED, Act.READ)
+    give(above, Scope.TREE, Noun.ACTIVITY, Act.READ)
+    give(above, Scope.TREE, Noun.MONTH_RECORD, Act.READ)
+    give(above, Scope.TREE, Noun.TALK_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.EXPORT, Act.READ)
+    give(above, Scope.TREE, Noun.SUMMARY, Act.READ, Act.PUBLISH)
+    # Its own needs' summaries it writes itself: the fetch of a need keeps to one's own organisation.
+    give(above, Scope.OWN, Noun.SUMMARY, Act.ADD)
     # What a youth sent straight to the committee is the committee's own; a branch's needs it only counts.
-    give(above, Scope.OWN, Noun.NEED, Act.READ, *HANDLING)
+    give(above, Scope.OWN, Noun.NEED, Act.READ, Act.ASSIGN, Act.RETURN, *HANDLING)
     give(above, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(above, Scope.OWN, Noun.CONTACT, Act.READ)
     give(above, Scope.OWN, Noun.DEED, Act.ADD)
@@ -147,6 +184,14 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give((Role.DISTRICT,), Scope.ALL, Noun.RELEASE, Act.PUBLISH)
     give((Role.DISTRICT,), Scope.ALL, Noun.LINK, Act.REVOKE)
     give((Role.AUDITOR, Role.DISTRICT), Scope.ALL, Noun.AUDIT, Act.READ)
+
+    # A branch is told who above it reads what is sensitive; only the district names that person.
+    give(BRANCH_ROLES, Scope.OWN, Noun.GUARDIAN, Act.READ)
+    give((Role.COMMITTEE,), Scope.TREE, Noun.GUARDIAN, Act.READ)
+    give(owner, Scope.ALL, Noun.GUARDIAN, Act.READ)
+    give((Role.DISTRICT,), Scope.ALL, Noun.GUARDIAN, Act.CHANGE)
+    give((Role.DISTRICT,), Scope.ALL, Noun.WAVE, Act.READ, Act.CHANGE)
+    give(owner, Scope.ALL, Noun.SETTING, Act.READ, Act.CHANGE)
     return rights
 
 

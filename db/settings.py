@@ -11,10 +11,20 @@ DEFAULTS: dict[str, Any] = {
     "district_name": None,
     # True only in a district made by `python -m db demo`: shows the strip, never true of a real one.
     "is_demo": False,
+    # True while the demo's past is still being made: until then nobody else turns its months.
+    "is_being_made": False,
+    # Only read while `is_demo` holds. Role → id of the account that a visitor may look around as; the branch
+    # whose link a visitor opens as a youth.
+    "demo_accounts": {},
+    "demo_branch": None,
+    # Finding of the demo → the month (ISO) in which a visitor sees it; empty in one too small to hold them.
+    "demo_months": {},
     # When survey-born needs reach the branch: "morning" (next working morning, shuffled) or "at_once".
     "hand_over": "morning",
     # Last day of a monthly wave; None: the month's last day.
     "closes_on_day": 25,
+    # "2026-07" → [first day, last day] of a month that is to come, where the district set them by hand.
+    "planned_waves": {},
     # From how many answers a distribution is shown, and a sensitive one (at district level only).
     "show_from": 10,
     "show_sensitive_from": 20,

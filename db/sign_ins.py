@@ -66,7 +66,7 @@ def finish(session: Session, *, username: str, checked: Checked, now: datetime) 
         return SignedIn(refusal=TooLate("account_ended"))
     attempts.forget(session, key=attempts.name_key(username))
     person.password_hash = checked.renewed or person.password_hash
-    return SignedIn(token=_open(session, person, now=now), actor=actor)
+    return SignedIn(token=open_for(session, person=person, now=now), actor=actor)
 
 
 def _count_failure(session: Session, username: str, person: Person | None, *, now: datetime) -> Refused:
@@ -86,7 +86,8 @@ def _locked(left: timedelta) -> Refused:
     return NotAllowed("sign_in_locked", minutes=max(1, -(-int(left.total_seconds()) // 60)))
 
 
-def _open(session: Session, person: Person, *, now: datetime) -> str:
+def open_for(session: Session, *, person: Person, now: datetime) -> str:
+    """Open a sign-in and return its token. Asks no password: whoever calls has made sure who it is."""
     token = new_token()
     session.add(SignIn(token_hash=token_hash(token), person_id=person.id, created_at=now, seen_at=now))
     audit.record(

@@ -14,13 +14,14 @@ How a count is addressed, (question, row, cell):
 Texts, consents and what a youth asks us to do (Q12…) are not counted here: needs have a ledger of their own.
 """
 
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Insert, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -86,18 +87,19 @@ def add(
     ]
     if not rows:
         return
+    session.execute(_adding(session.get_bind().dialect.name), rows)
+
+
+@functools.cache
+def _adding(dialect: str) -> Insert:
+    """Return the statement that adds counts; made once, since making it takes longer than running it."""
     table = cast(Table, Tally.__table__)
     keys = [column.name for column in table.primary_key]
-    if session.get_bind().dialect.name == "sqlite":
+    if dialect == "sqlite":
         lite = sqlite.insert(table)
-        session.execute(
-            lite.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + lite.excluded.n}), rows
-        )
-    else:
-        post = postgresql.insert(table)
-        session.execute(
-            post.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + post.excluded.n}), rows
-        )
+        return lite.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + lite.excluded.n})
+    post = postgresql.insert(table)
+    return post.on_conflict_do_update(index_elements=keys, set_={"n": table.c.n + post.excluded.n})
 
 
 Group = tuple[int, AgeBand, bool]

@@ -276,6 +276,50 @@ class PairingEnd(Word):
     AGREED = "agreed", "协商结束"
 
 
+class LightState(Word):
+    """How one of the five duties of a branch stands in a month; colour and shape follow from it."""
+
+    DONE = "done", "已完成"
+    NOT_DUE = "not_due", "还没有登记"
+    DUE_SOON = "due_soon", "月底前还没有登记"
+    MISSED = "missed", "没有登记"
+    NOT_OPENED = "not_opened", "未开启"
+    NO_ANSWERS = "no_answers", "已开启，暂无人填"
+    CLOSED_EMPTY = "closed_empty", "已截止，无人填"
+    EXEMPT = "exempt", "本月不适用"
+    NOT_FOUNDED = "not_founded", "尚未建立"
+    SHUT = "shut", "已停用"
+
+
+class Hindrance(Word):
+    """Why a duty did not apply or could not be done (未完成原因)."""
+
+    FUNDS = "funds", "经费不足"
+    MOBILITY = "mobility", "团员流动难联系"
+    PART_TIME = "part_time", "兼职精力不足"
+    VENUE = "venue", "缺少场地"
+    RESOURCES = "resources", "缺少资源或专业指导"
+    UNIT = "unit", "单位不支持"
+    SEASON = "season", "季节或假期"
+    OTHER = "other", "其他"
+
+
+class SummaryState(Word):
+    """Where a 公开摘要 stands; only what is published is seen by everybody."""
+
+    WAITING = "waiting", "待审核"
+    PUBLISHED = "published", "已公开"
+    DECLINED = "declined", "未采用"
+
+
+class DueState(Word):
+    """How an open need stands to its next deadline; the most pressing first."""
+
+    LATE = "late", "逾期"
+    NEAR = "near", "临期"
+    ON_TIME = "on_time", "按期"
+
+
 class ReleaseKind(Word):
     """What a release is about."""
 

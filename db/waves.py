@@ -14,7 +14,9 @@ from db.models import Organisation, QuestionnaireVersion, Release, Tally, Wave, 
 from db.questions import Form
 from db.rights import Act, Doer, Noun, within
 from db.vocabulary import Level, WaveKind
-from db.workdays import Workdays, add_months, last_day
+from db.workdays import Workdays, add_months, last_day, today
+
+PLANS_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ class BranchCount:
 def open_month(session: Session, *, month: date, now: datetime, opens_on: date | None = None) -> Wave | None:
     """Make the month's wave from the monthly questionnaire, for every active branch. Idempotent.
 
-    opens_on : first day on which answers are taken; the month's first working day unless given.
+    opens_on : first day on which answers are taken; the planned one unless given.
 
-    It closes on the day of the setting `closes_on_day`. Returns None while there is no branch at all.
+    It closes on the planned day. Returns None while there is no branch at all, and when that day is over: nobody
+    could have answered. A wave that stands takes in the branches that came since.
     Refuses: no_questionnaire.
     """
     found = monthly_wave(session, month=month)
@@ -50,20 +53,41 @@ def open_month(session: Session, *, month: date, now: datetime, opens_on: date |
         _add_new_branches(session, found)
         return found
     version = questionnaires.monthly_version(session)
-    if not _active_branches(session):
+    planned_opening, closes_on = planned_days(session, month=month)
+    opens_on = opens_on or planned_opening
+    closes_on = max(closes_on, opens_on)
+    if closes_on < today(now) or not _active_branches(session):
         return None
-    opens_on = opens_on or Workdays.of(session).first_of(month)
     wave = Wave(
         kind=WaveKind.MONTHLY,
         month=month,
         version_id=version.id,
         opens_on=opens_on,
-        closes_on=max(_closing_day(session, month), opens_on),
+        closes_on=closes_on,
     )
     session.add(wave)
     session.flush()
     _add_new_branches(session, wave)
     return wave
+
+
+def planned_days(session: Session, *, month: date) -> tuple[date, date]:
+    """Return first and last day of a month's wave as the district planned them.
+
+    Without a plan: the month's first working day, and the day of the setting `closes_on_day`.
+    """
+    plan = settings.get(session, "planned_waves").get(f"{month:%Y-%m}")
+    if plan is not None:
+        return date.fromisoformat(plan[0]), date.fromisoformat(plan[1])
+    opens_on = Workdays.of(session).first_of(month)
+    return opens_on, max(_closing_day(session, month), opens_on)
+
+
+def plan_days(session: Session, *, month: date, opens_on: date, closes_on: date) -> None:
+    """Plan the days of a month whose wave does not stand yet; plans of long ago are dropped."""
+    plans = dict(settings.get(session, "planned_waves"))
+    plans[f"{month:%Y-%m}"] = [opens_on.isoformat(), closes_on.isoformat()]
+    settings.put(session, "planned_waves", {key: plans[key] for key in sorted(plans)[-PLANS_KEPT:]})
 
 
 def _closing_day(session: Session, month: date) -> date:
@@ -149,10 +173,10 @@ def as_open(session: Session, wave: Wave) -> OpenWave:
 
 def next_opening(session: Session, *, on: date) -> date:
     """Return the day on which the next wave opens by itself, after `on`."""
-    days = Workdays.of(session)
     month = on.replace(day=1)
-    opening = days.first_of(month)
-    return opening if opening > on else days.first_of(add_months(month, 1))
+    wave = monthly_wave(session, month=month)
+    opening = wave.opens_on if wave else planned_days(session, month=month)[0]
+    return opening if opening > on else planned_days(session, month=add_months(month, 1))[0]
 
 
 def release_day(session: Session, wave: Wave) -> date:

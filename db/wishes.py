@@ -39,6 +39,11 @@ def new_nonce() -> str:
     return secrets.new_token()
 
 
+def code_of(nonce: str) -> str:
+    """Return the receipt code of the wish that a form with this nonce sends."""
+    return secrets.code_from("wish", nonce)
+
+
 def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, today: date) -> str:
     """Raise the need and return its receipt code; the same form sent again returns the same code.
 
@@ -49,7 +54,7 @@ def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, toda
         raise Invalid("form_stale")
     # Checked first: an invalid form must not tell whether a code is taken.
     sub_item = _checked(session, wish)
-    code = secrets.code_from("wish", nonce)
+    code = code_of(nonce)
     form = secrets.keyed_hash("wish-form", nonce, branch.branch_id, wish)
     if receipts.made_by(session, code=code, form=form):
         return code
@@ -59,7 +64,7 @@ def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, toda
         source=NeedSource.WISH,
         category_code=sub_item.parent_code or sub_item.code,
         sub_item_code=sub_item.code,
-        text=needs.required(wish.text, needs.TEXT_LIMIT),
+        text=needs.required(wish.text, needs.TEXT_LIMIT, name=needs.WISHED),
         urgency=wish.urgency,
         goes_to_committee=wish.goes_to_committee,
         today=today,
@@ -75,7 +80,7 @@ def _checked(session: Session, wish: Wish) -> Category:
     sub_item = session.get(Category, wish.sub_item_code) if wish.sub_item_code else None
     if sub_item is None or sub_item.parent_code is None or not sub_item.is_active:
         raise Invalid("sub_item_missing", field="sub_item")
-    needs.required(wish.text, needs.TEXT_LIMIT)
+    needs.required(wish.text, needs.TEXT_LIMIT, name=needs.WISHED)
     parent = session.get_one(Category, sub_item.parent_code)
     if (sub_item.is_sensitive or parent.is_sensitive) and not wish.agrees_to_sensitive:
         raise Invalid("consent_sensitive_missing", field="agrees_to_sensitive")

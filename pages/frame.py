@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 
 from db.errors import Refused  # noqa: E402
 from db.rights import Actor  # noqa: E402
-from pages.shared import loading, menu, sign_in  # noqa: E402
+from pages.shared import loading, menu, saving, sign_in  # noqa: E402
 from pages.shared.typed import safe  # noqa: E402
 
 # Signing out is a form, not a link: it is a POST, so that no page elsewhere can do it.
@@ -24,12 +24,39 @@ WAY_OUT = """
 <button type="submit" style="all:unset;cursor:pointer;text-decoration:underline">退出登录</button>
 </form>"""
 
+# In the dark the framework writes a chosen option in the accent itself, too dark to read. On a phone its
+# controls are too low for a thumb. A list to choose several from shrinks when it is left: the button below slips
+# from under the finger. Names in [data-testid] are Streamlit 1.67's; a browser test looks at all of it.
+LOOK = """
+<style>
+@media (prefers-color-scheme: dark) {
+[data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
+}
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 3rem !important; }
+.st-key-needs_now > [data-testid="stElementContainer"] { flex: 1 1 0 !important; min-width: 0; }
+@media (max-width: 40rem) {
+[data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] button,
+[data-testid="stBaseButton-elementToolbar"] { min-width: 2.75rem; min-height: 2.75rem; }
+[data-testid="stButtonGroup"] button, [data-testid="stPageLink-NavLink"], [data-testid="stSidebarNavLink"],
+[data-testid="stExpander"] summary, [data-testid="stPagination"] button, [data-testid="stMain"] button[kind],
+[data-testid="stCheckbox"] label, [data-testid="stSidebar"] form > * { min-height: 2.75rem; align-items: center; }
+[data-testid="stSidebar"] form > a { display: flex; }
+[data-testid="stSidebarNavLink"] { margin: 0; }
+[data-testid="stMain"] [data-testid="stCode"] pre { padding-right: 4rem !important; }
+.st-key-needs_now [data-testid="stMetric"] > div { padding: .625rem; }
+.st-key-needs_now [data-testid="stMetricValue"] { font-size: 1.25rem; font-weight: 600; }
+}
+/* A chart's source is nothing for a reader of it. */
+[data-testid="stElementToolbarButton"]:has([aria-label^="复制图表代码"]) { display: none; }
+</style>"""
+
 
 def show_person(actor: Actor) -> None:
     """Draw who is signed in and the way out."""
     with st.sidebar, st.container(gap="small"):
         st.caption(f"{safe(actor.name)} · {actor.role.label}  \n{safe(actor.organisation_name)}")
         st.html(WAY_OUT)
+        st.html(LOOK)
 
 
 st.set_page_config(page_title="青年需求五个一", layout="centered", menu_items=None)
@@ -45,8 +72,10 @@ if here is not None:
 elif st.session_state.pop(sign_in.WAS_HERE, False) or sign_in.has_ended():
     sign_in.say_ended()
 
-pages = [
-    st.Page(
+saving.catch_up()
+shown = menu.pages_for(here.role if here else None)
+pages = {
+    page: st.Page(
         HERE / page.path,
         title=page.title,
         url_path=page.url_path,
@@ -54,9 +83,10 @@ pages = [
         default=page is menu.HOME,
         visibility="hidden" if page.is_hidden else "visible",
     )
-    for page in menu.pages_for(here.role if here else None)
-]
-chosen = st.navigation(pages, position="sidebar" if here else "hidden")
+    for page in shown
+}
+sections = {name: [pages[page] for page in shown if page.section == name] for name in menu.sections_of(shown)}
+chosen = st.navigation(sections, position="sidebar" if here else "hidden", expanded=True)
 if here is not None:
     show_person(here)
 chosen.run()

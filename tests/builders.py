@@ -2,10 +2,10 @@
 
 import json
 import secrets as randomness
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import questions, secrets, workdays
@@ -15,6 +15,7 @@ from db.models import (
     Need,
     NeedEvent,
     Organisation,
+    OrganisationSpan,
     Questionnaire,
     QuestionnaireVersion,
     StandingLink,
@@ -157,6 +158,12 @@ def a_link(session: Session, branch_id: int, *, now: datetime, **but: Any) -> St
     return link
 
 
+def a_span(session: Session, branch_id: int, began_on: date, closed_on: date | None = None) -> None:
+    """Say from when to when a branch worked."""
+    session.add(OrganisationSpan(organisation_id=branch_id, began_on=began_on, closed_on=closed_on))
+    session.flush()
+
+
 def a_need(session: Session, branch_id: int, *, now: datetime, text: str = "想找实习", **but: Any) -> Need:
     """Make a need that the branch has been handed and not yet accepted, with its first event."""
     the_categories(session)
@@ -194,3 +201,20 @@ def _first_event(need: Need) -> NeedEvent:
         party=Party.YOUTH,
         facts={},
     )
+
+
+def a_step(session: Session, need: Need, verb: Verb, state: NeedState, *, on: date, **facts: Any) -> None:
+    """Log one more step of a need, as its handler took it; the need's own columns stay as they are."""
+    last = session.scalar(select(func.max(NeedEvent.seq)).where(NeedEvent.need_id == need.id)) or 0
+    session.add(
+        NeedEvent(
+            need_id=need.id,
+            seq=last + 1,
+            happened_on=on,
+            verb=verb,
+            to_state=state,
+            party=Party.CADRE,
+            facts=facts,
+        )
+    )
+    session.flush()

@@ -1,7 +1,7 @@
 """A released month and needs with a history, committed, for the committee's pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from db import engine, releases, tallies
 from db.engine import ROOT
-from db.models import NeedEvent, Wave
+from db.models import Wave
 from db.rights import Actor
-from db.vocabulary import AgeBand, NeedState, Party, Verb
+from db.vocabulary import AgeBand, NeedState, Outcome, Verb
+from db.workdays import today
+from pages.shared import menu
 from tests import builders
 
 JULY = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -20,10 +22,14 @@ SHEET = {"Q2": ["EMP", "HOU"], "Q3:EMP": "5", "Q4:EMP": "2", "Q3:HOU": "2", "Q4:
 
 
 def open_page(path: str, actor: Actor | None, **query: str) -> AppTest:
-    """Open a page file as a person, with filters in the address."""
-    page = AppTest.from_file(ROOT / "pages" / path, default_timeout=20)
+    """Open a page as a person, with filters in the address: by the menu, or past it if it is not the person's."""
+    is_theirs = actor is not None and path in {page.path for page in menu.pages_for(actor.role)}
+    page = AppTest.from_file(ROOT / "pages" / ("frame.py" if is_theirs else path), default_timeout=20)
     if actor is not None:
         page.user = {"sub": str(actor.id), "is_logged_in": True}
+    if is_theirs:
+        page.run()
+        page.switch_page(path)
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()
@@ -58,18 +64,11 @@ def released(**answers_of: int) -> None:
 
 
 def a_finished_need(session: Session, branch_id: int, *, rating: int, now: datetime) -> None:
-    """Make a need of June that the youth confirmed."""
-    need = builders.a_need(session, branch_id, now=now, state=NeedState.SETTLED)
-    steps = [
-        (Verb.ACCEPT, NeedState.ACCEPTED),
-        (Verb.SETTLE, NeedState.SETTLED),
-        (Verb.CONFIRM, NeedState.CONFIRMED),
-    ]
-    for seq, (verb, state) in enumerate(steps, start=2):
-        facts = {"rating": rating, "outcome": "solved"} if verb is Verb.CONFIRM else {}
-        session.add(
-            NeedEvent(
-                need_id=need.id, seq=seq, happened_on=date(2026, 6, 20), verb=verb, to_state=state,
-                party=Party.CADRE, facts=facts,
-            )
-        )  # fmt: skip
+    """Make a need, raised now, that the youth confirmed two days later."""
+    need = builders.a_need(
+        session, branch_id, now=now, state=NeedState.CONFIRMED, outcome=Outcome.SOLVED, rating=rating
+    )
+    day = today(now) + timedelta(days=2)
+    builders.a_step(session, need, Verb.ACCEPT, NeedState.ACCEPTED, on=day)
+    builders.a_step(session, need, Verb.SETTLE, NeedState.SETTLED, on=day)
+    builders.a_step(session, need, Verb.CONFIRM, NeedState.CONFIRMED, on=day, rating=rating, outcome="solved")

@@ -120,6 +120,21 @@ def any_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     server.drop(url)
 
 
+@pytest.fixture(params=databases.BACKENDS)
+def empty_database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[URL]:
+    """A database on each backend without any table: for migrations."""
+    if request.param == "sqlite":
+        yield _in_force(databases.sqlite_url(tmp_path / "empty.db"), monkeypatch)
+        return
+    server: databases.Server = request.getfixturevalue("postgresql")
+    url = server.make()
+    yield _in_force(url, monkeypatch)
+    engines.forget_engine()
+    server.drop(url)
+
+
 def _in_force(url: URL, monkeypatch: pytest.MonkeyPatch) -> URL:
     monkeypatch.setenv("DATABASE_URL", databases.shown(url))
     engines.forget_engine()

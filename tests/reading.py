@@ -115,3 +115,13 @@ def glossary() -> str:
             members = "、".join(f"`{member.value}` {member.label}" for member in kind)
             rows.append(f"| `{name}` | {meaning} | {members} |")
     return "\n".join(rows)
+
+
+def calls_with(argument: str, folder: str) -> list[str]:
+    """Return where a function below this folder is called with a keyword of this name."""
+    return [
+        f"{name_of(file)}:{call.lineno}"
+        for file in code_files(folder)
+        for call in ast.walk(tree_of(file))
+        if isinstance(call, ast.Call) and any(keyword.arg == argument for keyword in call.keywords)
+    ]

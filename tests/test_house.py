@@ -157,6 +157,22 @@ def test_every_page_behind_the_sign_in_begins_with_its_guard():
         assert re.match(r"sign_in\.\w+\(", doing[0]), f"{reading.name_of(file)}: no guard"
 
 
+def test_every_form_takes_a_double_tap_for_one():
+    for file in reading.code_files("pages"):
+        for node in ast.walk(reading.tree_of(file)):
+            if isinstance(node, ast.Call) and reading.called(node) == "form_submit_button":
+                given = {reading.called(word.value) for word in node.keywords if word.arg is None}
+                assert given == {"once"}, f"{reading.name_of(file)}:{node.lineno}"
+
+
+def test_what_is_typed_behind_the_sign_in_is_kept_in_mind():
+    drawn_here = {"pages/shared/parts.py", "pages/shared/questions.py"}
+    for file in [*reading.pages_of(*reading.GUARDED_ROLES), *reading.code_files("pages/shared")]:
+        if reading.name_of(file) not in drawn_here:
+            called = {reading.called(node) for node in ast.walk(reading.tree_of(file))}
+            assert not called & {"text_input", "text_area"}, f"{reading.name_of(file)}: use parts.text_line"
+
+
 def test_every_refusal_has_its_sentence():
     texts = ROOT / "pages" / "shared" / "texts.py"
     if not texts.exists():
@@ -171,6 +187,11 @@ def test_every_refusal_has_its_sentence():
         if reading.called(node) in refusals and node.args and isinstance(node.args[0], ast.Constant)
     }
     assert {code: where for code, where in codes.items() if code not in known} == {}
+
+
+def test_no_text_box_drops_what_is_pasted_too_long():
+    # Streamlit's max_chars does, whole and without a word: the service refuses, and the text stays.
+    assert reading.calls_with("max_chars", "pages") == []
 
 
 def test_chinese_is_punctuated_in_full_width():

@@ -5,8 +5,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts.parts import QUIET, Chart, bars, room, titled, words_beside
+from analysis.charts.parts import QUIET, SECOND, Chart, bars, room, titled, words_beside
 from analysis.follow_up import LOSSES
+from analysis.promptness import LEAST
+from analysis.wrapping import lines
+
+LABEL_WIDTH = 11
 
 STEPS = {
     "raised": "提出",
@@ -16,7 +20,9 @@ STEPS = {
     "satisfied": "评价满意",
 }
 LOSS_WORDS = {
-    "open": "还在办理或等待",
+    "unaccepted": "还没有受理",
+    "open": "还在办理",
+    "waiting": "等青年确认",
     "declined": "无法办理",
     "withdrawn": "青年撤回",
     "lapsed": "逾期未评价",
@@ -31,7 +37,8 @@ def funnel_bars(funnel: pd.DataFrame) -> Chart:
 
     funnel : as from `follow_up.funnel`. The pale part of a bar is what the step before still had.
     """
-    raised, confirmed, satisfied = (int(funnel["n"].iloc[i]) for i in (0, 3, 4))
+    came = dict(zip(funnel["step"], (int(n) for n in funnel["n"]), strict=True))
+    raised = came["raised"]
     steps = funnel.assign(
         label=[STEPS[step] for step in funnel["step"]],
         before=funnel["n"].shift(fill_value=raised),
@@ -50,8 +57,9 @@ def funnel_bars(funnel: pd.DataFrame) -> Chart:
     axis = alt.X("before:Q", title="件数", axis=alt.Axis(tickMinStep=1, tickCount=5), scale=room(raised))
     pale = bars(base, axis, colour=QUIET, opacity=0.28)
     here = bars(base, alt.X("n:Q"))
-    finding = f"提出{raised}件，青年确认{confirmed}件，评价满意{satisfied}件"
-    note = "浅色为这一步减少的件数。"
+    told = [step for step in ("raised", "confirmed", "satisfied") if step in came]
+    finding = "，".join(f"{STEPS[step]}{came[step]}件" for step in told)
+    note = f"占比都是占提出的{raised}件；浅色为这一步减少的件数。"
     return titled(pale, here, words_beside(pale, "words"), finding=finding, note=note, height=36 * len(steps))
 
 
@@ -66,6 +74,42 @@ def counts_bars(counts: pd.DataFrame, *, finding: str, title: str) -> Chart:
     )
     drawn = bars(base, axis)
     return titled(drawn, words_beside(drawn, "words"), finding=finding, height=34 * len(counts))
+
+
+def waits_bars(compared: pd.DataFrame, *, finding: str, limit: int) -> Chart:
+    """Draw how long needs typically wait to be taken on, by committee, in the order given.
+
+    compared : as from `promptness.by_committee`. limit : working days, drawn as a line. A committee with too few
+    needs has no bar, and says so.
+    """
+    drawn = _waited(compared)
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelExpr="split(datum.label, '\\n')")),
+        tooltip=[
+            alt.Tooltip("label:N", title="团（工）委"),
+            alt.Tooltip("words:N", title="受理用时（中位）"),
+            alt.Tooltip("in_time:N", title="按期受理"),
+        ],
+    )
+    days = alt.Axis(tickMinStep=1, tickCount=5)
+    # The words beside a bar are longer here.
+    scale = room(1.2 * max(float(drawn["end"].max()), limit))
+    shown = bars(base, alt.X("end:Q", title="受理用时（工作日，中位）", axis=days, scale=scale))
+    last_day = alt.Chart(pd.DataFrame({"limit": [limit]})).mark_rule(color=SECOND, strokeWidth=1.5)
+    layers = [shown, last_day.encode(x="limit:Q"), words_beside(shown, "words")]
+    high = 34 + 17 * max(label.count("\n") for label in drawn["label"])
+    note = f"竖线为{limit}个工作日的受理期限。"
+    return titled(*layers, finding=finding, note=note, height=high * len(drawn))
+
+
+def _waited(compared: pd.DataFrame) -> pd.DataFrame:
+    in_time = zip(compared["in_time"], compared["n"], strict=True)
+    return compared.assign(
+        label=["\n".join(lines(name, LABEL_WIDTH)) for name in compared["name"]],
+        words=[f"{m:g}个工作日" if pd.notna(m) else f"不足{LEAST}件" for m in compared["median"]],
+        in_time=[f"{n}/{of}件" if pd.notna(n) else "不显示" for n, of in in_time],
+        end=compared["median"].fillna(0),
+    )[["label", "end", "words", "in_time"]]
 
 
 def losses(row: "pd.Series[Any]") -> str:

@@ -1,5 +1,6 @@
 """What all charts share: the theme, titles that wrap, words beside bars."""
 
+import json
 from typing import Any
 
 import altair as alt
@@ -8,7 +9,7 @@ import pandas as pd
 from analysis.wrapping import lines
 
 ACCENT, SECOND, THIRD, QUIET = "#17877f", "#c07f00", "#5878b4", "#8b9a98"
-TITLE_LINE, NOTE_LINE, AXIS = 21, 19, 76
+TITLE_SIZE, TITLE_LINE, NOTE_LINE, AXIS = 15, 21, 19, 76
 # Words inside a chart: one tone that can be read on both grounds, since a chart does not know its own.
 INK = "#768482"
 FONT = (
@@ -40,7 +41,7 @@ def theme() -> alt.theme.ThemeConfig:
             "title": {
                 "anchor": "start",
                 "frame": "bounds",
-                "fontSize": 15,
+                "fontSize": TITLE_SIZE,
                 "fontWeight": 600,
                 "lineHeight": TITLE_LINE,
                 "subtitleFontSize": 13,
@@ -56,7 +57,7 @@ def theme() -> alt.theme.ThemeConfig:
 
 def said(chart: Chart) -> str:
     """Return a chart's finding as one line: its alternative text."""
-    return "".join(chart.title.text)
+    return str(chart.description)
 
 
 def needed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,9 +91,26 @@ def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Cha
     """
     text, below = lines(finding, 20), lines(note, 22) if note else []
     # limit 0: a long finding is broken into lines here instead of being cut off.
-    title = alt.Title(text=text, subtitle=below, limit=0)
+    title = alt.Title(text=_fitted(finding, text), subtitle=below, limit=0)
     # The page fits title and axis into the height it is given.
     around = TITLE_LINE * len(text) + NOTE_LINE * len(below) + AXIS
     layered: Any = alt.layer(*layers)
-    chart: Chart = layered.properties(width="container", height=height + around, title=title)
+    chart: Chart = layered.properties(
+        width="container",
+        height=height + around,
+        title=title,
+        description=finding,
+        # An upright title of an axis is reckoned a little too narrow and would be cut off at the edge.
+        padding={"left": 3},
+    )
     return chart
+
+
+def _fitted(whole: str, broken: list[str]) -> Any:
+    # As broken for a phone; where the chart is wide enough, in one line. Only the browser knows which.
+    if len(broken) < 2:
+        return broken
+    return alt.ExprRef(
+        f"width < {TITLE_SIZE * len(whole)} ? {json.dumps(broken, ensure_ascii=False)}"
+        f" : {json.dumps(whole, ensure_ascii=False)}"
+    )

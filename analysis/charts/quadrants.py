@@ -7,9 +7,11 @@ import altair as alt
 import pandas as pd
 
 from analysis import gaps
+from analysis.charts import placing
 from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, THIRD, Chart, needed, titled
 from analysis.disclosure import Shown
 
+IMPORTANCE, SATISFACTION = "重要程度（1—5分）", "满意度（1—5分）"
 FEW_PAIRS = 30  # below this a point is drawn hollow
 QUADRANTS = {
     gaps.CONCENTRATE: "优先改进",
@@ -20,6 +22,12 @@ QUADRANTS = {
 }
 
 Centre = Literal["scale", "mean"]
+# Where a name hangs from: pixels from its point to its beginning, its end or its middle.
+HUNG: dict[str, dict[str, Any]] = {
+    "right": {"align": "left", "dx": placing.BESIDE},
+    "left": {"align": "right", "dx": -placing.BESIDE},
+    "middle": {"align": "center", "dx": 0},
+}
 
 
 def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: Centre = "scale") -> Chart:
@@ -45,8 +53,8 @@ def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: 
 
 def _points(points: pd.DataFrame) -> list[alt.Chart]:
     base = alt.Chart(points).encode(
-        x=_axis(alt.X, "satisfaction", "满意度（1—5分）", points),
-        y=_axis(alt.Y, "importance", "重要程度（1—5分）", points),
+        x=_axis(alt.X, "satisfaction", SATISFACTION, points),
+        y=_axis(alt.Y, "importance", IMPORTANCE, points),
         tooltip=[
             alt.Tooltip("label:N", title="类别"),
             alt.Tooltip("where:N", title="所在区"),
@@ -70,30 +78,32 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
-    """Names beside points: to the left of those far right, below those that another one stands close above."""
-    drawn: list[alt.Chart] = []
-    for at_right, below in ((False, False), (False, True), (True, False), (True, True)):
-        if ((points["is_right"] == at_right) & (points["is_below"] == below)).any():
-            side = f"datum.is_right === {str(at_right).lower()} && datum.is_below === {str(below).lower()}"
-            mark = base.mark_text(
-                align="right" if at_right else "left",
-                dx=-9 if at_right else 9,
-                dy=11 if below else -7,
-                fontSize=12,
-                color=INK,
-            )
-            drawn.append(mark.encode(text="label:N").transform_filter(side))
+    """Names beside points, where `_placed` found room, and thin lines to those that stand further off."""
+    height = _axis(alt.Y, "importance", IMPORTANCE, points)
+    height.shorthand = "name_at:Q"
+    far = base.transform_filter("datum.is_far").mark_rule(color=QUIET, strokeWidth=1)
+    drawn = [far.encode(y2="name_at:Q")] if points["is_far"].any() else []
+    for side, hung in HUNG.items():
+        if (points["side"] == side).any():
+            mark = base.mark_text(baseline="middle", fontSize=12, color=INK, **hung)
+            named = mark.encode(text="label:N", y=height)
+            drawn.append(named.transform_filter(f"datum.side === '{side}'"))
     return drawn
 
 
 def _placed(points: pd.DataFrame) -> pd.DataFrame:
+    """Add where the name of each point stands, the most important one first: side, is_far, name_at (a height)."""
     (x_low, x_high), (y_low, y_high) = _extent(points["satisfaction"]), _extent(points["importance"])
+    points = points.sort_values("importance", ascending=False, kind="stable")
     x = (points["satisfaction"] - x_low) / (x_high - x_low)
-    y = (points["importance"] - y_low) / (y_high - y_low)
-    is_below = [
-        bool(((x - x[i]).abs().lt(0.2) & (y - y[i]).between(0, 0.07) & (x.index != i)).any()) for i in x.index
-    ]
-    return points.assign(is_right=x > 0.6, is_below=is_below)
+    y = (y_high - points["importance"]) / (y_high - y_low)
+    found = placing.places(list(zip(x, y, strict=True)), [str(label) for label in points["label"]])
+    per_pixel = (y_high - y_low) / placing.HIGH
+    return points.assign(
+        side=[place.side for place in found],
+        is_far=[place.is_far for place in found],
+        name_at=points["importance"] - [place.lower * per_pixel for place in found],
+    )
 
 
 def _axis(of: Any, name: str, title: str, points: pd.DataFrame) -> Any:

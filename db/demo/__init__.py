@@ -6,14 +6,16 @@ content; keys, codes and passwords are drawn anew each time.
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import engine, organisations, people, questionnaires, settings
-from db.demo import months, stories, tree
+from db.demo import findings, months, stories, tree
 from db.demo import staff as staffing
 from db.demo.agenda import Agenda, Size
 from db.demo.staff import Account
@@ -23,7 +25,7 @@ from db.models import Category, Deed, Need, Organisation, Response, Setting
 from db.vocabulary import NeedState
 from db.workdays import Workdays, add_months
 
-DEFAULT = Size(branches=12, months=3, responses_per_branch=12, seed=2026)
+DEFAULT = Size(branches=40, months=12, responses_per_branch=12, seed=2026)
 # Every step looks these up: held as long as the course runs, they are fetched once.
 LOOKED_UP = (Setting, Category, Organisation)
 MOST_BRANCHES, MOST_MONTHS = 2000, 36
@@ -70,13 +72,15 @@ def command(args: argparse.Namespace) -> None:
     Refuses: demo_needs_empty_database, demo_size_out_of_range.
     """
     size = Size(args.branches, args.months, args.responses_per_branch, args.seed)
-    with engine.transaction() as session:
-        report = build(session, size=size, now=engine.now())
+    with engine.long_work() as (session, pause):
+        report = build(session, size=size, now=engine.now(), pause=pause)
     sys.stdout.write("\n".join(lines(report)) + "\n")
 
 
-def build(session: Session, *, size: Size, now: datetime) -> Report:
-    """Make the district with its past up to `now`, all in the caller's transaction.
+def build(session: Session, *, size: Size, now: datetime, pause: Callable[[], None] = lambda: None) -> Report:
+    """Make the district with its past up to `now`, month by month.
+
+    pause : called after the founding and after each month; without it all is one piece, in the caller's transaction.
 
     Refuses: demo_needs_empty_database, demo_size_out_of_range.
     """
@@ -86,39 +90,63 @@ def build(session: Session, *, size: Size, now: datetime) -> Report:
         raise Invalid("demo_size_out_of_range", branches=MOST_BRANCHES, months=MOST_MONTHS)
     if size.responses_per_branch < 0:
         raise Invalid("demo_size_out_of_range", branches=MOST_BRANCHES, months=MOST_MONTHS)
+    agenda = Agenda(now=now, days=Workdays.of(session))
+    course, codes = _begin(session, agenda, size)
+    pause()
+    months.schedule(course)
+    agenda.run(pause)
+    months.last_words(course)
+    settings.put(session, "is_being_made", False)
+    return _report(session, course, codes)
+
+
+def _begin(session: Session, agenda: Agenda, size: Size) -> tuple[months.Course, stories.Codes]:
+    """Found the district with its people; nothing has happened yet."""
     # A month before the first survey, so that there are links and people when the first need comes.
-    first_day = add_months(months.first_month(now, size=size), -1)
+    first_day = add_months(months.first_month(agenda.now, size=size), -1)
     founded = datetime.combine(first_day, time(9), SHANGHAI)
     district = tree.found(session, size=size, now=founded)
-    for name, value in {"is_demo": True, "hand_over": "at_once", "closes_on_day": None}.items():
-        settings.put(session, name, value)
     questionnaires.install_defaults(session, now=founded)
     staff = staffing.employ(session, district=district, now=founded)
-    agenda = Agenda(now=now, days=Workdays.of(session))
+    own: dict[str, Any] = {
+        "is_demo": True,
+        "is_being_made": True,
+        "hand_over": "at_once",
+        "closes_on_day": None,
+        "demo_accounts": staff.to_look_around,
+        "demo_branch": district.branches[0].link.branch_id,
+    }
+    if _holds_findings(size):
+        looked_at = findings.to_look_at(months.all_of(agenda.now, size=size))
+        own["demo_months"] = {name: month.isoformat() for name, month in looked_at.items()}
+    for name, value in own.items():
+        settings.put(session, name, value)
     held: list[object] = [row for kind in LOOKED_UP for row in session.scalars(select(kind))]
-    course = months.Course(session, agenda, district, staff, size, held)
     codes = stories.schedule(session, agenda=agenda, district=district, staff=staff, seed=size.seed)
-    months.schedule(course)
-    agenda.run()
-    months.last_words(course)
-    return _report(session, district, staff, size, codes)
+    return months.Course(session, agenda, district, staff, size, held), codes
 
 
-def _report(
-    session: Session, district: tree.District, staff: staffing.Staff, size: Size, codes: stories.Codes
-) -> Report:
+def _holds_findings(size: Size) -> bool:
+    return (
+        size.branches >= findings.FROM_BRANCHES
+        and size.months >= findings.FROM_MONTHS
+        and size.responses_per_branch >= findings.FROM_RESPONSES
+    )
+
+
+def _report(session: Session, course: months.Course, codes: stories.Codes) -> Report:
     counted = session.execute(select(Need.state, func.count().label("n")).group_by(Need.state))
     states: dict[NeedState, int] = {row.state: row.n for row in counted}
     return Report(
         district=tree.DISTRICT,
-        branches=len(district.branches),
-        months=size.months,
-        people=staff.n,
+        branches=len(course.district.branches),
+        months=course.size.months,
+        people=course.staff.n,
         responses=session.scalar(select(func.count()).select_from(Response)) or 0,
         needs={state: states[state] for state in NeedState if state in states},
         deeds=session.scalar(select(func.count()).select_from(Deed)) or 0,
-        accounts=staff.accounts,
-        link=f"/q/{district.branches[0].link.token}",
+        accounts=course.staff.accounts,
+        link=f"/q/{course.district.branches[0].link.token}",
         waiting_code=codes.by_story[stories.WAITING],
     )
 

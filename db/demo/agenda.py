@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from db.engine import SHANGHAI
-from db.workdays import ONE_DAY, Workdays, today
+from db.workdays import ONE_DAY, Workdays, month_of, today
 
 Step = Callable[[datetime], None]
 
+# So many take a few seconds: as long as others wait for the write lock without harm.
+MOST_STEPS = 1200
 MORNING, EVENING = time(8, 30), time(20, 0)
 
 
@@ -40,11 +42,19 @@ class Agenda:
         if day <= self.today:
             heapq.heappush(self._queue, (day, next(self._order), step))
 
-    def run(self) -> None:
-        """Take every step in order; steps may put further ones on the agenda."""
+    def run(self, pause: Callable[[], None]) -> None:
+        """Take every step in order; steps may put further ones on the agenda.
+
+        pause : called when a month is over, and within a long one; what was done so far may be kept then.
+        """
+        month, n = date.min, 0
         while self._queue:
             day, _, step = heapq.heappop(self._queue)
+            if n and (month_of(day) != month or n >= MOST_STEPS):
+                pause()
+                n = 0
             step(self._moment(day))
+            month, n = month_of(day), n + 1
 
     def _moment(self, day: date) -> datetime:
         # A minute apart, so that the audit log reads in order; never later than the present.

@@ -1,7 +1,7 @@
 """What becomes of a need: its course over the days, each step taken by whoever would take it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,15 +10,15 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
-from db import confirmations, deeds, follow_up, receipts
+from db import confirmations, deeds, follow_up, receipts, summaries, transfers
 from db.demo import texts
 from db.demo.agenda import Agenda
 from db.demo.staff import Staff
 from db.demo.subjects import SUBJECTS
-from db.models import Need
+from db.models import Need, Organisation
 from db.rights import Actor
 from db.vocabulary import Outcome
-from db.workdays import today
+from db.workdays import Workdays, today
 
 # Steps with the days between them: working days before a step of the handler, days before one of the youth.
 Course = tuple[tuple[str, int], ...]
@@ -32,20 +32,26 @@ COURSES: dict[str, tuple[int, Course]] = {
         (("accept", 2), ("settle", 3), ("reopen", 2), ("start", 1), ("settle_again", 4), ("solved", 2)),
     ),
     "slow": (3, (("accept", 4), ("start", 4), ("note", 6), ("settle", 9), ("partly", 4))),
+    "extended": (1, (("accept", 1), ("start", 2), ("extend", 3), ("settle", 14), ("solved", 3))),
+    "transferred": (
+        1,
+        (("accept", 1), ("transfer", 2), ("take_over", 2), ("start", 1), ("settle", 5), ("solved", 2)),
+    ),
     "declined": (2, (("accept", 2), ("note", 2), ("decline", 3))),
     "withdrawn": (1, (("accept", 1), ("withdraw", 3))),
 }
-# Handlers of the planted finding settle with one deed per branch; most youth say that it is done.
-HOT_WATER: dict[str, int] = {"solved": 7, "partly": 2, "reopened": 1}
+OF_BRANCH = frozenset({"transfer", "take_over"})
 OF_YOUTH = frozenset({"answer", "solved", "partly", "reopen", "withdraw"})
+# Working days by which the slow committee and its branches are later than the others.
+LATE_BY = 4
+EXTENDED_BY = 5
 SAME_DEED_WITHIN = timedelta(days=45)
 
 
-def drawn(draw: Random, *, is_hot_water: bool) -> Course:
+def drawn(draw: Random) -> Course:
     """Draw a course."""
-    weights = HOT_WATER if is_hot_water else {name: weight for name, (weight, _) in COURSES.items()}
-    name = draw.choices(list(weights), list(weights.values()))[0]
-    return COURSES[name][1]
+    weights = [weight for weight, _ in COURSES.values()]
+    return draw.choices([course for _, course in COURSES.values()], weights)[0]
 
 
 class Common(TypedDict):
@@ -84,7 +90,9 @@ def schedule(agenda: Agenda, case: Case, *, course: Course, raised_on: date) -> 
         if name in OF_YOUTH:
             day += timedelta(days=gap + case.draw.randrange(3))
         else:
-            day = agenda.days.after(day, max(1, gap + case.draw.randrange(-1, 2)))
+            is_late = name in ("accept", "take_over") and case.need.organisation_id in case.staff.slow
+            later = LATE_BY if is_late else 0
+            day = agenda.days.after(day, max(1, gap + case.draw.randrange(-1, 2)) + later)
         agenda_days.append((name, day))
     schedule_on(agenda, case, agenda_days)
 
@@ -119,6 +127,9 @@ def _step_of_youth(case: Case, name: str, day: date) -> None:
 
 def _step_of_handler(case: Case, name: str, now: datetime) -> None:
     session, need, draw = case.session, case.need, case.draw
+    if name in OF_BRANCH and need.goes_to_committee:
+        # What only a branch does: a need that went past it is settled without.
+        return
     actor = _handler(case.staff.at[need.organisation_id], need)
     common: Common = {"actor": actor, "need_id": need.id, "version": need.version, "now": now}
     if name == "accept":
@@ -131,8 +142,52 @@ def _step_of_handler(case: Case, name: str, now: datetime) -> None:
         follow_up.ask(session, **common, question=texts.question_of(case.sub_item))
     elif name == "decline":
         follow_up.decline(session, **common, reason=draw.choice(texts.DECLINES))
+    elif name in RARE:
+        RARE[name](case, common)
     else:
         _settle(case, actor, now, is_again=name == "settle_again")
+
+
+def _extend(case: Case, common: Common) -> None:
+    due = case.need.due_on
+    assert due is not None
+    if due > today(common["now"]):
+        until = Workdays.of(case.session).after(due, EXTENDED_BY)
+        follow_up.extend(case.session, **common, until=until, reason=texts.EXTENDS)
+
+
+def _transfer(case: Case, common: Common) -> None:
+    transfers.transfer(case.session, **common, reason=texts.TRANSFERS)
+
+
+def _take_over(case: Case, common: Common) -> None:
+    transfers.take_over(case.session, **common, note=texts.ACCEPTS[0])
+
+
+def _tell(case: Case, common: Common) -> None:
+    """Write what the public board may tell, and publish it as the committee."""
+    if case.need.is_sensitive:
+        return
+    subject = SUBJECTS[case.sub_item]
+    before, after, now = f"“{subject.requests[0]}”", subject.result, common["now"]
+    need_id, actor = case.need.id, common["actor"]
+    seen = summaries.of_need(case.session, actor=actor, need_id=need_id)
+    words = {"before": before, "after": after}
+    summaries.write(case.session, actor=actor, need_id=need_id, seen=seen, now=now, **words)
+    branch = case.session.get_one(Organisation, case.need.branch_id)
+    assert branch.parent_id is not None
+    above = case.staff.at[branch.parent_id][0]
+    seen = summaries.of_need(case.session, actor=above, need_id=need_id)
+    assert seen is not None
+    summaries.publish(case.session, actor=above, seen=seen, now=now)
+
+
+RARE: dict[str, Callable[[Case, Common], None]] = {
+    "extend": _extend,
+    "transfer": _transfer,
+    "take_over": _take_over,
+    "tell": _tell,
+}
 
 
 def _handler(persons: Sequence[Actor], need: Need) -> Actor:

@@ -1,5 +1,7 @@
-"""A month of the demo district: the wave opens, youth answer and wish, the month before is released."""
+"""A month of the demo district: the wave opens, youth answer and wish, branches do their duties, last month is released."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -7,19 +9,20 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from db import drafts, months, releases, responses, secrets, waves
-from db.demo import courses, stories
+from db import months, releases, waves
+from db.demo import answers, courses, duties, findings, hot_water, stories
 from db.demo.agenda import Agenda, Size
+from db.demo.duties import Branch
 from db.demo.profiles import Mood
-from db.demo.sheets import Youth
 from db.demo.staff import Staff
 from db.demo.subjects import SUBJECTS
 from db.demo.tree import District, Place
-from db.vocabulary import Domain, Urgency
+from db.vocabulary import Urgency
 from db.waves import OpenWave
 from db.workdays import add_months, last_day, month_of, today
 
 ABOUT = (0.75, 1.2)
+REMINDED_EVERY = 4
 WISHES = (0, 0, 0, 1, 1, 2)
 
 
@@ -37,9 +40,23 @@ class Course:
     size: Size
     held: list[object]
 
+    @property
+    def months(self) -> list[date]:
+        """Return every month that has a survey."""
+        return all_of(self.agenda.now, size=self.size)
+
     def draw(self, *parts: object) -> Random:
         """Return the randomness of one thing: adding another thing elsewhere does not change it."""
         return Random("/".join(map(str, (self.size.seed, *parts))))
+
+    def mood(self, place: Place, month: date) -> Mood:
+        """Return how the youth of a branch are in a month."""
+        return Mood(
+            place.domain,
+            month.month,
+            findings.hot_water(month, self.months),
+            is_unnoticed=place.index == findings.UNNOTICED_BRANCH,
+        )
 
 
 def first_month(now: datetime, *, size: Size) -> date:
@@ -47,18 +64,41 @@ def first_month(now: datetime, *, size: Size) -> date:
     return add_months(month_of(today(now)), 1 - size.months)
 
 
+def all_of(now: datetime, *, size: Size) -> list[date]:
+    """Return every month that has a survey, the present one last."""
+    return [add_months(first_month(now, size=size), i) for i in range(size.months)]
+
+
 def schedule(course: Course) -> None:
-    """Put every month's opening on the agenda, up to the present one."""
+    """Put every month's opening on the agenda, up to the present one, and what goes on beside the surveys."""
     agenda = course.agenda
-    first = first_month(agenda.now, size=course.size)
-    for index in range(course.size.months):
-        month = add_months(first, index)
+    for month in course.months:
         # A month that begins with days off opens late; the present one must be open today.
         opening = min(agenda.days.first_of(month), max(agenda.today, month))
-        agenda.on(opening, partial(_open, course, index, month))
+        agenda.on(opening, partial(_open, course, month))
+    _schedule_duties(course)
+    hot_water.schedule(
+        course.session,
+        agenda=agenda,
+        district=course.district,
+        staff=course.staff,
+        month=findings.troubled(course.months)[-1],
+        seed=course.size.seed,
+    )
 
 
-def _open(course: Course, index: int, month: date, now: datetime) -> None:
+def _schedule_duties(course: Course) -> None:
+    *past, present = course.months
+    for place in course.district.branches:
+        branch = Branch(course.session, course.agenda, course.staff, place)
+        if duties.exempts(place):
+            branch.exempt_in = past[-1] if past else present
+        for month in course.months:
+            draw = course.draw(month, place.index, "duties")
+            duties.schedule(branch, mood=course.mood(place, month), month=month, draw=draw)
+
+
+def _open(course: Course, month: date, now: datetime) -> None:
     session = course.session
     by_hand = today(now) if today(now) < course.agenda.days.first_of(month) else None
     wave = waves.open_month(session, month=month, now=now, opens_on=by_hand)
@@ -71,15 +111,17 @@ def _open(course: Course, index: int, month: date, now: datetime) -> None:
     opened = waves.as_open(session, wave)
     for place in course.district.branches:
         draw = course.draw(month, place.index)
-        _schedule_answers(course, index, opened, place, draw)
-        _schedule_wishes(course, index, opened, place, draw)
+        _schedule_answers(course, opened, place, draw)
+        _schedule_wishes(course, opened, place, draw)
 
 
-def _schedule_answers(course: Course, index: int, wave: OpenWave, place: Place, draw: Random) -> None:
+def _schedule_answers(course: Course, wave: OpenWave, place: Place, draw: Random) -> None:
+    by_day: dict[date, list[Random]] = defaultdict(list)
     for i in range(_how_many(course, wave, place, draw)):
         day = _day(draw, wave.opens_on, min(wave.closes_on, course.agenda.today))
-        own = course.draw(wave.month, place.index, "answer", i)
-        course.agenda.on(day, partial(_answer, course, index, wave, place, own))
+        by_day[day].append(course.draw(wave.month, place.index, "answer", i))
+    for day, draws in by_day.items():
+        course.agenda.on(day, partial(_answer, course, wave, place, draws))
 
 
 def _how_many(course: Course, wave: OpenWave, place: Place, draw: Random) -> int:
@@ -88,64 +130,45 @@ def _how_many(course: Course, wave: OpenWave, place: Place, draw: Random) -> int
     most = max(1, round(place.youth * 0.85))
     n = min(wanted, most)
     # The present month is half filled.
-    return (n + 1) // 2 if course.agenda.today <= wave.closes_on else n
+    return (n + 1) // 2 if _is_present(course, wave) else n
+
+
+def _is_present(course: Course, wave: OpenWave) -> bool:
+    return course.agenda.today <= wave.closes_on
 
 
 def _day(draw: Random, first: date, last: date) -> date:
-    # Most answer soon after the link was sent round.
-    return first + timedelta(days=int(draw.triangular(0, (last - first).days + 1, 0)))
+    # Most answer soon after the link was sent round, the others when somebody reminds them.
+    after = int(draw.triangular(0, (last - first).days + 1, 0))
+    return first + timedelta(days=after - after % REMINDED_EVERY)
 
 
-def _answer(course: Course, index: int, wave: OpenWave, place: Place, draw: Random, now: datetime) -> None:
-    session, device = course.session, secrets.new_token()
-    branch = place.link
-    draft = drafts.begin(session, device=device, wave=wave, branch_id=branch.branch_id, now=now, draw=draw)
-    given = Youth(_mood(place.domain, index, wave.month), draw).fill_in(
-        wave.form,
-        lambda answers: responses.asking_of(
-            wave=wave,
-            branch=branch,
-            rating_set=draft.rating_set,
-            rotation=draft.rotation,
-            answers=answers,
-        ),
-    )
-    drafts.save(session, device=device, wave=wave, branch_id=branch.branch_id, changes=given, now=now)
-    code = responses.submit(session, device=device, wave=wave, branch=branch, now=now)
-    if given.get("Q12a"):
-        _follow(course, code, given["Q12a"], draw, now, is_hot_water=_is_hot_water(place, given["Q12a"]))
+def _answer(course: Course, wave: OpenWave, place: Place, draws: Sequence[Random], now: datetime) -> None:
+    mood = course.mood(place, wave.month)
+    sitting = answers.Sitting(course.session, wave, place, mood, _is_present(course, wave), now)
+    answers.fill_in(sitting, draws, lambda code, given, draw: _follow(course, code, given["Q12a"], draw, now))
 
 
-def _mood(domain: Domain, index: int, month: date) -> Mood:
-    return Mood(domain, month.month, is_later=index > 0)
-
-
-def _is_hot_water(place: Place, sub_item: str) -> bool:
-    return place.domain is Domain.NONPUBLIC and sub_item == "HOU4"
-
-
-def _follow(
-    course: Course, code: str, sub_item: str, draw: Random, now: datetime, *, is_hot_water: bool
-) -> None:
+def _follow(course: Course, code: str, sub_item: str, draw: Random, now: datetime) -> None:
     case = courses.case_of(
         course.session, code=code, sub_item=sub_item, staff=course.staff, draw=draw, now=now
     )
-    steps = courses.drawn(draw, is_hot_water=is_hot_water)
-    courses.schedule(course.agenda, case, course=steps, raised_on=today(now))
+    courses.schedule(course.agenda, case, course=courses.drawn(draw), raised_on=today(now))
 
 
-def _schedule_wishes(course: Course, index: int, wave: OpenWave, place: Place, draw: Random) -> None:
+def _schedule_wishes(course: Course, wave: OpenWave, place: Place, draw: Random) -> None:
     for i in range(draw.choice(WISHES)):
         own = course.draw(wave.month, place.index, "wish", i)
         day = _day(own, wave.month, last_day(wave.month))
-        course.agenda.on(max(day, wave.opens_on), partial(_wish, course, index, wave, place, own))
+        course.agenda.on(max(day, wave.opens_on), partial(_wish, course, wave, place, own))
 
 
-def _wish(course: Course, index: int, wave: OpenWave, place: Place, draw: Random, now: datetime) -> None:
-    needs = _mood(place.domain, index, wave.month).needs
+def _wish(course: Course, wave: OpenWave, place: Place, draw: Random, now: datetime) -> None:
+    needs = course.mood(place, wave.month).needs
     category = draw.choices(list(needs), list(needs.values()))[0]
     options = [c.code for top in wave.form.categories if top.code == category for c in top.children]
-    sub_item = draw.choice(options)
+    # The hot water is asked for as `hot_water` has it, neither more nor less.
+    sub_item = draw.choice([code for code in options if code != hot_water.SUB_ITEM])
     code = stories.send_wish(
         course.session,
         branch=place.link,
@@ -155,7 +178,7 @@ def _wish(course: Course, index: int, wave: OpenWave, place: Place, draw: Random
         to_committee=draw.random() < 0.1,
         day=today(now),
     )
-    _follow(course, code, sub_item, draw, now, is_hot_water=_is_hot_water(place, sub_item))
+    _follow(course, code, sub_item, draw, now)
 
 
 def last_words(course: Course) -> None:

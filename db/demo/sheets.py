@@ -11,13 +11,17 @@ from db.demo.profiles import STANDING_OUT, Mood
 from db.demo.subjects import SUBJECTS
 from db.questions import Form
 from db.responses import CONSENT
-from db.vocabulary import Domain, QuestionKind
+from db.vocabulary import QuestionKind
 
+HOT_WATER = "HOU4"
 NOT_PICKED = 0.1
 HOW_MANY = {1: 4, 2: 4, 3: 3}
 ASKS_FOR_HELP = 0.09
-# Where the finding is planted, many ask us to do something about it.
-ASKS_WHERE_IT_HURTS = 0.5
+# What youth noticed where the branch's deeds do not reach them.
+UNNOTICED: dict[str, dict[str, float]] = {
+    "Q8": {"all": 1, "some": 2, "not": 3, "unheard": 6},
+    "Q9": {"survey": 5, "activity": 3, "talk": 1, "none": 5},
+}
 OTHERS: dict[str, dict[str, float]] = {
     "Q6": {
         "information": 6,
@@ -86,7 +90,8 @@ class Youth:
             return self.draw.choice(texts.WORDS)
         if kind is QuestionKind.CONSENT:
             return True
-        weights = OTHERS.get(code) or dict.fromkeys(item.codes, 1.0)
+        noticed = UNNOTICED if self.mood.is_unnoticed else {}
+        weights = noticed.get(code) or OTHERS.get(code) or dict.fromkeys(item.codes, 1.0)
         if kind is QuestionKind.MULTI:
             return self._several(item, weights, self.draw.randint(1, item.question.max_choices or 3))
         return self._one_of(weights)
@@ -111,6 +116,8 @@ class Youth:
 
     def _sub_item(self, item: Item, given: Drawn) -> str:
         standing_out = STANDING_OUT.get((self.mood.domain, _row(item)))
+        if standing_out == HOT_WATER and not self.mood.lacks_hot_water:
+            standing_out = None
         if standing_out and self.draw.random() < 0.7:
             return standing_out
         return str(self.draw.choice(item.codes))
@@ -124,15 +131,13 @@ class Youth:
         return self._scale(self.mood.rating(_row(item)).satisfaction)
 
     def _request(self, item: Item, given: Drawn) -> str:
-        hurts = self.mood.domain is Domain.NONPUBLIC and given.get("Q2b:HOU") == "HOU4"
-        chance = ASKS_WHERE_IT_HURTS if hurts and not self.mood.is_later else ASKS_FOR_HELP
-        if self.draw.random() >= chance:
+        # The hot water is asked for as `db.demo.hot_water` has it, neither more nor less.
+        is_planted = self.mood.lacks_hot_water and given.get("Q2b:HOU") == HOT_WATER
+        if is_planted or self.draw.random() >= ASKS_FOR_HELP:
             return "none"
         return "contact" if self.draw.random() < 0.1 else "code_only"
 
     def _asked_for(self, item: Item, given: Drawn) -> str:
-        if self.mood.domain is Domain.NONPUBLIC and given.get("Q2b:HOU") == "HOU4":
-            return "HOU4"
         chosen = [v for k, v in given.items() if k.startswith("Q2b:") and v in item.codes]
         return str(self.draw.choice(chosen or list(item.codes)))
 

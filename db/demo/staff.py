@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import passwords, people
+from db import guardians, passwords, people
+from db.demo.findings import SLOW_COMMITTEE
 from db.demo.tree import COMMITTEES, MAKER, District
 from db.rights import Actor
 from db.vocabulary import Role
@@ -24,11 +25,14 @@ class Account:
 class Staff:
     """Who works in the demo district.
 
-    accounts : the first of each role, to print. at : organisation → the persons who handle its needs.
+    accounts : the first of each role, to print. to_look_around : role → id of that account, for the strip.
+    at : organisation → the persons who handle its needs. slow : organisations that accept late.
     """
 
     accounts: tuple[Account, ...]
+    to_look_around: dict[str, int]
     at: dict[int, tuple[Actor, ...]]
+    slow: frozenset[int]
     district: Actor
     n: int
 
@@ -37,16 +41,29 @@ def employ(session: Session, *, district: District, now: datetime) -> Staff:
     """Make the accounts: each branch's secretary, one more cadre, each committee, the district's own three.
 
     Passwords are drawn anew at each run, one per role: who tries one secretary may try the others too.
+    Each committee's own account is also its guardian of sensitive needs.
     """
     drawn = {role: passwords.new_one_time() for role in Role}
     accounts: dict[Role, Account] = {}
+    ids: dict[str, int] = {}
     at: dict[int, tuple[Actor, ...]] = {}
     posts = _posts(district)
     for role, username, name, organisation_id in posts:
         actor = _account(session, role, username, name, organisation_id, drawn[role], now)
         accounts.setdefault(role, Account(role, username, drawn[role]))
+        ids.setdefault(role.value, actor.id)
         at[organisation_id] = (*at.get(organisation_id, ()), actor)
-    return Staff(tuple(accounts.values()), at, at[district.id][0], len(posts))
+    for organisation_id in (*district.committees, district.id):
+        named = at[organisation_id][0].id
+        guardians.name(session, actor=MAKER, organisation_id=organisation_id, person_id=named, now=now)
+    slow = _slow(district)
+    return Staff(tuple(accounts.values()), ids, at, slow, at[district.id][0], len(posts))
+
+
+def _slow(district: District) -> frozenset[int]:
+    committee = district.committees[SLOW_COMMITTEE]
+    branches = (place.link for place in district.branches)
+    return frozenset({committee, *(b.branch_id for b in branches if b.committee_id == committee)})
 
 
 def _posts(district: District) -> list[tuple[Role, str, str, int]]:

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, secrets
+from db import guardians, questionnaires, secrets
 from db.exchange.tables import Cell
 from db.links import committee_of
 from db.models import Deed, Need, NeedEvent, Organisation, Person, need_deeds
@@ -68,6 +68,7 @@ class _Ledger:
     ) -> None:
         self.session, self.actor, self.names_branch = session, actor, names_branch
         self.labels = questionnaires.category_labels(session)
+        self.closed = guardians.closed_to(session, actor=actor)
         self.people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
         self.committees: dict[int, str] = {}
         wanted = set(needs)
@@ -102,7 +103,8 @@ class _Ledger:
         ]
 
     def _handles(self, need: Need) -> bool:
-        return isinstance(self.actor, Actor) and need.organisation_id == self.actor.organisation_id
+        mine = isinstance(self.actor, Actor) and need.organisation_id == self.actor.organisation_id
+        return mine and not (need.is_sensitive and need.organisation_id in self.closed)
 
     def _names(self, need: Need) -> bool:
         return self.names_branch or self._handles(need)

@@ -6,7 +6,7 @@ from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
 from db.models.house import AuditEntry, DayOverride, Lease, Setting
 from db.models.needs import Need, NeedClaim, NeedContact, NeedEvent, NeedSummary
-from db.models.organisations import Organisation
+from db.models.organisations import Organisation, OrganisationSpan
 from db.models.people import Guardian, Person, SetUpLink, SignIn
 from db.models.questionnaires import Questionnaire, QuestionnaireVersion
 from db.models.records import (
@@ -39,6 +39,7 @@ __all__ = [
     "NeedEvent",
     "NeedSummary",
     "Organisation",
+    "OrganisationSpan",
     "Pairing",
     "PairingContact",
     "Person",

@@ -17,7 +17,9 @@ class Need(Base):
     branch_id : the branch it came from. organisation_id : who handles it (that branch, or its committee).
     raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer. A need from a
         survey is dated by the working morning on which it will be handed over, not by the day of the answer.
-    accept_by, due_on : working-day deadlines; due_on is frozen at acceptance.
+    accept_by, due_on : working-day deadlines; due_on is frozen at acceptance and renewed
+        by a reopening. first_due_on : the deadline that was promised before the first reopening, by which the need
+        stays counted as on time or not; None if it was never reopened.
     version : counted up at every change; a second writer is refused.
     """
 
@@ -26,13 +28,14 @@ class Need(Base):
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_1_to_5"),
         CheckConstraint("(state <> 'confirmed') OR (outcome IS NOT NULL)", name="confirmed_has_an_outcome"),
         Index("ix_needs_organisation_id_state", "organisation_id", "state"),
+        Index("ix_needs_branch_id_state", "branch_id", "state"),
         WITHOUT_ORDER,
     )
 
     id: Mapped[RandomKey]
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
     month: Mapped[date] = mapped_column(index=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     goes_to_committee: Mapped[bool] = mapped_column(default=False)
     source: Mapped[NeedSource] = mapped_column(words(NeedSource, "source"))
@@ -41,14 +44,15 @@ class Need(Base):
     is_sensitive: Mapped[bool]
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     urgency: Mapped[Urgency] = mapped_column(words(Urgency, "urgency"))
-    state: Mapped[NeedState] = mapped_column(words(NeedState, "state"))
+    state: Mapped[NeedState] = mapped_column(words(NeedState, "state"), index=True)
     raised_on: Mapped[date]
     handed_on: Mapped[date | None]
     accept_by: Mapped[date | None]
     accepted_on: Mapped[date | None]
-    due_on: Mapped[date | None]
-    # The first deadline, once it was extended (with a reason, once).
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    # The deadline before it was extended (with a reason, once).
     extended_from: Mapped[date | None]
+    first_due_on: Mapped[date | None] = mapped_column(index=True)
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -66,11 +70,11 @@ class NeedEvent(Base):
     """
 
     __tablename__ = "need_events"
-    __table_args__ = WITHOUT_ORDER
+    __table_args__ = (Index("ix_need_events_verb_happened_on", "verb", "happened_on"), WITHOUT_ORDER)
 
     need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    happened_on: Mapped[date] = mapped_column(index=True)
+    happened_on: Mapped[date]
     verb: Mapped[Verb] = mapped_column(words(Verb, "verb"))
     from_state: Mapped[NeedState | None] = mapped_column(words(NeedState, "from_state"))
     to_state: Mapped[NeedState] = mapped_column(words(NeedState, "to_state"))
@@ -112,6 +116,7 @@ class NeedSummary(Base):
     """公开摘要: what the public board may tell of a settled need, written by its handler.
 
     Shown only once the committee has published it; plain words without anything that identifies.
+    published_by : who decided; without `published_on` the decision was not to publish it.
     """
 
     __tablename__ = "need_summaries"

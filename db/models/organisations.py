@@ -1,4 +1,6 @@
-"""The organisation tree: district, committees, general branches, branches."""
+"""The organisation tree: district, committees, general branches, branches; and from when to when each worked."""
+
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,3 +42,18 @@ class Organisation(Base):
     # A student is secretary: sensitive needs then go to a named adult at the committee.
     has_student_secretary: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class OrganisationSpan(Base):
+    """One stretch of days in which an organisation worked, both included: from its founding, or from when it was
+    taken back, to its closing (None: it works on).
+    """
+
+    __tablename__ = "organisation_spans"
+    __table_args__ = (
+        CheckConstraint("closed_on IS NULL OR began_on <= closed_on", name="begins_before_it_closes"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    began_on: Mapped[date] = mapped_column(primary_key=True)
+    closed_on: Mapped[date | None]

@@ -4,10 +4,13 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
+from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.reading import (
     Released,
     answers_so_far,
+    by_domain,
     form_of,
+    history,
     imported,
     latest,
     of_month,
@@ -23,12 +26,19 @@ __all__ = [
     "RATINGS",
     "SUB_ITEMS",
     "VIEWS",
+    "OwnResult",
     "Released",
     "answers_so_far",
+    "by_domain",
     "form_of",
+    "history",
     "imported",
     "latest",
     "of_month",
+    "own_latest",
+    "own_months",
+    "own_result",
+    "own_survey",
     "release",
     "release_by_hand",
     "released_months",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db import audit, frames, tallies, waves
 from db.errors import Conflict, NotFound
 from db.models import Release, ReleaseView, Response, Wave
+from db.releases import branches
 from db.releases.views import gated
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import ReleaseKind, WaveKind
@@ -45,7 +46,7 @@ def release(
     )
     session.add(made)
     session.flush()
-    for (organisation_id, view), shown in gated(session, wave).items():
+    for (organisation_id, view), shown in (gated(session, wave) | branches.gated(session, wave)).items():
         session.add(
             ReleaseView(
                 release_id=made.id, organisation_id=organisation_id, view=view, content=shown.to_json()

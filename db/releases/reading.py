@@ -12,10 +12,13 @@ from analysis.disclosure import Shown
 from db import questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
-from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
+from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
+from db.name_order import natural_key
 from db.questions import Form
-from db.rights import Act, Doer, Noun, require, within
-from db.vocabulary import Level, ReleaseKind, WaveKind
+from db.releases.branches import NAMED
+from db.releases.domains import NEEDS_OF, view_of
+from db.rights import Act, Doer, Noun, organisation_for, require, within
+from db.vocabulary import Domain, Level, ReleaseKind, WaveKind
 from db.workdays import add_months, month_of
 
 Rows = Select[*tuple[Any, ...]]
@@ -76,6 +79,37 @@ def view(session: Session, *, actor: Doer, release_id: int, organisation_id: int
     return Shown.from_json(content)
 
 
+def by_domain(session: Session, *, actor: Doer, release_id: int) -> dict[Domain, Shown]:
+    """Return what the youth of each domain need, over the whole district, in the order of the vocabulary.
+
+    Empty for a release of before there was this view. Refuses: no_right.
+    """
+    query = _visible(select(ReleaseView.view, ReleaseView.content), actor).where(
+        ReleaseView.release_id == release_id, ReleaseView.view.startswith(NEEDS_OF)
+    )
+    found = {str(row.view): row.content for row in session.execute(query)}
+    return {d: Shown.from_json(found[view_of(d)]) for d in Domain if view_of(d) in found}
+
+
+def history(
+    session: Session, *, actor: Doer, organisation_id: int, view: str, until: date, n_months: int = 12
+) -> list[tuple[date, Shown]]:
+    """Return one released table of the monthly surveys of up to `n_months` months, the oldest first.
+
+    Of a corrected month the latest release counts. Months without a release are not in it. Refuses: no_right.
+    """
+    query = _visible(select(Release.month, ReleaseView.content), actor).where(
+        Release.kind == ReleaseKind.MONTH,
+        Release.month <= until,
+        Release.month > add_months(until, -n_months),
+        ReleaseView.organisation_id == organisation_id,
+        ReleaseView.view == view,
+    )
+    rows = session.execute(query.order_by(Release.month, Release.number))
+    latest_of = {row.month: row.content for row in rows}
+    return [(month, Shown.from_json(content)) for month, content in latest_of.items()]
+
+
 def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:
     """Return the questionnaire that a release's figures answer, for its words. Refuses: no_right, release_unknown."""
     query = _visible(select(QuestionnaireVersion), actor).join(
@@ -95,7 +129,8 @@ def _visible(query: Rows, actor: Doer) -> Rows:
         .join(Wave, Wave.id == Release.wave_id)
         .join(ReleaseView, ReleaseView.release_id == Release.id)
         .join(Organisation, Organisation.id == ReleaseView.organisation_id)
-        .where(or_(may_see, Organisation.level == Level.DISTRICT))
+        # What a branch hears of itself is the branch's alone, and no scope of anybody above.
+        .where(or_(may_see, Organisation.level == Level.DISTRICT), ReleaseView.view != NAMED)
     )
 
 
@@ -104,12 +139,12 @@ def _first(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> R
 
 
 def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> list[Released]:
+    place = (Organisation.id, Organisation.name, Organisation.level)
     query = (
-        _visible(select(Release, QuestionnaireVersion.title, Organisation.id, Organisation.name), actor)
+        _visible(select(Release, QuestionnaireVersion.title, *place), actor)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id)
         .where(*conditions)
         .order_by(Release.month.desc(), Release.released_at.desc(), Release.number.desc(), Release.id)
-        .order_by(Organisation.level != Level.DISTRICT, Organisation.name)
     )
     found: dict[int, list[Any]] = {}
     for row in session.execute(query):
@@ -119,6 +154,7 @@ def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> l
 
 def _released(rows: Sequence[Any]) -> Released:
     made, title = rows[0][0], rows[0][1]
+    places = sorted({tuple(row[2:]) for row in rows}, key=_widest_first)
     words = {"year": str(made.month.year), "month": str(made.month.month)}
     return Released(
         id=made.id,
@@ -128,8 +164,13 @@ def _released(rows: Sequence[Any]) -> Released:
         title=fill(title, words),
         released_at=made.released_at,
         n_doubtful=made.n_doubtful,
-        organisations=tuple(dict.fromkeys((row[2], row[3]) for row in rows)),
+        organisations=tuple((key, name) for key, name, _ in places),
     )
+
+
+def _widest_first(place: tuple[Any, ...]) -> tuple[bool, list[str | int]]:
+    _, name, level = place
+    return level is not Level.DISTRICT, natural_key(name)
 
 
 def survey_months(session: Session, *, actor: Doer, today: date) -> list[date]:
@@ -146,12 +187,28 @@ def survey_months(session: Session, *, actor: Doer, today: date) -> list[date]:
     return months
 
 
-def answers_so_far(session: Session, *, actor: Doer, month: date) -> int | None:
+def answers_so_far(
+    session: Session, *, actor: Doer, month: date, organisation_id: int | None = None
+) -> int | None:
     """Return how many have answered a month's survey within the person's right; None if there is no survey.
 
-    Refuses: no_right.
+    organisation_id : only at this organisation and below. Refuses: no_right, organisation_unknown.
     """
     wave = waves.monthly_wave(session, month=month)
     if wave is None:
         return None
-    return sum(count.n for count in waves.counts_for(session, actor=actor, wave_id=wave.id))
+    query = (
+        select(func.coalesce(func.sum(Tally.n), 0))
+        .join(Organisation, Organisation.id == Tally.branch_id)
+        .where(
+            Tally.wave_id == wave.id,
+            Tally.question == "",
+            within(
+                actor, Noun.ANSWER_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
+            ),
+        )
+    )
+    if organisation_id is not None:
+        top = organisation_for(session, actor, organisation_id, Noun.ANSWER_COUNT, Act.READ)
+        query = query.where(Organisation.path.startswith(top.path, autoescape=True))
+    return int(session.scalar(query) or 0)

@@ -11,6 +11,7 @@ from analysis.withholding import Limits
 from db import frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
+from db.releases import domains
 from db.vocabulary import Level, QuestionKind, WaveKind
 
 NEEDS, SUB_ITEMS, RATINGS, OTHERS = "needs", "sub_items", "ratings", "questions"
@@ -24,25 +25,38 @@ NEVER, DISTRICT_ONLY = frozenset({"Q1"}), frozenset({"Q1b"})
 def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Shown]:
     """Return (organisation, view) → what the gate lets through of a wave, decided over all groups at once.
 
-    A monthly wave has the district and each committee as of its opening; an imported one its branch alone.
+    A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
+    one its branch alone.
     """
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     is_monthly = wave.kind is WaveKind.MONTHLY
     district = session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
     codes = [c.code for top in form.categories for c in (top, *top.children)]
+    sensitive = [code for code in codes if form.is_sensitive(code)]
+    limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
+    counted = frames.tallies(session, wave_id=wave.id)
+    nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
     shown = gate(
-        _counts(session, wave, form, district),
+        _counts(session, wave, district, counted, nobody),
         district=str(district) if is_monthly else None,
-        sensitive=[code for code in codes if form.is_sensitive(code)],
+        sensitive=sensitive,
         partitions=[q.code for q in form.questions if q.kind in ONE_CELL] + [tallies.JOINT],
         district_only=DISTRICT_ONLY if is_monthly else (),
-        limits=Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from")),
+        limits=limits,
     )
-    return {
+    views = {
         (int(group), view): all_of_it.only(questions)
         for group, all_of_it in shown.items()
         for view, questions in _questions_of_views(form, wave).items()
     }
+    if is_monthly:
+        committees = {group: what for group, what in shown.items() if group != str(district)}
+        by_domain = domains.gated(
+            session, wave, counted=counted, nobody=nobody, committees=committees, sensitive=sensitive,
+            limits=limits,
+        )  # fmt: skip
+        views |= {(district, name): what for name, what in by_domain.items()}
+    return views
 
 
 def _questions_of_views(form: Form, wave: Wave) -> dict[str, frozenset[str]]:
@@ -65,8 +79,9 @@ def _asked(form: Form, wave: Wave) -> Iterator[Question]:
             yield question
 
 
-def _counts(session: Session, wave: Wave, form: Form, district: int) -> pd.DataFrame:
-    counted = frames.tallies(session, wave_id=wave.id)
+def _counts(
+    session: Session, wave: Wave, district: int, counted: pd.DataFrame, nobody: pd.DataFrame
+) -> pd.DataFrame:
     groups: dict[int, pd.DataFrame] = {}
     if wave.branch_id is not None:
         groups[wave.branch_id] = counted
@@ -77,7 +92,6 @@ def _counts(session: Session, wave: Wave, form: Form, district: int) -> pd.DataF
             assert committee is not None
             groups[committee] = counted[counted["committee_id"] == committee]
         groups[district] = counted
-    nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
     parts = [
         part[["question", "row", "cell", "n"]].assign(group=str(group))
         for group, own in groups.items()

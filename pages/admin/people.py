@@ -1,80 +1,111 @@
-"""账号 — the district adds accounts, gives a forgotten password anew and ends an account."""
+"""账号 — the district adds accounts, changes them, gives a forgotten password anew and ends an account."""
 
 import streamlit as st
 
-from db import organisations, people
-from db.vocabulary import Role
-from pages.shared import loading, parts, saving, sign_in
+from db import engine, organisations, people, workdays
+from db.people import PersonRow
+from db.vocabulary import Level, Role
+from pages.shared import account_parts, hint_parts, loading, organisation_names, parts, saving, sign_in
 
 actor = sign_in.require(Role.DISTRICT, Role.ADMIN)
-NEW_PASSWORD = "people_new_password"
-
-
-def keep(made: people.NewPassword | None) -> None:
-    if made is not None:
-        st.session_state[NEW_PASSWORD] = (made.username, made.password)
+TODAY = workdays.today(engine.now())
 
 
 def add_person() -> None:
     form = st.session_state
-    made = saving.save(
+    organisation_id = form[place_key(form.person_role)]
+    if organisation_id is None:
+        saving.refuse("还没有添加。请先选择组织。")
+        return
+    saving.save(
         people.add_person,
         actor=actor,
         username=form.person_username,
         name=form.person_name,
         role=form.person_role,
-        organisation_id=form.person_organisation,
+        organisation_id=organisation_id,
         clear=["person_username", "person_name"],
+        then=account_parts.keep,
         done=f"已添加账号“{form.person_username.strip()}”。",
     )
-    keep(made)
 
 
-def reset() -> None:
-    username = st.session_state.reset_username
-    done = f"已重置“{username}”的密码，原来的登录已全部退出。"
-    keep(saving.save(people.reset_password, actor=actor, username=username, done=done))
+def place_key(role: Role) -> str:
+    # Roles of one level share the choice of the organisation.
+    return f"person_organisation_{people.LEVELS_OF[role][0]}"
 
 
-def end() -> None:
-    username = st.session_state.reset_username
-    saving.save(people.end_account, actor=actor, username=username, done=f"已停用账号“{username}”。")
+def show_adding() -> None:
+    roles = list(Role)
+    role = st.selectbox("角色", roles, key="person_role", format_func=account_parts.label) or roles[0]
+    levels = people.LEVELS_OF[role]
+    places = [row.id for row in working if row.level in levels]
+    if not places:
+        st.info(f"还没有可以设“{role.label}”账号的组织，请先在“组织”里添加{levels[0].label}。")
+        return
+    with st.form("add_person", border=False):
+        st.selectbox(
+            "组织",
+            places,
+            # There is one district; where there are several places, only the person knows which.
+            0 if levels == (Level.DISTRICT,) else None,
+            key=place_key(role),
+            format_func=lambda found: names.get(found, ""),
+            placeholder="请选择",
+        )
+        parts.text_line("姓名", key="person_name")
+        parts.text_line("用户名", key="person_username", placeholder="3—40位小写字母、数字、点或横线")
+        st.form_submit_button("添加账号", type="primary", **saving.once("add", add_person))
 
 
-parts.heading("账号", "添加工作人员账号，重置忘记的密码。青年不需要账号。")
+def state_of(row: PersonRow) -> str:
+    if not row.is_active:
+        return "已停用"
+    if row.ends_on is not None and row.ends_on < TODAY:
+        return "已到期"
+    return "使用中" if row.organisation_id in {place.id for place in working} else "组织已停用"
+
+
+parts.heading("账号", "添加工作人员账号，换组织和角色，重置忘记的密码。青年不需要账号。")
 saving.show_notice()
-place = st.container()
-if NEW_PASSWORD in st.session_state:
-    username, password = st.session_state.pop(NEW_PASSWORD)
-    place.warning("一次性密码只显示这一次，请当面或电话告知本人。首次登录须修改。", icon=":material/key:")
-    place.code(f"用户名 {username}\n密　码 {password}", language=None)
-
-tree = loading.load(organisations.list_for, actor=actor)
+account_parts.show_password()
+tree = loading.load(organisations.list_for, actor=actor, with_closed=True)
+working = [row for row in tree if row.is_active]
 accounts = loading.load(people.list_for, actor=actor)
-names = {row.id: "　" * row.depth + row.name for row in tree}
-st.caption(f"共{len(accounts)}个账号")
+names = organisation_names.of_tree(tree)
+hint_parts.show(actor, names)
+with st.expander("添加账号", icon=":material/person_add:", key="adding"):
+    show_adding()
+labels = {
+    row.username: f"{row.name}（{row.username}，{names.get(row.organisation_id, row.organisation_name)}）"
+    for row in accounts
+}
+chosen = st.selectbox(
+    "修改哪个账号",
+    list(labels),
+    None,
+    key="account_chosen",
+    format_func=lambda username: labels.get(username, username),
+    placeholder="输入姓名、用户名或组织就能找到",
+)
+for row in accounts:
+    if row.username == chosen:
+        with st.container(border=True):
+            if row.is_active:
+                account_parts.change_form(actor, row, organisation_names.indented(working))
+            else:
+                account_parts.reopening(actor, row)
+st.caption(f"共{sum(state_of(row) == '使用中' for row in accounts)}个账号在用")
 st.dataframe(
     [
         {
             "姓名": row.name,
             "用户名": row.username,
             "角色": row.role.label,
-            "组织": row.organisation_name,
-            "状态": "使用中" if row.is_active else "已停用",
+            "组织": names.get(row.organisation_id, row.organisation_name),
+            "状态": state_of(row),
         }
         for row in accounts
     ],
     hide_index=True,
 )
-with st.expander("添加账号", icon=":material/person_add:"), st.form("add_person", border=False):
-    st.text_input("姓名", key="person_name", max_chars=40)
-    st.text_input("用户名", key="person_username", max_chars=40, help="3—40位小写字母、数字、点或横线。")
-    st.selectbox("角色", list(Role), key="person_role", format_func=lambda role: role.label)
-    st.selectbox("组织", list(names), key="person_organisation", format_func=lambda key: names[key])
-    st.form_submit_button("添加账号", on_click=add_person, type="primary")
-with st.expander("重置密码或停用账号", icon=":material/key:"):
-    in_use = [row.username for row in accounts if row.is_active]
-    labels = {row.username: f"{row.username}（{row.name}，{row.organisation_name}）" for row in accounts}
-    st.selectbox("账号", in_use, key="reset_username", format_func=lambda key: labels[key])
-    st.button("重置密码", on_click=reset, key="reset")
-    st.button("停用账号", on_click=end, key="end")

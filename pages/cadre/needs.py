@@ -4,17 +4,28 @@ from uuid import UUID
 
 import streamlit as st
 
-from db import engine, need_ledger, workdays
+from db import beginnings, engine, need_ledger, transfers, workdays
 from db.errors import NotFound
 from db.vocabulary import Role, StateType
-from pages.shared import loading, need_cards, need_steps, parts, saving, sign_in
+from pages.shared import (
+    claim_codes,
+    hint_parts,
+    loading,
+    need_cards,
+    need_steps,
+    need_summaries,
+    parts,
+    quick_entry,
+    saving,
+    sign_in,
+)
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 IS_ABOVE = actor.role in (Role.COMMITTEE, Role.DISTRICT)
 KINDS = {StateType.OPEN: "待办", StateType.SETTLED: "已办结", StateType.CLOSED: "已结束"}
 WHAT = (
-    "青年选择“直接交给上级”的需求，由您这一级办理。"
+    "青年直接交给上级的，和支部转交上来的需求，由您这一级办理。"
     if IS_ABOVE
     else "青年请本支部帮忙办的事。最急的排在前面。"
 )
@@ -27,6 +38,8 @@ NOTHING = {
 
 def show_list() -> None:
     parts.heading("需求办理", WHAT)
+    if not IS_ABOVE:
+        hint_parts.guardian_line(actor, actor.organisation_id)
     saving.show_notice()
     counts = loading.load(need_ledger.counts_for, actor=actor)
     kind = st.segmented_control(
@@ -41,16 +54,16 @@ def show_list() -> None:
         persist_state="page",
     )
     kind = kind or StateType.OPEN
-    n_pages = -(-counts[kind] // need_ledger.PAGE_SIZE)
-    # Drawn below the list, asked before it: the page is the widget's value.
-    page = min(st.session_state.get(f"needs_page_{kind}", 1), max(n_pages, 1))
+    page = quick_entry.page_of(f"needs_page_{kind}", counts[kind])
     rows, _ = loading.load(need_ledger.list_for, actor=actor, kind=kind, on=TODAY, page=page)
     if not rows:
         parts.empty(*NOTHING[kind])
+    begun = loading.load(beginnings.beginnings_for, actor=actor, need_ids=[row.id for row in rows])
     for row in rows:
-        need_cards.card(row, shows_branch=IS_ABOVE)
-    if n_pages > 1:
-        st.pagination(n_pages, key=f"needs_page_{kind}")
+        need_cards.card(row, begun.get(row.id), shows_branch=IS_ABOVE)
+    quick_entry.pages(counts[kind], f"needs_page_{kind}")
+    if not IS_ABOVE:
+        need_cards.passed_on(loading.load(transfers.passed_on, actor=actor))
 
 
 def show_file(need_id: UUID) -> None:
@@ -58,9 +71,11 @@ def show_file(need_id: UUID) -> None:
     need_cards.head(file, shows_branch=IS_ABOVE)
     need_cards.words(file, f"{actor.organisation_name}的办理人")
     need_steps.contact(actor, file)
+    claim_codes.offer(actor, file)
     need_cards.thread(file.messages)
     need_cards.result(file)
     need_steps.next_step(actor, file, today=TODAY)
+    need_summaries.part(actor, file)
     # Below the form: on a phone the head of the page is out of sight when its button is pressed.
     saving.show_notice()
 

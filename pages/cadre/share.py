@@ -4,20 +4,22 @@ from html import escape
 
 import streamlit as st
 
-from db import engine, links, waves, workdays
+from db import engine, links, organisations, waves, workdays
 from db.links import LinkedBranch
 from db.rights import Act, Noun, scope_of
 from db.vocabulary import Role
-from pages.shared import loading, parts, saving, sharing, sign_in
+from pages.shared import first_steps, loading, organisation_names, parts, saving, sharing, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
 
 
 def chosen_token() -> str | None:
-    found = {token: name for name, token, _ in loading.load(links.list_for, actor=actor)}
-    if len(found) <= 1:
-        return next(iter(found), None)
+    listed = loading.load(links.list_for, actor=actor)
+    if len(listed) <= 1:
+        return next((link.token for link in listed), None)
+    names = organisation_names.of_tree(loading.load(organisations.list_for, actor=actor))
+    found = {link.token: names.get(link.branch_id, link.branch) for link in listed}
     return st.selectbox(
         "团支部",
         list(found),
@@ -47,7 +49,7 @@ def show_renewal(branch: LinkedBranch) -> None:
             "已收到的答卷和需求不受影响。"
         )
         st.checkbox("我知道旧二维码会失效", key="renew_agreed")
-        st.button("停用并换新", key="renew", on_click=renew, args=(branch,))
+        st.button("停用并换新", **saving.once("renew", renew, branch))
 
 
 def show_code(branch: LinkedBranch, address: str) -> None:
@@ -77,7 +79,7 @@ parts.heading("链接与二维码", "链接固定不变，每月不用重发。�
 saving.show_notice()
 token = chosen_token()
 if token is None:
-    parts.empty("这里还没有团支部的链接。", "请区团委先在“组织”里添加团支部。")
+    first_steps.say_no_branch(actor, "这里还没有团支部的链接。")
     st.stop()
 branch = loading.load(links.find_branch, token=token)
 origin = sharing.origin(st.context.url or "")

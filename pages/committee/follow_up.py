@@ -1,71 +1,96 @@
-"""办理跟踪 — what became of a month's needs, live from the event log, and what is still open."""
+"""办理跟踪 — what became of a month's needs, live from the event log, and what is still open, one by one."""
 
 import pandas as pd
 import streamlit as st
 
-from analysis import charts, follow_up
-from db import engine, frames
-from db.vocabulary import NeedState, Role
-from pages.shared import loading, parts, reports, sign_in, texts
+from analysis import follow_up
+from db import engine, frames, need_lines, organisations
+from db.need_lines import NeedLine
+from db.vocabulary import DueState, Level, Role
+from pages.shared import (
+    lights,
+    loading,
+    need_figures,
+    organisation_names,
+    parts,
+    promptness_parts,
+    reports,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
+LOOKS = {DueState.LATE: lights.RED, DueState.NEAR: lights.YELLOW, DueState.ON_TIME: lights.GREEN}
+ALL = "all"
 
 
-def show_funnel(events: pd.DataFrame) -> None:
+def show_month(standing: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
-    funnel = follow_up.funnel(events)
-    raised, accepted, settled, _, satisfied = (int(n) for n in funnel["n"])
-    could, rated = follow_up.could_be_rated(events)
-    with st.container(horizontal=True):
+    told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
+    raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
+    with reports.figures():
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
         reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
-        reports.figure(
-            "评价满意", f"{satisfied / rated:.0%}" if rated else "暂无评价", f"{satisfied}/{rated}件已评价"
-        )
-    reports.chart(charts.funnel_bars(funnel))
-    st.caption(f"可以评价的有{could}件，其中{rated}件已评价；评价满意指4—5星，只除以已评价的件数。")
-    reports.table(worded(funnel))
-
-
-def worded(funnel: pd.DataFrame) -> pd.DataFrame:
-    raised = int(funnel["n"].iloc[0])
-    return pd.DataFrame(
-        {
-            "环节": [charts.STEPS[step] for step in funnel["step"]],
-            "件数": funnel["n"].astype(str),
-            "占提出": [f"{n}/{raised}（{n / raised:.0%}）" for n in funnel["n"]],
-            "未到下一步": [charts.losses(row) for _, row in funnel.iterrows()],
-        }
-    )
+        reports.figure("青年确认", f"{confirmed / raised:.0%}", f"{confirmed}/{raised}件")
+        if told.satisfied is not None:
+            reports.figure(
+                "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
+            )
+    need_figures.show_funnel(standing, told)
+    need_figures.show_outcomes(standing)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
     st.subheader("还在办理的", anchor=False)
     if waiting.empty:
-        parts.empty("没有还在办理的需求。")
+        need_figures.say_nothing_open()
         return
-    total = int(waiting["n"].sum())
-    ages = follow_up.by_age(waiting)
-    ages = ages.assign(
-        label=[
-            f"{low}—{high}天" if pd.notna(high) else "30天以上"
-            for low, high in zip(ages["low"], ages["high"], strict=True)
-        ]
-    )
-    states = follow_up.by_state(waiting, [state.value for state in frames.OPEN])
-    states = states.assign(label=[NeedState(state).label for state in states["state"]])
-    states = states[states["n"] > 0]
-    old = int(ages["n"].iloc[-1])
     left, right = st.columns(2)
     with left:
-        finding = f"{total}件未办结，{old}件超过30天" if old else f"{total}件未办结，都在30天以内"
-        reports.chart(charts.counts_bars(ages, finding=finding, title="提出至今"))
-        reports.table(ages[["label", "n"]].rename(columns={"label": "提出至今", "n": "件数"}))
+        need_figures.show_ages(waiting)
     with right:
-        top = states.sort_values("n", kind="stable").iloc[-1]
-        finding = f"{total}件中，{top['label']}最多：{top['n']}件"
-        reports.chart(charts.counts_bars(states, finding=finding, title="状态"))
-        reports.table(states[["label", "n"]].rename(columns={"label": "状态", "n": "件数"}))
+        need_figures.show_states(waiting)
+    show_lines()
+
+
+def show_lines() -> None:
+    st.subheader("办理清单", anchor=False)
+    counts = loading.load(need_lines.counts, actor=actor, organisation_id=scope[0])
+    words = {ALL: f"全部待办 {sum(counts.values())}"} | {
+        due.value: f"{due.label} {counts[due]}" for due in (DueState.LATE, DueState.NEAR)
+    }
+    chosen = reports.segments("清单", words, key="list")
+    due = None if chosen == ALL else DueState(chosen)
+    total = sum(counts.values()) if due is None else counts[due]
+    if not total:
+        parts.empty(f"没有{due.label if due else '待办'}的需求。")
+        return
+    n_pages = -(-total // need_lines.PAGE_SIZE)
+    page = min(st.session_state.get(f"lines_{chosen}", 1), n_pages)
+    lines = loading.load(need_lines.list_for, actor=actor, organisation_id=scope[0], due=due, page=page)
+    tree = loading.load(organisations.list_for, actor=actor)
+    names = organisation_names.of_tree(tree)
+    reports.table(pd.DataFrame([row_of(line, names.get(line.handler_id, line.handler)) for line in lines]))
+    if n_pages > 1:
+        st.pagination(n_pages, key=f"lines_{chosen}")
+    st.caption(
+        "只列类别、状态和时长，没有原话。敏感类不细分；上一季度各月答卷都不足10份的支部不显示类别，一个季度内不变。"
+        f"临期指{need_lines.NEAR_DAYS}个工作日内到期。当天刚提出、还没转给办理人的不在其中。"
+    )
+    handlers = {line.handler_id for line in lines}
+    reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})
+
+
+def row_of(line: NeedLine, handler: str) -> dict[str, str]:
+    about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
+    light = lights.light(LOOKS[line.due], line.due.label)
+    return {
+        "办理单位": handler,
+        "类别": about,
+        "状态": line.state.label,
+        "到期": f"{light.shape} {light.word}",
+        "提出至今": f"{line.days}天",
+    }
 
 
 with reports.begin():
@@ -74,18 +99,21 @@ with reports.begin():
     if not months:
         parts.empty("还没有青年提出需求。", "青年在问卷里请求办理，或用“提一个需求”提出后，这里会显示进展。")
         st.stop()
-    with st.container(horizontal=True):
+    with reports.filters():
         month = reports.picked_month(months)
         # A general branch is counted as a whole by its own people alone.
         own = [(actor.organisation_id, actor.organisation_name)]
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
-    events = loading.load(frames.need_events, actor=actor, organisation_id=scope[0], month=month)
+    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
     st.caption(
-        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）"
+        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）　·　"
+        f"{reports.BY_TODAY}"
     )
-    if events.empty:
+    if standing.empty:
         parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
     else:
-        show_funnel(events)
+        show_month(standing)
+    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
+        promptness_parts.show_committees(actor, month)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

@@ -12,6 +12,12 @@ from pages.shared import loading, parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
+HOW_TO_IMPORT = {
+    Role.COMMITTEE: "从问卷星导出的问卷，可以请区团委导入；导入后，这里逐题显示结果。",
+    Role.DISTRICT: (
+        "从问卷星导出的文件，请系统管理员在服务器上导入（命令：python -m db import-wjx）；导入后，这里逐题显示结果。"
+    ),
+}
 
 
 def name_of(released: Released) -> str:
@@ -31,7 +37,7 @@ def show_question(number: int, question: Question, shown: Shown, form: Form) -> 
     if why or counts.empty:
         parts.empty(why or "没有人回答这一题。")
         return
-    reports.chart(charts.distribution_bars(shown, labels, question=question.code))
+    reports.chart(charts.distribution_bars, shown, labels, question=question.code)
     reports.table(tables.shares(shown, labels, question=question.code))
     many = "，可多选" if question.kind is QuestionKind.MULTI else ""
     st.caption(
@@ -43,12 +49,10 @@ with reports.begin():
     parts.heading("问卷结果", "从文件导入的问卷，逐题看结果。")
     found = loading.load(releases.imported, actor=actor)
     if not found:
-        parts.empty(
-            "还没有已发布的导入问卷。",
-            "在服务器上用 python -m db import-wjx 导入问卷星导出的文件后，这里会显示结果。",
-        )
+        parts.empty("还没有已发布的导入问卷。", HOW_TO_IMPORT[actor.role])
         st.stop()
-    released = reports.picked("问卷", found, key="wave", code=lambda r: str(r.wave_id), words=name_of)
+    with reports.filters():
+        released = reports.picked("问卷", found, key="wave", code=lambda r: str(r.wave_id), words=name_of)
     shown = loading.load(
         releases.view,
         actor=actor,

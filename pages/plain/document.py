@@ -32,6 +32,7 @@ class ChineseDocument:
     COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)
     NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
     WITHOUT_SCRIPT = (Path(__file__).parent / "static" / "without_script.html").read_bytes()
+    TOKEN = re.compile(rb"(?:^|&)t=([\w-]+)(?:&|$)")
     # Each would bring an answer we cannot rewrite: compressed, "not modified", or a part of it.
     UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 
@@ -43,10 +44,10 @@ class ChineseDocument:
         if not is_document or scope["path"].startswith(RESERVED):
             return await self.app(scope, receive, send)
         headers = [(k, v) for k, v in scope["headers"] if k not in self.UNWANTED]
-        await self.app({**scope, "headers": headers}, receive, self._rewriting(send))
+        await self.app({**scope, "headers": headers}, receive, self._rewriting(scope, send))
         return None
 
-    def _rewriting(self, send: Send) -> Send:
+    def _rewriting(self, scope: Scope, send: Send) -> Send:
         start: Message | None = None
         body = b""
 
@@ -59,16 +60,16 @@ class ChineseDocument:
             elif start is not None and message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    await self._send_whole(start, body, send)
+                    await self._send_whole(scope, start, body, send)
                 return
             await send(message)
 
         return rewrite
 
-    async def _send_whole(self, start: Message, body: bytes, send: Send) -> None:
+    async def _send_whole(self, scope: Scope, start: Message, body: bytes, send: Send) -> None:
         headers = MutableHeaders(scope=start)
         if b'<div id="root">' in body:
-            body = self._chinese(body)
+            body = self._chinese(body, self._without_script(scope))
             headers["content-security-policy"] = self.POLICY
             for name in ("etag", "last-modified"):
                 if name in headers:
@@ -79,11 +80,19 @@ class ChineseDocument:
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    def _chinese(self, body: bytes) -> bytes:
+    def _without_script(self, scope: Scope) -> bytes:
+        # Who came to the survey goes on to the one that needs no script.
+        token = self.TOKEN.search(scope["query_string"])
+        if scope["path"] != "/survey" or token is None:
+            return self.WITHOUT_SCRIPT
+        leads = b'<meta http-equiv="refresh" content="0;url=/s/%b">' % token[1]
+        return self.WITHOUT_SCRIPT.replace(b"<noscript>", b"<noscript>" + leads, 1)
+
+    def _chinese(self, body: bytes, without_script: bytes) -> bytes:
         body = self.COMMENT.sub(b"", body)
         body = self.PRELOAD.sub(b"", body)
         body = self.AGENTS.sub(b"", body)
-        body = self.NOSCRIPT.sub(lambda _: self.WITHOUT_SCRIPT, body, count=1)
+        body = self.NOSCRIPT.sub(lambda _: without_script, body, count=1)
         script = b'<script src="/browser.js"></script>\n    <script type="module"'
         return (
             body.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)

@@ -1,4 +1,4 @@
-"""The house's own files: two scripts (every Streamlit document; browsers too old to sign in with), the icon."""
+"""The house's own files: two scripts (every Streamlit document; the sign-in page), the icon; one inline script."""
 
 from pathlib import Path
 
@@ -8,11 +8,15 @@ from starlette.routing import Route
 
 FOLDER = Path(__file__).parent / "static"
 TYPES = {".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+# Before each script stands what tells whether the browser is one for Streamlit's pages.
+IS_MODERN = (FOLDER / "is_modern.js").read_bytes()
 FILES = {
-    f"/{file.name}": (file.read_bytes(), TYPES[file.suffix])
-    for file in FOLDER.iterdir()
-    if file.suffix in TYPES
+    "/browser.js": (IS_MODERN + (FOLDER / "browser.js").read_bytes(), TYPES[".js"]),
+    "/old_browser.js": (IS_MODERN + (FOLDER / "old_browser.js").read_bytes(), TYPES[".js"]),
+    "/icon.svg": ((FOLDER / "icon.svg").read_bytes(), TYPES[".svg"]),
 }
+# Stands in the page itself, so that a slow phone need not ask for it first.
+CHOOSE = (IS_MODERN + (FOLDER / "choose.js").read_bytes()).decode()
 
 
 async def send_file(request: Request) -> Response:

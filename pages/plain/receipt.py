@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import confirmations, receipts
+from db import confirmations, needs, receipts
 from db.confirmations import NeedStory
 from db.engine import Session
-from db.errors import Invalid, NotAllowed, NotFound, Refused
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from db.receipts import Opened
-from db.vocabulary import Outcome
+from db.vocabulary import Outcome, Party, Verb
 from pages.plain import rendering
 from pages.plain.middleware import DEVICE_COOKIE
 from pages.shared import sessions, texts, wording
@@ -61,10 +61,13 @@ def _story_page(
         is_cadre=rendering.actor_of(request) is not None,
         refusal=refusal,
         done=done,
+        told=wording.told,
+        is_told=wording.is_told,
         fields={**dict.fromkeys(FIELDS, ""), **(fields or {})},
         warning=wording.NOT_FOR_EMERGENCIES,
         help_lines=wording.HELP_LINES,
         limit=confirmations.REASON_LIMIT,
+        text_limit=needs.TEXT_LIMIT,
     )
 
 
@@ -86,7 +89,10 @@ def _story(opened: Opened) -> NeedStory | None:
 
 
 def take_step(request: Request, fields: dict[str, str]) -> Response:
-    """POST /r/step: the youth's own step. A browser in which a cadre is signed in is refused."""
+    """POST /r/step: the youth's own step. A browser in which a cadre is signed in is refused.
+
+    The same form sent again (a page loaded anew, a double tap) is one step, and is answered like the first time.
+    """
     code = fields.get("code", "")[:40]
     step = STEPS.get(fields.get("step", ""))
     try:
@@ -95,13 +101,42 @@ def take_step(request: Request, fields: dict[str, str]) -> Response:
         opened = _open(request, code)
         if step is None or opened.need_id is None:
             raise NotFound("need_gone")
-        sessions.write(step, need_id=opened.need_id, fields=fields)
+        sessions.write(_take, step=step, need_id=opened.need_id, fields=fields)
     except Refused as refused:
         if refused.kind == "unavailable":
             return rendering.refusal_page(request, refused, kept=fields.get("text", ""))
+        if refused.kind == "conflict" and _is_taken(_story(_open(request, code)), fields):
+            return _story_page(request, code, done=RECEIVED)
         sentence, status = texts.sentence(refused), rendering.STATUS[refused.kind]
         return _story_page(request, code, refusal=sentence, status=status, fields=fields)
-    return _story_page(request, code, done="已收到，谢谢您！")
+    return _story_page(request, code, done=RECEIVED)
+
+
+def _take(
+    session: Session, *, step: Callable[..., None], need_id: Any, fields: dict[str, str], today: date
+) -> None:
+    # The form says how much of the thread its youth had read: an old page must not answer a new question.
+    story = confirmations.story(session, need_id=need_id)
+    if fields.get("seen") != str(len(story.messages)):
+        raise Conflict("thread_has_grown")
+    step(session, need_id=need_id, fields=fields, today=today)
+
+
+def _is_taken(story: NeedStory | None, fields: dict[str, str]) -> bool:
+    seen = fields.get("seen", "")
+    if story is None or not seen.isdecimal() or len(seen) > 4:
+        return False
+    verbs = WRITTEN_AS.get(fields.get("step", ""), ())
+    text = fields.get("text", "").strip()
+    own = [m for m in story.messages[int(seen) :] if m.party is Party.YOUTH and m.verb in verbs]
+    if any(message.verb is Verb.CONFIRM for message in own):
+        return (story.outcome, str(story.rating)) == (fields.get("outcome"), fields.get("rating"))
+    return any(message.note in (None, text) for message in own)
+
+
+def back_to_the_code(request: Request) -> Response:
+    """GET /r/step: a tab that was restored; the step itself is never in an address."""
+    return rendering.go("/r")
 
 
 def _answer(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
@@ -129,7 +164,15 @@ def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: 
     confirmations.withdraw(session, need_id=need_id, today=today)
 
 
+RECEIVED = "已收到，谢谢您！"
 FIELDS = ("step", "outcome", "rating", "text")
+# As which events the thread keeps a step.
+WRITTEN_AS: dict[str, tuple[Verb, ...]] = {
+    "answer": (Verb.ANSWER,),
+    "judge": (Verb.CONFIRM, Verb.REOPEN),
+    "reopen": (Verb.REOPEN,),
+    "withdraw": (Verb.WITHDRAW,),
+}
 STEPS: dict[str, Callable[..., None]] = {
     "answer": _answer,
     "judge": _judge,
@@ -140,5 +183,6 @@ STEPS: dict[str, Callable[..., None]] = {
 ROUTES = [
     Route("/r", ask, methods=["GET"]),
     Route("/r", rendering.form(show), methods=["POST"]),
+    Route("/r/step", back_to_the_code, methods=["GET"]),
     Route("/r/step", rendering.form(take_step), methods=["POST"]),
 ]

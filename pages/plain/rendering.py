@@ -1,6 +1,8 @@
 """Plain pages: Jinja2 templates in the house's look, forms that only this site may send, pages for errors."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
-from pages.shared import texts, typed
+from pages.shared import texts, typed, wording
 
 SITE = "青年需求五个一"
 # What no form of this site needs; a longer one is not read to its end.
@@ -47,14 +49,28 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["site"] = SITE
-_templates.filters.update(day=texts.day, month=texts.month, moment=texts.moment)
+_templates.filters.update(
+    day=texts.day, month=texts.month, moment=texts.moment, board_line=wording.board_line
+)
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached."""
-    body = _templates.get_template(template).render(**values)
-    headers = {"cache-control": "no-store", "content-security-policy": POLICY}
+def page(template: str, *, status: int = 200, script: str = "", **values: Any) -> HTMLResponse:
+    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached.
+
+    script : an inline script of this house that the template contains; no other may run.
+    """
+    body = _templates.get_template(template).render(script=script, **values)
+    policy = POLICY
+    if script:
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        policy = POLICY.replace("script-src 'self'", f"script-src 'self' 'sha256-{digest}'")
+    headers = {"cache-control": "no-store", "content-security-policy": policy}
     return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def fragment(template: str, **values: Any) -> str:
+    """Return a part of a page."""
+    return _templates.get_template(template).render(**values)
 
 
 def plain_text(text: str, status: int = 200) -> Response:

@@ -2,7 +2,19 @@
 
 from starlette.routing import BaseRoute
 
-from pages.plain import files, health, poster, receipt, set_up, sign_in, standing_link, wish
+from pages.plain import (
+    claim,
+    demo,
+    files,
+    health,
+    poster,
+    receipt,
+    set_up,
+    sign_in,
+    standing_link,
+    survey,
+    wish,
+)
 
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
@@ -10,7 +22,10 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *set_up.ROUTES,
     *standing_link.ROUTES,
+    *survey.ROUTES,
     *wish.ROUTES,
     *receipt.ROUTES,
+    *claim.ROUTES,
     *poster.ROUTES,
+    *demo.ROUTES,
 ]

@@ -10,16 +10,16 @@ from starlette.routing import Route
 from db import board, links, waves
 from db.engine import Session
 from db.errors import Refused
-from pages.plain import rendering
+from pages.plain import files, rendering
 from pages.shared import sessions, texts
 
 
 def open_link(request: Request) -> Response:
-    """GET /q/T: straight to the survey, unless none is open or the board was asked for."""
+    """GET /q/T: on to the survey that this browser can show, unless none is open or the board was asked for."""
     token = request.path_params["token"]
     page = sessions.read(_branch_page, token=token)
     if page["is_open"] and "board" not in request.query_params:
-        return rendering.go(f"/survey?t={token}")
+        return rendering.page("choose.html", branch=page["branch"], script=files.CHOOSE)
     return rendering.page("branch.html", **page)
 
 

@@ -14,9 +14,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from starlette.concurrency import run_in_threadpool
 
-from db import engine, faults, keys, leases, mixing, months, set_up, sign_ins
+from db import engine, faults, keys, leases, mixing, months, set_up, settings, sign_ins
 from db.errors import Refused
-from pages.plain import middleware
+from pages.plain import middleware, sockets
 from pages.plain.middleware import where
 from pages.shared import sessions
 
@@ -29,7 +29,7 @@ TURN_SECONDS = 180
 LEASE_SECONDS = 300
 # Uvicorn says three lines of its own after the start; ours comes last.
 AFTER_UVICORN_SECONDS = 0.7
-UNLOGGED = ("/q", "/s/", "/r", "/survey", "/set-up")
+UNLOGGED = ("/q", "/s/", "/r", "/c/", "/survey", "/set-up")
 HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
@@ -37,6 +37,7 @@ HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
 async def running(*, port: int) -> AsyncIterator[None]:
     """Prepare the house, then look after it in the background as long as the server runs."""
     _log_to_terminal()
+    sockets.send_at_once()
     await run_in_threadpool(prepare)
     tasks = [asyncio.create_task(_greet(port)), asyncio.create_task(_look_after())]
     try:
@@ -87,6 +88,9 @@ async def _look_after() -> None:
 
 def _turn() -> None:
     try:
+        if sessions.read(settings.get, name="is_being_made"):
+            # A demo's past is being made, month by month; its months turn in its own time.
+            return
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
             sessions.write(months.turn)

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import confirmations, links, questionnaires, receipts, wishes
+from db import confirmations, links, needs, questionnaires, receipts, wishes
 from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
 from db.wishes import Wish
-from pages.plain import rendering
+from pages.plain import demo, rendering
 from pages.shared import sessions, texts, wording
 
 FIELDS = (
@@ -35,7 +35,8 @@ HOW_SOON = {
 
 def show(request: Request) -> Response:
     """GET /w/T."""
-    return _page(request.path_params["token"], {"nonce": wishes.new_nonce(), "urgency": Urgency.NORMAL.value})
+    nonce = demo.followed_nonce(request) or wishes.new_nonce()
+    return _page(request.path_params["token"], {"nonce": nonce, "urgency": Urgency.NORMAL.value})
 
 
 def _page(
@@ -47,6 +48,7 @@ def _page(
         status=status,
         fields={**dict.fromkeys(FIELDS, ""), **fields, "nonce": fields.get("nonce") or wishes.new_nonce()},
         how_soon=HOW_SOON,
+        limit=needs.TEXT_LIMIT,
         warning=wording.NOT_FOR_EMERGENCIES,
         refusal=refusal,
         wrong=wrong,

@@ -1,13 +1,12 @@
 """Lights: shape, word and colour together, so that none of them has to be seen alone."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from db.duties import Light as DutyLight
 from db.need_ledger import NeedRow
+from db.vocabulary import Duty, LightState
 
 NEAR_DAYS = 2
-# Until this day of the month nothing is amiss.
-QUIET_UNTIL = 25
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,32 @@ def of_need(row: NeedRow) -> Light:
     return light(YELLOW, "临期") if row.days_left <= NEAR_DAYS else light(GREEN, "按期")
 
 
-def of_survey(*, is_opened: bool, is_closed: bool, n: int) -> Light:
-    """Return the light of 调查: green from one valid answer; never a participation rate."""
-    if n:
-        return light(GREEN, "绿 已有人填")
-    if not is_opened:
-        return light(GREY, "灰 未开启")
-    return light(YELLOW, "黄 已截止，无人填" if is_closed else "黄 已开启，暂无人填")
+LOOKS: dict[LightState, tuple[tuple[str, str], str]] = {
+    LightState.DONE: (GREEN, "绿"),
+    LightState.NOT_DUE: (GREY, "灰"),
+    LightState.DUE_SOON: (YELLOW, "黄"),
+    LightState.MISSED: (RED, "红"),
+    LightState.NOT_OPENED: (GREY, "灰"),
+    LightState.NO_ANSWERS: (YELLOW, "黄"),
+    LightState.CLOSED_EMPTY: (YELLOW, "黄"),
+    LightState.EXEMPT: (GREY, "灰"),
+    LightState.NOT_FOUNDED: (GREY, "灰"),
+    LightState.SHUT: (GREY, "灰"),
+}
+DONE_WORDS = {
+    Duty.ACTIVITY: "已办{n}次",
+    Duty.PAIRING: "已联系{n}次",
+    Duty.SURVEY: "已有人填",
+    Duty.DEED: "已办{n}件",
+    Duty.TALK: "已谈{n}次",
+}
 
 
-def of_deeds(n: int, *, on: date) -> Light:
-    """Return the light of 办实事 of the month of `on`: not red before the month has ended."""
-    if n:
-        return light(GREEN, f"绿 已办{n}件")
-    return light(GREY, "灰 本月还没有登记") if on.day <= QUIET_UNTIL else light(YELLOW, "黄 月底前还没有登记")
+def of_duty(duty: Duty, found: DutyLight) -> Light:
+    """Return the light of one of the five duties; never a participation rate."""
+    look, colour = LOOKS[found.state]
+    word = found.state.label
+    if found.is_done:
+        # Only a deed is done by progress alone.
+        word = DONE_WORDS[duty].format(n=found.n) if found.n else "在办，有进展"
+    return light(look, f"{colour} {word}")

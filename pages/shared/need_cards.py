@@ -1,23 +1,26 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
 
+from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.need_ledger import NeedFile, NeedRow
 from db.needs import Message
+from db.transfers import PassedOn
 from db.vocabulary import NeedState, Verb
-from pages.shared import lights, texts
+from pages.shared import lights, texts, wording
 from pages.shared.typed import safe
 
-# What only says that the system moved it on.
-UNTOLD = (Verb.RAISE, Verb.HAND_OVER)
+TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
+FEW_LINES = 12
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
 
 
-def title(row: NeedRow) -> str:
+def title(row: NeedRow | NeedChoice) -> str:
     """Return what a need is about."""
     return f"{row.category} · {row.sub_item}" if row.sub_item else row.category
 
@@ -37,14 +40,19 @@ def begin() -> None:
         st.html(SCROLL, unsafe_allow_javascript=True)
 
 
-def card(row: NeedRow, *, shows_branch: bool) -> None:
-    """Draw one need of the list with its way in."""
+def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
+    """Draw one need of the list with its way in. beginning : the first words of its text."""
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{safe(title(row))}**")
+            if row.is_sensitive and not row.is_closed:
+                st.markdown(":gray[敏感类：打开后查看]")
+            elif beginning:
+                st.text(beginning)
             deadline = f" · {_deadline(row)}" if row.wait_until else ""
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []
+            facts += ["待青年认领"] if row.awaits_claim else []
             facts += [row.urgency.label, safe(row.number)]
             facts += [safe(row.branch)] if shows_branch else []
             st.caption(" · ".join(facts))
@@ -52,7 +60,7 @@ def card(row: NeedRow, *, shows_branch: bool) -> None:
 
 
 def _deadline(row: NeedRow) -> str:
-    step = "受理" if row.state is NeedState.RAISED else "办结"
+    step = TO_ACCEPT.get(row.state, "办结")
     assert row.wait_until is not None
     words = f"{row.wait_until.month}月{row.wait_until.day}日前{step}"
     return f"应在{words}" if row.is_late else words
@@ -73,7 +81,12 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
     facts = [safe(row.number)] + ([row.state.label] if row.wait_until else [])
     facts += [row.urgency.label, f"来源：{row.source.label}"]
     facts += [safe(row.branch)] if shows_branch else []
-    st.caption(" · ".join([*facts, f"{texts.day(row.raised_on)}提出"]))
+    facts += [f"{texts.day(row.raised_on)}提出"]
+    facts += [f"承办人：{safe(file.owner)}"] if file.owner else []
+    facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
+    st.caption(" · ".join(facts))
+    if row.state is NeedState.ASKED:
+        st.caption("等青年补充，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
 
 
 def words(file: NeedFile, readers: str) -> None:
@@ -81,24 +94,46 @@ def words(file: NeedFile, readers: str) -> None:
     with st.container(border=True):
         st.caption(f"青年的原话（只有{safe(readers)}能看到，请不要转发）")
         if file.text:
-            st.text(file.text)
+            _said(file.text)
         else:
             st.markdown("青年没有写文字说明。")
 
 
+def _said(text: str) -> None:
+    # However many lines were pasted, what to do next must not end far below.
+    if text.count("\n") > FEW_LINES:
+        with st.container(height=260, border=False):
+            st.text(text)
+    else:
+        st.text(text)
+
+
 def thread(messages: tuple[Message, ...]) -> None:
     """Draw what was said and done so far; nothing when it has only just come in."""
-    told = [message for message in messages if message.verb not in UNTOLD]
+    told = [m for m in messages if m.verb is not Verb.RAISE and wording.is_told(m)]
     if not told:
         return
     st.subheader("办理过程", anchor=False)
     for message in told:
         with st.container(gap="xxsmall"):
-            st.markdown(
-                f"**{message.verb.label}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]"
-            )
+            is_passed_on = message.verb is Verb.HAND_OVER
+            step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
+            st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
+            if message.until:
+                st.markdown(f"新的期限：{texts.day(message.until)}")
             if message.note:
-                st.text(message.note)
+                _said(message.note)
+
+
+def passed_on(lines: Sequence[PassedOn]) -> None:
+    """Draw what the branch passed on: one line each, without text and without a way in."""
+    if not lines:
+        return
+    with st.expander(f"已转交上级 {len(lines)}"):
+        for line in lines:
+            with st.container(gap="xxsmall"):
+                st.markdown(f"{safe(line.category)}　:gray[{line.state.label}]")
+                st.caption(f"{safe(line.number)} · {texts.day(line.passed_on)}转交{safe(line.handler)}")
 
 
 def result(file: NeedFile) -> None:

@@ -1,8 +1,7 @@
 """What a handler can do with a need: one step at a time, each with its form; a refusal keeps the text."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import streamlit as st
 
@@ -10,55 +9,29 @@ from db import deeds, follow_up
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
-from pages.shared import loading, need_cards, saving
+from pages.shared import loading, need_cards, need_rare_steps, parts, saving
+from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
-WORDS_LIMIT = follow_up.NOTE_LIMIT
-READ_BY_YOUTH = "青年凭查询码会看到这段话。请不要写姓名、电话等个人信息。"
 RECENT = timedelta(days=90)
 CONTACT = "contact_shown"
 NEW = 0
-DONE = {
-    Verb.ACCEPT: "已受理，青年会看到。",
-    Verb.START: "已记下：开始办理。",
-    Verb.ASK: "问题已发给青年，等待补充。",
-    Verb.NOTE: "已告诉青年。",
-    Verb.SETTLE: "已办结，等青年确认。",
-    Verb.DECLINE: "已把原因告诉青年。",
-}
-SERVICES: dict[Verb, Callable[..., None]] = {
-    Verb.ACCEPT: follow_up.accept,
-    Verb.START: follow_up.start,
-    Verb.ASK: follow_up.ask,
-    Verb.NOTE: follow_up.note,
-    Verb.SETTLE: follow_up.settle,
-    Verb.DECLINE: follow_up.decline,
-}
+MORE = "more"
+# New at the committee: this comes before everything else.
+FIRST = (Verb.TAKE_OVER,)
 # The steps that are one text: its name in the service, the question above it, what the button says.
 TEXTS = {
     Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
     Verb.NOTE: ("text", "办到哪一步了？", "告诉青年"),
     Verb.DECLINE: ("reason", "为什么办不了？可以去哪里试试？", "把原因告诉青年"),
+    Verb.TRANSFER: ("reason", "为什么需要上级来办？", "转交上级"),
+    Verb.RETURN: ("reason", "为什么退回支部？", "退回原支部"),
 }
-
-
-def key(file: NeedFile, verb: Verb | None, field: str) -> str:
-    """Return the key of a field: of this need alone, so that no words land at another one."""
-    return f"{verb or 'step'}_{field}_{file.row.id}"
-
-
-def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> None:
-    """Take one step, with what the fields (name in the service → key of the widget) hold now."""
-    typed = {name: st.session_state[field] for name, field in fields.items()}
-    saving.save(
-        SERVICES[verb],
-        actor=actor,
-        need_id=file.row.id,
-        version=file.version,
-        clear=fields.values(),
-        done=DONE[verb],
-        **typed,
-        **values,
-    )
+# What else a handler should know before sending a text.
+BEFORE = {
+    Verb.ASK: "等青年补充时暂停计时，每条需求合计最多5个工作日。",
+    Verb.TRANSFER: "转交后由上级团（工）委办理，本支部只留一行记录，不能再看原话和联系方式。",
+    Verb.RETURN: "退回后由支部重新受理，这里不能再看到。",
+}
 
 
 def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
@@ -68,28 +41,46 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
             st.markdown(f":material/hourglass_empty: {_why_none(file)}")
         return
     st.subheader("下一步", anchor=False)
-    chosen = key(file, None, "choice")
-    if st.session_state.get(chosen) not in file.steps:
-        st.session_state[chosen] = _proposed(file)
-    verb = st.pills(
-        "选择要做的事",
-        file.steps,
-        required=True,
-        format_func=lambda step: step.label,
-        key=chosen,
-        label_visibility="collapsed",
-    )
+    verb = _chosen(file)
     if verb is Verb.SETTLE:
         _settle_form(actor, file, today)
+    elif verb is Verb.ASSIGN:
+        need_rare_steps.assign_form(actor, file)
+    elif verb is Verb.EXTEND:
+        need_rare_steps.extend_form(actor, file)
     elif verb in TEXTS:
         _text_form(actor, file, verb)
     elif verb is not None:
         _tap(actor, file, verb)
 
 
-def _proposed(file: NeedFile) -> Verb:
+def _chosen(file: NeedFile) -> Verb | None:
+    """Offer the frequent steps, the rare ones behind 更多; return the one that is chosen."""
+    rare = [verb for verb in file.steps if verb in need_rare_steps.RARE]
+    usual = sorted((verb for verb in file.steps if verb not in rare), key=lambda verb: verb not in FIRST)
+    verb = _pills(file, "choice", [*usual, MORE] if rare else usual, _proposed(file, usual))
+    if verb == MORE:
+        verb = _pills(file, "more", rare, rare[0])
+    return verb if isinstance(verb, Verb) else None
+
+
+def _pills(file: NeedFile, name: str, steps: Sequence[Verb | str], proposed: Verb) -> Verb | str | None:
+    field = key(file, None, name)
+    if st.session_state.get(field) not in steps:
+        st.session_state[field] = proposed
+    return st.pills(
+        "选择要做的事" if name == "choice" else "更多",
+        steps,
+        required=True,
+        format_func=lambda step: step.label if isinstance(step, Verb) else "更多…",
+        key=field,
+        label_visibility="collapsed",
+    )
+
+
+def _proposed(file: NeedFile, usual: Sequence[Verb]) -> Verb:
     is_running = file.row.state is NeedState.IN_PROGRESS
-    return Verb.SETTLE if is_running and Verb.SETTLE in file.steps else file.steps[0]
+    return Verb.SETTLE if is_running and Verb.SETTLE in usual else usual[0]
 
 
 def _why_none(file: NeedFile) -> str:
@@ -99,33 +90,23 @@ def _why_none(file: NeedFile) -> str:
 
 
 def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
-    if verb is Verb.ACCEPT:
+    if verb in (Verb.ACCEPT, Verb.TAKE_OVER):
         days = DAYS_TO_SETTLE[file.row.urgency]
-        st.caption(f"受理后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已受理”。")
+        step = "受理" if verb is Verb.ACCEPT else "接手"
+        st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
     else:
         st.caption("青年会看到“办理中”，知道已经有人在办。")
-    st.button(
-        verb.label,
-        type="primary",
-        key=key(file, verb, "go"),
-        on_click=take,
-        args=(actor, file, verb, {}),
-        width="stretch",
-    )
+    st.button(verb.label, type="primary", width="stretch", **once(actor, file, verb, {}))
 
 
 def _text_form(actor: Actor, file: NeedFile, verb: Verb) -> None:
     name, question, button = TEXTS[verb]
     field = key(file, verb, "text")
     with st.form(key(file, verb, "form"), enter_to_submit=False):
-        st.text_area(question, key=field, max_chars=WORDS_LIMIT, height=120)
-        st.caption(READ_BY_YOUTH)
+        parts.text_box(parts.within(question, WORDS_LIMIT), key=field, height=120)
+        st.caption(BEFORE.get(verb, "") + READ_BY_YOUTH)
         st.form_submit_button(
-            button,
-            type="primary",
-            on_click=take,
-            args=(actor, file, verb, {name: field}),
-            width="stretch",
+            button, type="primary", width="stretch", **once(actor, file, verb, {name: field})
         )
 
 
@@ -135,9 +116,9 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
     fields = {name: key(file, Verb.SETTLE, name) for name in names}
     with st.form(key(file, Verb.SETTLE, "form"), enter_to_submit=False):
         if deed_id is None:
-            st.text_input("做了什么？一句话", key=fields["title"], max_chars=deeds.TITLE_LIMIT)
+            parts.text_line("做了什么？一句话", key=fields["title"])
             st.caption("记入本组织的实事，标题可能公开，请不要写能认出人的内容。")
-        st.text_area("给青年的结果说明", key=fields["result"], max_chars=WORDS_LIMIT, height=120)
+        parts.text_box(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
         st.caption(READ_BY_YOUTH)
         if deed_id is None:
             st.session_state.setdefault(fields["done_on"], today)
@@ -145,12 +126,7 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
             st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
         values = {"deed_id": deed_id, "title": ""} if deed_id else {}
         st.form_submit_button(
-            "办结",
-            type="primary",
-            on_click=take,
-            args=(actor, file, Verb.SETTLE, fields),
-            kwargs=values,
-            width="stretch",
+            "办结", type="primary", width="stretch", **once(actor, file, Verb.SETTLE, fields, **values)
         )
 
 
@@ -163,10 +139,18 @@ def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:
     chosen = st.selectbox(
         "办了哪件实事",
         list(lines),
+        index=list(lines).index(_recorded(file, lines)),
         format_func=lambda deed: lines[deed],
         key=key(file, Verb.SETTLE, "deed"),
     )
     return chosen or None
+
+
+def _recorded(file: NeedFile, lines: Collection[int]) -> int:
+    """Return the deed that was recorded for this need already: entered once. After a reopening it was not enough."""
+    was_settled = any(message.verb is Verb.SETTLE for message in file.messages)
+    found = [deed.id for deed in file.deeds if deed.id in lines]
+    return found[-1] if found and not was_settled else NEW
 
 
 def contact(actor: Actor, file: NeedFile) -> None:

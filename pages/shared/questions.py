@@ -69,14 +69,11 @@ def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], No
 
 
 def _draw_text(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
-    limit = item.question.max_chars or 200
-    if limit > 60:
-        # No max_chars: a paste that is too long would vanish whole; it is refused in words instead.
+    # No max_chars: a paste that is too long would vanish whole; it is refused in words instead.
+    if (item.question.max_chars or 200) > 60:
         st.text_area(label, key=key, on_change=on_change, args=(item,), height=140)
     else:
-        st.text_input(
-            label, key=key, max_chars=limit, on_change=on_change, args=(item,), autocomplete="off", live=True
-        )
+        st.text_input(label, key=key, on_change=on_change, args=(item,), autocomplete="off", live=True)
 
 
 def _as_widget(item: Item, answer: Any) -> Any:

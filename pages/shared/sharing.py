@@ -44,6 +44,11 @@ def link(origin: str, branch: LinkedBranch) -> str:
     return f"{origin}/q/{branch.token}"
 
 
+def claim_link(origin: str, token: str) -> str:
+    """Return the one-time link of a need's receipt in full."""
+    return f"{origin}/c/{token}"
+
+
 def qr_image(address: str) -> str:
     """Return a QR code as the address of a picture (SVG), dark on white whatever the page's colours."""
     code = segno.make(address, error="m", micro=False)
@@ -60,4 +65,5 @@ def group_text(branch: LinkedBranch, address: str, *, month: date | None, closes
     return (
         f"【{branch.branch_name}】{month.month}月青年需求小调查来啦：不记名，约3分钟。您的需要，我们来办。"
         f"链接：{address}（{texts.day(closes_on)}截止。打不开时请复制到手机浏览器）"
+        "提过需求的，从同一个链接进去点“查进展”。"
     )

@@ -8,12 +8,11 @@ from db import people, sign_ins
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.vocabulary import Role
-from pages.shared import sessions, texts, typed
+from pages.shared import parts, sessions, texts, typed
 
 ENDED = "_sign_in_ended"
 WAS_HERE = "_was_here"
-# Shorter texts are choices and dates, not somebody's words.
-LEAST_WORTH_KEEPING = 10
+WRITTEN = "_written"
 
 
 def current() -> Actor | None:
@@ -51,11 +50,13 @@ def has_ended() -> bool:
 def say_ended() -> NoReturn:
     """Say that the sign-in is over, instead of showing the public home page in place of somebody's work."""
     st.session_state[ENDED] = True
-    written = [text for key, text in st.session_state.items() if isinstance(text, str)]
-    written = [text for text in written if len(text) >= LEAST_WORTH_KEEPING]
+    # The fields are gone with the next run; a phone that looks elsewhere and comes back runs the page anew.
+    written = st.session_state[WRITTEN] = parts.written() or st.session_state.get(WRITTEN, [])
     if written:
-        st.caption("您刚才写的内容没有保存，可以先复制：")
-        st.code("\n\n".join(written), language=None, wrap_lines=True)
+        st.markdown("您刚才写的内容没有保存，可以先复制：")
+    for label, text in written:
+        st.caption(typed.safe(label))
+        parts.copyable(text)
     _turn_away(NotAllowed("sign_in_ended"))
 
 
@@ -77,5 +78,5 @@ def require(*roles: Role) -> Actor:
 def _turn_away(refused: Refused, *, link: str = "/sign-in", label: str = "去登录") -> NoReturn:
     st.warning(typed.safe(texts.sentence(refused)), icon=":material/lock:")
     if refused.kind == "not_allowed":
-        st.html(f'<a href="{link}" target="_self">{label}</a>')
+        parts.link_button(label, link)
     st.stop()

@@ -1,8 +1,10 @@
 """What refusals and dates read like in Chinese. Every sentence says what to do next."""
 
+# long: a table of sentences, looked up by code and not read through
 from collections import defaultdict
 from datetime import date, datetime
 
+from db import workdays
 from db.engine import SHANGHAI
 from db.errors import Refused
 
@@ -42,11 +44,23 @@ SENTENCES: dict[str, str] = {
     "district_exists": "本区已经建立，请直接登录。",
     "branch_unknown": "没有找到名为“{name}”的团支部，请核对名称。",
     "branch_name_ambiguous": "有{n}个团支部叫“{name}”，请先改名区分，再操作。",
+    "organisation_closed": "“{name}”已停用，请先启用它，或选择另一个组织。",
+    "organisation_has_below": "它下面还有{n}个组织在使用，请先移走或停用它们，再停用这个组织。",
+    "organisation_has_needs": "还有{n}件需求没有办完，青年在等。请先办结或转交上级，再停用这个组织。",
+    "district_stays": "区级组织不能停用。",
+    "own_account_change": "不能修改自己的角色、组织和期限，请由另一位管理员操作。",
+    # Guardians
+    "guardian_not_here": "敏感需求专办人设在团（工）委或区一级，{level}不用设。",
+    "guardian_does_not_fit": "请选择本组织在用的团（工）委或团区委账号作专办人。",
+    "guardian_only": "这条需求比较敏感，只由本组织指定的专办人打开和办理。如需协助，请找专办人。",
+    "is_guardian": "该账号是“{organisation}”的敏感需求专办人，请先另行指定专办人，再改动账号。",
     # First start
     "set_up_link_unknown": "这个启用链接无效，请复制服务器终端最后一行的完整链接。",
     "set_up_done": "本系统已经启用，启用链接失效。请直接登录。",
     "demo_failed": "演示数据没有载入成功。请在服务器上运行 python -m db demo 查看原因，或选择“建立本区”。",
     "demo_needs_empty_database": "数据库里已有账号或组织，演示数据没有载入。请换一个空的数据库再试。",
+    "not_a_demo": "这里不是演示数据，不能换身份看。请用自己的账号登录。",
+    "demo_account_gone": "这个演示账号已停用或改动，不能换成这个身份。请重新载入演示数据。",
     "demo_size_out_of_range": "演示数据的规模超出范围：团支部1—{branches}个，月份1—{months}个，每支部份数不小于0。",
     "district_name_missing": "请填写本区团委的名称。",
     # Standing links and codes
@@ -62,6 +76,15 @@ SENTENCES: dict[str, str] = {
     # Waves and releases
     "wave_unknown": "没有找到这次调查，请返回列表重新选择。",
     "wave_still_open": "调查还在进行，{closes_on}截止后再发布；确需提前发布，请选择提前结束。",
+    "wave_released": "这个月的结果已经发布，开放日期不能再改。",
+    "month_over": "这个月已经过去，开放日期不能再改。",
+    "wave_has_opened": "调查已经开启，开始日期不能再改；截止日期可以改。",
+    "wave_is_open": "本月调查正在进行，不用再开启。",
+    "wave_is_closed": "本月调查现在没有开放，不用截止。",
+    "no_branch": "还没有团支部，没有开启。请先在“组织”里添加团支部。",
+    "days_out_of_month": "开始和截止日期都要在{month}这个月内，请重新选择。",
+    "opens_after_it_closes": "截止日期不能早于开始日期，请重新选择。",
+    "closes_in_past": "截止日期已经过去。要马上截止，请用“现在截止”。",
     "release_unknown": "没有找到这份结果，或您无权查看，请返回重新选择月份和范围。",
     # Answering
     "answer_required": "这一题还没有回答，请回答后继续。",
@@ -80,11 +103,27 @@ SENTENCES: dict[str, str] = {
     "form_stale": "这张表已经提交过，或页面打开太久。请复制写好的内容，刷新后再提交。",
     "no_questionnaire": "还没有可用的月度问卷，请区团委先发布问卷。",
     "version_published": "已发布的问卷不能再改，请新建一个版本。",
+    "nothing_to_publish": "类别与已发布的问卷相同，没有要发布的改动。",
+    # Categories
+    "category_gone": "没有找到这个类别，请刷新页面重新选择。",
+    "category_label_malformed": "类别名称请填1—{most}字。",
+    "category_exists": "同一级里已有“{name}”（含已停用的），请换一个名称，或恢复原来的。",
+    "categories_too_many": "在用的已有{most}个，手机上放不下了。请先停用一个，再添加或恢复。",
+    "categories_too_few": "在用的一级类别太少，问卷会没有题可问。请先添加或恢复别的类别。",
+    "category_stays": "“{name}”要一直保留，用来收其他类别放不下的需求。",
+    # Settings
+    "days_malformed": "请选择起止日期，结束不早于开始，一次最多{most}天。",
+    "day_note_too_long": "说明太长，请删到{limit}字以内。",
+    "days_are_so_already": "这些日子本来就是这样安排的，不用再设。",
+    "day_not_marked": "这一天没有另行设置，请刷新页面核对。",
+    "contact_incomplete": "联系人和电话请都填写；都清空则不显示。",
+    "contact_name_too_long": "联系人太长，请删到{limit}字以内。",
+    "phone_malformed": "电话请填数字和横线，例如 010-12345678 转 801。",
     # Needs
     "category_unknown": "请选择需求属于哪一类。",
-    "sub_item_missing": "请选择想请我们帮您办的是哪一件事。",
-    "text_missing": "请写几个字再提交。",
-    "text_too_long": "文字太长，请删到{limit}字以内。",
+    "sub_item_missing": "请选择想办的是哪一件事。",
+    "text_missing": "请填写“{name}”，再提交。",
+    "text_too_long": "“{name}”太长，请删到{limit}字以内。",
     "contact_missing": "请留下联系方式；不想留，请取消“愿意被联系”。",
     "contact_too_long": "联系方式太长，请删到{limit}字以内。",
     "consent_contact_missing": "留联系方式需要您单独同意，请勾选；不同意请把联系方式清空。",
@@ -92,19 +131,64 @@ SENTENCES: dict[str, str] = {
     "contact_gone": "联系方式已按期限删除，请在办理记录里留言。",
     "need_unknown": "没有找到这条需求，或不归您办理。请返回列表核对。",
     "need_gone": "这条需求已经撤回或按期限删除。",
+    "thread_has_grown": "这件事刚刚有了新进展，请看下面的最新情况，需要时再提交。",
     "move_impossible": "这条需求现在是“{state}”，不能“{verb}”。请刷新后看最新进展。",
     "move_not_yours": "“{verb}”由{party}以外的一方操作，请看页面上您可以做的事。",
+    "owner_unknown": "这位同事不能承办本组织的需求，请从名单里重新选择。",
+    "extended_already": "这条需求已经从{extended_from}延过一次期，不能再延。请告知进展，尽快办结。",
+    "deadline_passed": "已经过了办理期限，不能再延期。请告知青年进展，尽快办结。",
+    "extension_out_of_range": "新的期限要晚于{due}，最晚到{last}，请重新选择。",
+    "nobody_above": "{name}还没有可以办理需求的账号，暂时不能转交。请先电话联系上级。",
+    "sent_past_the_branch": "这条需求是青年直接交给上级的，不能交给支部。请继续办理，或说明原因。",
     "outcome_missing": "请选择办理结果：已解决、部分解决或没有解决。",
     "rating_missing": "请打1—5分，再提交。",
     "youth_only": "这一步只能由提需求的青年本人操作。您已用工作账号登录，请退出后再试。",
     "receipt_exists": "这个查询码已经登记过，请直接查询进展。",
     "too_many_codes": "查询码输错次数过多，请{minutes}分钟后再试。",
+    # Talks and claims
+    "channel_missing": "请选择是怎么谈的。",
+    "youth_group_missing": "请选择和哪类青年谈的。",
+    "talk_reason_missing": "请选择因为什么谈的。",
+    "next_before_today": "下次联系的日期已经过去，请选今天或以后；不用提醒，请清空。",
+    "too_many_categories": "涉及的类别最多选{most}个，请去掉几个。",
+    "alias_too_long": "化名太长，请删到{limit}字以内。",
+    "agreement_missing": "转为需求要先征得对方同意，请勾选；没有同意，请关掉“转为需求”再保存。",
+    "talk_unknown": "没有找到这次谈心，或不是您记的。请返回列表核对。",
+    "talk_text_unknown": "没有您可以打开的谈话内容：可能没有记，也可能只给记录人本人看。",
+    "already_claimed": "青年已经领取查询码，不能再出示认领码。",
+    "need_has_receipt": "这条需求是青年自己提的，提交时已经得到查询码，不用认领。",
+    "claim_unknown": "这个认领链接不存在或已换新，请团干部重新出示二维码。",
+    "claim_used": "这个认领链接已经用过，查询码只给第一次领取的手机。不是您领的，请告诉团干部。",
+    "claim_expired": "这个认领链接已超过{days}天，请团干部重新出示二维码。",
+    "summary_sensitive": "这类需求比较敏感，不能公开。感谢您的用心，请不要在其他地方提起。",
+    "summary_not_settled": "这条需求现在是“{state}”，办结以后才能公开。",
+    "summary_missing": "请用一两句话写明办之前和办之后的情况。",
+    "summary_too_long": "公开摘要太长，请每段删到{limit}字以内。",
+    "summary_unknown": "没有找到这份公开摘要，或不归您审核。请返回列表核对。",
     # Deeds
     "deed_unknown": "没有找到这件实事，请返回列表核对。",
     "title_missing": "请用一句话写明办了什么。",
     "title_too_long": "标题太长，请删到{limit}字以内。",
     "beneficiaries_out_of_range": "受益人数请填1—{limit}之间的整数；不清楚可以不填。",
     "done_in_future": "办结日期不能晚于今天，请重新选择。",
+    "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删。",
+    # The month: activities, pairings, the five duties
+    "line_missing": "请填写{name}。",
+    "line_too_long": "{name}太长，请删到{limit}字以内。",
+    "people_out_of_range": "{name}请填0—{limit}之间的整数；不清楚可以不填。",
+    "day_ahead": "日期不能晚于今天。办完以后再来登记就行。",
+    "activity_unknown": "没有找到这次活动，可能刚刚被删去。请看下面的列表核对。",
+    "pairing_unknown": "没有找到这个结对，或不归您的支部。请返回列表核对。",
+    "pairing_ended": "这个结对已在{ended_on}结束，不能再登记。请返回列表，需要时重新结对。",
+    "contact_unknown": "没有找到这次联系，可能刚刚被删去。请看下面的记录核对。",
+    "contact_before_pairing": "日期不能早于结对的日期（{paired_on}），请重新选择。",
+    "note_not_yours": "联系内容只由结对的团干部本人填写。请清空这一栏再保存，这次联系照样会记下。",
+    "exemption_reason_missing": "请选一个原因；选“其他”时，请写几个字说明。",
+    "exemption_unknown": "这一项没有标“本月不适用”，请刷新后再看。",
+    "month_ahead": "这个月还没有到，请先看本月。",
+    "month_not_ripe": "每月{day}日起才能确认，到时再来就行。",
+    "month_not_of_branch": "{month}本支部还没有建立或已停用，不能登记。请选在这以后的日期。",
+    "month_closed": "{month}的情况已在{until}截止更正，不能再改。需要更正，请联系上级团委。",
     # Files in and out
     "file_unreadable": "没有读到文件“{name}”，请核对路径和读取权限。",
     "file_empty": "文件是空的，没有导入。请重新从问卷星下载。",
@@ -182,6 +266,13 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """2026年6月."""
     return f"{value.year}年{value.month}月"
+
+
+def holidays(until: date) -> str:
+    """Say that working days up to a day are counted without the year's holidays; "" where they are known."""
+    if workdays.is_announced(until.year):
+        return ""
+    return f"{until.year}年节假日安排未公布，先按周一到周五算。"
 
 
 def moment(value: datetime) -> str:

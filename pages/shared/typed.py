@@ -2,8 +2,9 @@
 
 import re
 
-# Control characters that no page shows and no database needs to hold, but newline and tab; halves of a pair too.
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters that no page shows and no database needs to hold, but newline and tab; halves of a pair too;
+# and what turns the direction of writing, so that a text would read otherwise than it is.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 # What Markdown reads anywhere, and what makes a list or a heading at the beginning.
 MARKUP = re.compile(r"[\\`*_~\[\]<>|$&#:]|^[+\-=]|^\d+(?=[.)])")

@@ -1,6 +1,10 @@
 """Longer texts that youth read, the same in both renderers."""
 
+from db.board import Board
 from db.links import LinkedBranch
+from db.needs import Message
+from db.vocabulary import NeedState, Verb
+from pages.shared import texts
 from pages.shared.typed import safe
 
 HELP_LINES = (
@@ -15,26 +19,89 @@ STOPPED = (
 )
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
 NO_COOKIES = "您的浏览器没有允许 Cookie，填的内容没法保存。请允许后刷新，或换一个浏览器打开。"
+# What a cadre may say at the beginning of a talk, and what to mind.
+TALK_OPENING = (
+    "先说明：聊天内容我不会外传；涉及人身安全或侵害未成年人的情况，我必须按规定报告；"
+    "如果需要别人帮忙，会先征得您同意。您愿意的话，我只记两三句要点，方便后续跟进；也可以什么都不记。"
+)
+TALK_ADVICE = (
+    "少说教，多倾听；不承诺办不到的事；不打听与需求无关的隐私。",
+    "对方情绪激动或提到伤害自己时，不要让对方独处，请马上联系家属、单位和专业人员："
+    "12356 全国统一心理援助热线、12355 青少年服务台；紧急情况请拨打 110 或 120。",
+)
+# A step of a need as its youth reads it, where the handler's word would say too much or too little.
+STEPS: dict[Verb, str] = {
+    Verb.RAISE: "您提出了需求",
+    Verb.CLAIM: "您领取了查询码",
+    Verb.ANSWER: "您补充了说明",
+    Verb.CONFIRM: "您作了评价",
+    Verb.REOPEN: "您请求重新办理",
+    Verb.WITHDRAW: "您撤回了需求",
+    Verb.ASK: "请您补充",
+    Verb.ASSIGN: "已安排专人办理",
+    Verb.EXTEND: "延期办理",
+    Verb.TRANSFER: "转交上级团（工）委办理",
+    Verb.TAKE_OVER: "上级已接手办理",
+    Verb.RETURN: "上级退回团支部办理",
+    Verb.HAND_OVER: "原来的办理单位已停用，转由上级办理",
+}
+
+
+def board_line(board: Board) -> str:
+    """Return the sentence below the three numbers of a public board: which needs they count, where the rest is."""
+    month = texts.month(board.month)
+    if not board.raised:
+        return f"{month}没有收到请求办理的需求。"
+    rest = [f"正在办理{board.open}件"] if board.open else []
+    rest += [f"暂时办不了{board.declined}件（原因凭查询码可看）"] if board.declined else []
+    return f"{month}提出的需求，截至今天{'：' if rest else '的情况'}{'，'.join(rest)}。"
+
+
+def is_told(message: Message) -> bool:
+    """Tell whether a step says anything: that the system handed a new need to its handler does not."""
+    return message.verb is not Verb.HAND_OVER or message.state is NeedState.TRANSFERRED
+
+
+def told(message: Message) -> str:
+    """Return a step of a need in words for its youth, with the new deadline where it set one."""
+    words = STEPS.get(message.verb, message.verb.label)
+    if message.until is None:
+        return words
+    day = texts.day(message.until)
+    return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
+
+
+def cover_lines(branch: LinkedBranch) -> tuple[str, ...]:
+    """Return what stands before the first question: a greeting, then what there is to know, line by line."""
+    name = branch.branch_name
+    return (
+        f"您好！{name}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。",
+        "不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；",
+        f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；人少时，别人可能从内容猜到您；",
+        "自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；",
+        "请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。",
+    )
 
 
 def cover(branch: LinkedBranch) -> str:
-    """Return what stands before the first question, as Markdown."""
-    return (
-        f"您好！{safe(branch.branch_name)}想知道您这个月最需要什么帮助，好把实事办到点子上。约20次点击，3分钟内。\n\n"
-        "- 不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；\n"
-        f"- 您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
-        "人少时，别人可能从内容猜到您；\n"
-        "- 自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；\n"
-        "- 请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。"
-    )
+    """Return the same as Markdown."""
+    greeting, *lines = map(safe, cover_lines(branch))
+    return "\n".join([greeting, "", *(f"- {line}" for line in lines)])
 
 
 def notice(branch: LinkedBranch) -> str:
-    """Return the short privacy notice, as Markdown."""
+    """Return the short privacy notice."""
+    name = branch.branch_name
     return (
-        f"本问卷由{safe(branch.branch_name)}（{safe(branch.committee_name)}）收集，用于了解青年需求、改进服务。"
+        f"本问卷由{name}（{branch.committee_name}）收集，用于了解青年需求、改进服务。"
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
-        f"您写的话和请求跟进的内容，{safe(branch.branch_name)}的团干部会看到，但不会看到您是谁；"
+        f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；"
         "选择“直接交给上级团委”的，只有上级团委看到。请注意：人少时，别人可能从内容猜到您。"
-        "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。"
+        "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
     )
+
+
+def ask(branch: LinkedBranch) -> str:
+    """Return whom to ask, as the notice ends; "" while the district has named nobody."""
+    contact = branch.contact
+    return f"联系人：{contact.name}，电话：{contact.phone}。" if contact.phone else ""

@@ -1,5 +1,6 @@
 """What youth pages look like: a phone's column, large targets, no frame of the framework."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -14,3 +15,10 @@ def put_on() -> None:
     st.html(FOLDER / "youth.css")
     if sign_in.current() is None:
         st.html(FOLDER / "bare.css")
+
+
+def way_out(leave: Callable[[], None]) -> None:
+    """Offer to leave and delete the draft; asked once more, since what was filled in is gone then."""
+    with st.popover("退出并删除草稿", type="tertiary", key="leaving"):
+        st.write("已经填的会全部删掉，不能恢复。")
+        st.button("删除并退出", key="leave", width="stretch", on_click=leave)

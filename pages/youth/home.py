@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from db import board, people
-from pages.shared import parts, texts, youth_look
+from pages.shared import parts, wording, youth_look
 from pages.shared.loading import load
 from pages.shared.typed import safe
 
@@ -25,13 +25,15 @@ def show_board(month: board.Board) -> None:
         f'<ul class="wu-figures"><li><b>{month.raised}</b>件 提出</li><li><b>{month.settled}</b>件 办结</li>'
         f"<li><b>{month.confirmed}</b>件 青年确认</li></ul>"
     )
-    if month.raised:
-        st.caption(
-            f"{texts.month(month.month)}提出的需求，截至今天：正在办理{month.open}件，"
-            f"暂时办不了{month.declined}件（原因凭查询码可看）。"
+    st.caption(wording.board_line(month))
+    for story in month.stories:
+        st.html(
+            f'<div class="wu-story"><p><b>之前</b>{escape(story.before)}</p>'
+            f"<p><b>现在</b>{escape(story.after)}</p></div>"
         )
-    else:
-        st.caption(f"{texts.month(month.month)}没有收到请求办理的需求。")
+
+
+def show_deeds(month: board.Board) -> None:
     if month.deeds:
         st.subheader("最近办的实事", anchor=False)
         lines = (f"<li>{escape(title)}{f'（受益{n}人）' if n else ''}</li>" for title, n in month.deeds)
@@ -43,8 +45,10 @@ st.title(safe(load(board.district_name) or "青年需求五个一"), anchor=Fals
 if not load(people.has_accounts):
     st.info("系统还没有启用。请打开服务器终端最后一行的启用链接，建立本区或载入演示数据。")
     st.stop()
-show_board(load(board.of_last_month))
+last_month = load(board.of_last_month)
+show_board(last_month)
 st.subheader("您想做什么？", anchor=False)
 st.caption("扫支部的二维码可以直接进入；没有二维码，就输入支部码。")
 st.html(DOORS)
+show_deeds(last_month)
 parts.link("团干部登录", "/sign-in")

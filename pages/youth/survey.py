@@ -15,7 +15,7 @@ def cover_page(survey: answering.Survey) -> None:
     st.title(typed.safe(survey.title), anchor=False)
     st.markdown(cover(survey.branch))
     with st.expander("个人信息告知书"):
-        st.markdown(notice(survey.branch))
+        st.markdown(typed.safe(notice(survey.branch)))
     agreed = st.checkbox("我已阅读《个人信息告知书》，同意提交本次回答", key="agreed")
     st.button(
         "开始填写", key="start", type="primary", width="stretch", disabled=not agreed, on_click=state.start
@@ -59,7 +59,7 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
             st.caption(":material/cloud_off: 还没有保存，正在重试")
         else:
             st.caption(":material/cloud_done: 已保存")
-        st.button("退出并删除草稿", key="leave", type="tertiary", on_click=state.leave)
+        youth_look.way_out(state.leave)
 
 
 def done_page(survey: answering.Survey) -> None:

@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from sqlalchemy.engine import URL
 
-from tests import databases
+from db import engine, settings
+from db.models import Need
+from tests import builders, databases
+from tests import cast as casting
 from tests.browser.servers import RunningApp
 from tests.conftest import TEST_KEY
 
@@ -25,7 +28,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    # By this name alone Streamlit tells a phone, where its menu closes after a choice.
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/143.0.0.0 Mobile Safari/537.36",
+}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 
 
@@ -103,7 +113,7 @@ def open_context(chromium: Browser, asked_outside: list[str]) -> Iterator[Callab
 
 @pytest.fixture
 def phone(open_context: Callable[..., BrowserContext]) -> BrowserContext:
-    """A phone: 390 × 844, touch. `page = phone.new_page()`."""
+    """A phone: 390 × 844, touch, a phone's name. `page = phone.new_page()`."""
     return open_context(**PHONE)
 
 
@@ -111,6 +121,23 @@ def phone(open_context: Callable[..., BrowserContext]) -> BrowserContext:
 def desk_browser(open_context: Callable[..., BrowserContext]) -> BrowserContext:
     """A desk's browser: 1440 × 900. `page = desk_browser.new_page()`."""
     return open_context(**DESK)
+
+
+@pytest.fixture
+def need(stopped_app: RunningApp, phone: BrowserContext, desk_browser: BrowserContext) -> Iterator[Need]:
+    """A need of branch A, whose secretary has signed in on phone and desk; the server runs."""
+    now = engine.now()
+    with engine.transaction() as session:
+        settings.put(session, "district_name", "青山区团委")
+        cast = casting.gather(session, now=now)
+        builders.a_wave(session, now=now)
+        found = builders.a_need(session, cast.branch_a, now=now, number="X2611-AAAA")
+        token = casting.a_sign_in(session, cast.chen, now=now)
+    stopped_app.start()
+    for context in (phone, desk_browser):
+        context.add_cookies([{"name": "sid", "value": token, "url": stopped_app.url}])
+    yield found
+    engine.forget_engine()
 
 
 @pytest.fixture

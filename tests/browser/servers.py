@@ -8,9 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
+from playwright.sync_api import Page, expect
+
 from db.engine import ROOT
+from pages.shared.menu import MenuPage
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 15.0
@@ -28,6 +32,7 @@ class RunningApp:
     """One server that can be stopped, killed and started again on the same port and the same data.
 
     url : its address, without a slash at the end. log : the file that takes what it prints.
+    clock : the moment that it takes for the present when it starts; None for the machine's own clock.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
@@ -35,11 +40,13 @@ class RunningApp:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {**os.environ, **environment}
+        self.clock: datetime | None = None
         self.child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. RuntimeError with its log if it does not."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        streamlit = ["tests.browser.at_a_moment", self.clock.isoformat()] if self.clock else ["streamlit"]
+        command = [sys.executable, "-m", *streamlit, "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("ab") as out:
             self.child = subprocess.Popen(
@@ -87,3 +94,15 @@ class RunningApp:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+
+
+def open_at(page: Page, app: RunningApp, where: MenuPage, query: str = "") -> None:
+    """Open a page of the menu and wait until it is drawn."""
+    page.goto(f"{app.url}/{where.url_path}{query}")
+    expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is being computed for a page."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

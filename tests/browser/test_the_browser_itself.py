@@ -31,11 +31,13 @@ def tiny_site():
     server.server_close()
 
 
-def test_a_phone_is_narrow_speaks_chinese_and_can_be_touched(page, tiny_site):
+def test_a_phone_is_narrow_speaks_chinese_can_be_touched_and_says_that_it_is_a_phone(page, tiny_site):
     page.goto(tiny_site)
-    seen = page.evaluate("[innerWidth, navigator.language, navigator.maxTouchPoints > 0]")
+    seen = page.evaluate(
+        "[innerWidth, navigator.language, navigator.maxTouchPoints > 0, /Mobile/.test(navigator.userAgent)]"
+    )
     assert page.title() == "青年"
-    assert seen[1:] == ["zh-CN", True]
+    assert seen[1:] == ["zh-CN", True, True]
     assert page.viewport_size == {"width": 390, "height": 844}
 
 

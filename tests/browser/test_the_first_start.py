@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from tests.browser.steps import settled, too_wide_by
+
 pytestmark = pytest.mark.browser
 
 PASSWORD = "Qing-shan-2026"
-IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def printed_link(app, page):
@@ -28,7 +29,7 @@ def set_up(app, page):
     page.fill("#password", PASSWORD)
     page.fill("#again", PASSWORD)
     page.get_by_role("button", name="建立本区").click()
-    page.wait_for_selector(IS_IDLE)
+    settled(page)
 
 
 @pytest.mark.parametrize("kind", ["phone", "desk_browser"])
@@ -40,10 +41,9 @@ def test_the_district_is_set_up_visited_and_left(running_app, request, kind):
     set_up(running_app, page)
     for path in ("needs-analysis", "organisations", "people", "access"):
         page.goto(f"{running_app.url}/{path}")
-        page.wait_for_selector(IS_IDLE)
+        settled(page)
         assert page.locator("h1").inner_text()
-        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 0, f"{path} scrolls sideways by {width} px"
+        assert too_wide_by(page) <= 0, f"{path} scrolls sideways by {too_wide_by(page)} px"
     assert not complaints
     if kind == "phone":
         page.get_by_test_id("stExpandSidebarButton").click()
@@ -56,7 +56,7 @@ def test_the_district_is_set_up_visited_and_left(running_app, request, kind):
 def test_streamlit_s_own_words_are_chinese(running_app, page):
     set_up(running_app, page)
     page.goto(f"{running_app.url}/access")
-    page.wait_for_selector(IS_IDLE)
+    settled(page)
     page.evaluate(
         """() => {
             const note = document.createElement("div");

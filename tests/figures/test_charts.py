@@ -81,15 +81,34 @@ def test_nothing_shown_cannot_be_drawn():
 
 
 def test_the_funnel_says_how_many_came_through_and_why_others_did_not():
-    chart = charts.funnel_bars(follow_up.funnel(EVENTS))
+    standing = follow_up.standings(EVENTS)
+    chart = charts.funnel_bars(follow_up.funnel(standing, tells_satisfied=True))
     assert charts.said(chart) == "提出8件，青年确认3件，评价满意1件"
-    first, second, *_ = payload(chart)
-    assert (first["of_all"], first["why"]) == ("8/8", "还在办理或等待1件，无法办理1件")
-    assert (second["n"], second["before"]) == (6, 8)
+    first, second, third, *_ = payload(chart)
+    assert (first["of_all"], first["why"]) == ("8/8", "还没有受理1件，无法办理1件")
+    assert (second["n"], second["before"], second["why"]) == (6, 8, "还在办理1件")
+    assert third["why"] == "等青年确认1件，逾期未评价1件"
+
+
+def test_the_funnel_says_of_what_its_shares_are():
+    spec = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS))).to_dict()
+    assert "占比都是占提出的8件" in "".join(spec["title"]["subtitle"])
+
+
+def test_a_funnel_that_may_not_tell_of_satisfaction_has_no_star_in_what_the_browser_gets():
+    chart = charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS)))
+    assert charts.said(chart) == "提出8件，青年确认3件"
+    assert [row["label"] for row in payload(chart)] == ["提出", "受理", "办结", "青年确认"]
+    text = json.dumps(payload(chart), ensure_ascii=False)
+    assert "满意" not in text
+    assert "星" not in text
 
 
 def test_an_empty_funnel_can_be_drawn():
-    assert payload(charts.funnel_bars(follow_up.funnel(EVENTS.iloc[:0])))[0]["words"] == "0件"
+    assert (
+        payload(charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS.iloc[:0]))))[0]["words"]
+        == "0件"
+    )
 
 
 def test_ledger_counts_keep_their_order():
@@ -107,9 +126,28 @@ def test_charts_are_the_same_every_time_and_bring_no_ground_of_their_own():
 
 def test_long_findings_are_broken_into_lines_that_fit_a_phone():
     chart = charts.ranking_bars(answers(), {"EMP": "一个特别长的问卷选项文字需要在图上换行显示", "EDU": "短"})
-    assert len(chart.to_dict()["title"]["text"]) > 1
+    by_width = chart.to_dict()["title"]["text"]["expr"]
+    narrow, wide = by_width.split(" ? ")[1].split(" : ")
+    assert len(json.loads(narrow)) > 1
+    assert "".join(json.loads(narrow)) == json.loads(wide) == charts.said(chart)
     assert payload(chart)[0]["label"].count("\n") == 1
 
 
 def test_a_line_never_begins_with_punctuation():
     assert lines("一二三四五，六", 5) == ["一二三四五，", "六"]
+
+
+def test_names_of_points_close_together_do_not_cover_one_another():
+    def rated(i: str, s: str, code: str) -> dict:
+        return {("Q3xQ4", code, ""): 40, ("Q3xQ4", code, f"{i},{s}"): 40}
+
+    near = rated("4", "4", "EMP") | rated("4", "4", "EDU") | rated("4", "4", "HOU")
+    chart = charts.importance_satisfaction(shown(a=q2(60) | near), LABELS | {"HOU": "住房安居"})
+    points = [row for row in payload(chart) if "name_at" in row]
+    assert len({(row["side"], row["name_at"]) for row in points}) == len(points) == 3
+
+
+def test_a_name_at_the_right_edge_stands_to_the_left_of_its_point():
+    right = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "4,5"): 40}
+    chart = charts.importance_satisfaction(shown(a=q2(60) | right), LABELS)
+    assert [row["side"] for row in payload(chart) if "name_at" in row] == ["left"]

@@ -31,7 +31,7 @@ def test_what_is_withheld_is_left_out():
 
 
 def test_more_choices_than_answers_are_a_fault():
-    with pytest.raises(ValueError, match="k"):
+    with pytest.raises(ValueError, match="no more than all"):
         ranking.order(pd.DataFrame({"cell": ["a"], "n": [5], "base": [4]}))
 
 

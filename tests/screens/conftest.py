@@ -45,6 +45,18 @@ def district(database: URL) -> District:
 
 
 @pytest.fixture
+def demo_district(district: District) -> District:
+    """The district as `python -m db demo` would mark it."""
+    cast = district.cast
+    accounts = {"secretary": cast.chen.id, "committee": cast.wang.id, "district": cast.li.id}
+    with engine.transaction() as session:
+        settings.put(session, "is_demo", True)
+        settings.put(session, "demo_accounts", accounts)
+        settings.put(session, "demo_branch", cast.branch_a)
+    return district
+
+
+@pytest.fixture
 def open_page(database: URL, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Open a Streamlit page through the frame: `open_page("youth/survey.py", person=…, t=token)`."""
 

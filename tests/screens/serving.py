@@ -48,3 +48,10 @@ def post(client: TestClient, path: str, *, headers: dict[str, str] | None = None
     """Send a form as a page of this site would; a header given as "" is left out."""
     wanted = {"origin": "http://testserver", **(headers or {})}
     return client.post(path, data=fields, headers={k: v for k, v in wanted.items() if v})
+
+
+def change(client: TestClient, who: str, to: str = "") -> str:
+    """Press a button that changes sides; return where it leads."""
+    answer = post(client, f"/demo/as/{who}", to=to)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]

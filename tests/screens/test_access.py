@@ -9,7 +9,7 @@ from db import engine, people
 from db.engine import ROOT
 from db.models import Person
 from db.rights import RIGHTS, Operator
-from db.vocabulary import Role
+from db.vocabulary import Domain, Role
 from pages.shared import menu
 
 FRAME = ROOT / "pages" / "frame.py"
@@ -111,10 +111,10 @@ def test_the_frame_removes_its_own_folder_from_the_path(settled, monkeypatch):
 
 def test_the_district_adds_an_account_and_sees_its_password_once(settled):
     at = opened(settled.li, "admin/people.py")
+    at.selectbox(key="person_role").select(Role.CADRE).run()
     at.text_input(key="person_name").input("孙")
     at.text_input(key="person_username").input("sun.branch")
-    at.selectbox(key="person_role").select(Role.CADRE)
-    at.selectbox(key="person_organisation").select(settled.branch_a)
+    at.selectbox(key="person_organisation_branch").select(settled.branch_a)
     next(b for b in at.button if b.label == "添加账号").click().run()
     assert "已添加账号“sun.branch”" in at.success[0].value
     assert "sun.branch" in at.code[0].value
@@ -127,7 +127,7 @@ def test_a_refused_account_keeps_what_was_typed(settled):
     at = opened(settled.li, "admin/people.py")
     at.text_input(key="person_name").input("孙")
     at.text_input(key="person_username").input("chen")
-    at.selectbox(key="person_organisation").select(settled.branch_a)
+    at.selectbox(key="person_organisation_branch").select(settled.branch_a)
     next(b for b in at.button if b.label == "添加账号").click().run()
     assert "已有人使用" in at.error[0].value
     assert at.text_input(key="person_username").value == "chen"
@@ -135,8 +135,9 @@ def test_a_refused_account_keeps_what_was_typed(settled):
 
 def test_the_district_adds_a_branch(settled):
     at = opened(settled.li, "admin/organisations.py")
-    at.selectbox(key="organisation_parent").select(settled.committee)
+    at.selectbox(key="organisation_parent_branch").select(settled.committee)
     at.text_input(key="organisation_name").input("新风团支部")
+    at.selectbox(key="organisation_domain").select(Domain.SCHOOL)
     next(b for b in at.button if b.label == "添加组织").click().run()
     assert "已添加“新风团支部”" in at.success[0].value
 

@@ -21,6 +21,7 @@ def test_the_settings_in_the_repository_are_enough_to_start():
     [
         ("runner.postScriptGC", True),
         ("logger.enableRich", True),
+        ("client.disableDataExport", False),
         ("server.trustedUserHeaders", {"x-other": "sub"}),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from db import engine
-from tests.committee_screens import answered, open_page, released
+from tests.committee_screens import answered, open_page, release, released
 
 PAGE = "committee/needs_analysis.py"
 pytestmark = pytest.mark.usefixtures("settled")
@@ -39,11 +39,76 @@ def test_the_latest_released_month_opens_by_itself(settled):
     assert charts_of(page) == 2
 
 
+def with_sub_items(settled) -> None:
+    """June released, with what of housing, work and the mind youth of two committees need."""
+    with engine.transaction() as session:
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
+            answered(session, branch, 4, {"Q2": ["HOU", "PSY"], "Q2b:HOU": "HOU1", "Q2b:PSY": "PSY1"})
+            answered(session, branch, 8, {"Q2": ["EMP", "PSY"], "Q2b:EMP": "EMP2", "Q2b:PSY": "PSY3"})
+        release(session)
+
+
+def sub_items(page) -> list[list[str]]:
+    return next(t.value.values.tolist() for t in page.table if "选项" in t.value.columns)
+
+
+def test_of_the_most_named_category_it_shows_what_of_it_is_needed(settled):
+    with_sub_items(settled)
+    page = open_page(PAGE, settled.li, month="2026-06")
+    assert not page.exception
+    assert "具体是哪方面" in words(page)
+    assert page.query_params["about"] == "HOU"
+    assert [row[:3] for row in sub_items(page)] == [
+        ["租房", "8/32", "25%"], ["购房与公积金", "0/32", "0%"], ["保障性住房与人才公寓", "0/32", "0%"],
+        ["宿舍与居住环境", "24/32", "75%"], ["说不清", "0/32", "0%"],
+    ]  # fmt: skip
+    chart = next(c for c in page.get("vega_lite_chart") if "宿舍与居住环境" in str(c.proto))
+    assert "“宿舍与居住环境”最多：32份中24份" in str(chart.proto)
+
+
+def test_where_the_most_named_category_may_not_be_told_the_next_one_opens_by_itself(settled):
+    with engine.transaction() as session:
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 20, {"Q2": ["LOV"], "Q2b:LOV": "LOV1"})
+            answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
+        release(session)
+    # One of the parts of 婚恋家庭 is sensitive, so below the district none is told.
+    assert open_page(PAGE, settled.wang, month="2026-06").query_params["about"] == "HOU"
+    assert open_page(PAGE, settled.li, month="2026-06").query_params["about"] == "LOV"
+
+
+def test_the_category_whose_parts_are_shown_stands_in_the_address(settled):
+    with_sub_items(settled)
+    page = open_page(PAGE, settled.li, month="2026-06", about="PSY")
+    assert [row[:2] for row in sub_items(page)][:3] == [
+        ["压力与情绪", "8/24"], ["人际关系", "0/24"], ["心理咨询与支持", "16/24"],
+    ]  # fmt: skip
+    page.selectbox(key="about").select_index(0).run()
+    assert page.query_params["about"] == "EMP"
+    assert sub_items(page)[1][:2] == ["实习见习", "16/16"]
+
+
+@pytest.mark.parametrize(
+    ("who", "about", "why"),
+    [
+        ("wang", "PSY", "敏感类，仅区级汇总显示"),
+        ("wang", "EMP", "5–9份，已并入上级"),
+        ("li", "CUL", "不足5份（含0份）"),
+    ],
+)
+def test_where_the_parts_of_a_category_are_withheld_it_says_why(settled, who, about, why):
+    with_sub_items(settled)
+    page = open_page(PAGE, getattr(settled, who), month="2026-06", about=about)
+    assert f"具体是哪方面：{why}" in words(page)
+    assert not any("选项" in table.value.columns for table in page.table)
+
+
 def test_filters_stand_in_the_address(settled):
     released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
     page = open_page(PAGE, settled.li, month="2026-06", scope=str(settled.other_committee))
     assert "有效问卷20份" in words(page)
-    assert page.selectbox(key="month").value == page.selectbox(key="month").options.index("2026年6月")
+    assert page.selectbox(key="month").value == "2026-06"
     page.selectbox(key="scope").select_index(0).run()
     assert page.query_params["scope"] == str(settled.district)
     assert page.query_params["month"] == "2026-06"

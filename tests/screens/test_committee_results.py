@@ -57,6 +57,13 @@ def test_too_few_answers_say_so(settled, now):
 
 def test_without_an_import_it_says_what_to_do(settled):
     assert "还没有已发布的导入问卷" in words(open_page(PAGE, settled.li))
+    assert "import-wjx" in words(open_page(PAGE, settled.li))
+
+
+def test_a_committee_reads_whom_to_ask_and_no_command(settled):
+    shown = words(open_page(PAGE, settled.wang))
+    assert "可以请区团委导入" in shown
+    assert "python" not in shown
 
 
 def test_another_committee_s_import_is_not_seen(settled, now):

@@ -1,10 +1,14 @@
 """首页: the public board and three doors, for everybody; nothing of what only some may know."""
 
+from datetime import date
+
+import pytest
 from sqlalchemy import select
 
-from db import engine, needs, workdays
+from db import board, engine, needs, workdays
 from db.models import Need, Person
 from db.vocabulary import NeedSource, Urgency
+from pages.shared import wording
 from tests.screens.conftest import District, OpenPage
 
 
@@ -53,3 +57,31 @@ def test_before_the_first_account_it_says_how_to_begin(open_page: OpenPage, dist
     assert "启用链接" in words(page)
     with engine.reading() as session:
         assert session.scalars(select(Need)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("raised", "open_", "declined", "line"),
+    [
+        (0, 0, 0, "2026年10月没有收到请求办理的需求。"),
+        (4, 0, 0, "2026年10月提出的需求，截至今天的情况。"),
+        (4, 1, 0, "2026年10月提出的需求，截至今天：正在办理1件。"),
+        (
+            9,
+            1,
+            2,
+            "2026年10月提出的需求，截至今天：正在办理1件，暂时办不了2件（原因凭查询码可看）。",
+        ),
+    ],
+)
+def test_below_the_three_numbers_stands_only_what_is_left_of_them(raised, open_, declined, line) -> None:
+    counted = board.Board(
+        month=date(2026, 10, 1),
+        raised=raised,
+        settled=raised - open_ - declined,
+        confirmed=0,
+        open=open_,
+        declined=declined,
+        deeds=(),
+        stories=(),
+    )
+    assert wording.board_line(counted) == line

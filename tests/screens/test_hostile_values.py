@@ -11,6 +11,7 @@ from tests.screens.serving import plain_client, post
 
 def test_control_characters_are_left_out_and_lines_stay_lines():
     assert typed.cleaned("a\x00b\x1bc\x85\ud800\r\n\td") == "abc\n\td"
+    assert typed.cleaned("工资\u202e1000\u2066元") == "工资1000元"
     assert typed.cleaned("青年 Lan-7　🙂") == "青年 Lan-7　🙂"
 
 

@@ -180,8 +180,12 @@ def test_a_bug_in_a_route_is_a_chinese_page_and_one_line_without_what_was_typed(
     assert "13800000000" not in lines[0]
 
 
-def test_our_script_holds_only_what_an_old_browser_can_read():
-    script = files.FILES["/browser.js"][0].decode()
+@pytest.mark.parametrize(
+    "script",
+    [files.FILES["/browser.js"][0].decode(), files.FILES["/old_browser.js"][0].decode(), files.CHOOSE],
+    ids=["browser", "old_browser", "choose"],
+)
+def test_our_scripts_hold_only_what_an_old_browser_can_read(script):
     assert not re.search(r"=>|\blet\b|\bconst\b|`|\?\.", script)
 
 
@@ -218,7 +222,14 @@ def test_only_a_request_of_this_site_counts_as_its_own():
 
 @pytest.mark.parametrize(
     ("path", "is_noted"),
-    [("/q/abc", False), ("/s/abc", False), ("/r", False), ("/survey?t=abc", False), ("/needs", True)],
+    [
+        ("/q/abc", False),
+        ("/s/abc", False),
+        ("/r", False),
+        ("/c/abc", False),
+        ("/survey?t=abc", False),
+        ("/needs", True),
+    ],
 )
 def test_which_link_or_receipt_was_opened_is_in_no_access_log(path, is_noted):
     line = logging.LogRecord("uvicorn.access", 20, "", 0, "", ("1.2.3.4:5", "GET", path, "1.1", 200), None)

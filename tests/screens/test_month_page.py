@@ -7,7 +7,6 @@ import pytest
 from db import engine, follow_up, workdays
 from db.models import Tally, Wave
 from db.vocabulary import AgeBand, NeedState
-from pages.shared import lights
 from tests import builders
 
 PAGE = "cadre/month.py"
@@ -103,14 +102,6 @@ def test_a_deed_of_this_month_lights_the_deed(district, open_page):
     page = open_page(PAGE, person=cast.chen)
     assert ":green[● 绿 已办1件]" in words(page)
     assert "办了一场双选会" in words(page)
-    assert "眼下没有要办的事" in words(page)
-
-
-def test_before_the_25th_nothing_is_amiss_and_after_it_nothing_is_red():
-    assert lights.of_deeds(0, on=TODAY.replace(day=25)).shape == "○"
-    assert lights.of_deeds(0, on=TODAY.replace(day=26)).shape == "▲"
-    assert lights.of_survey(is_opened=False, is_closed=False, n=0).shape == "○"
-    assert lights.of_survey(is_opened=True, is_closed=True, n=0).shape == "▲"
 
 
 def test_a_month_without_a_wave_says_when_it_opens(district, open_page):

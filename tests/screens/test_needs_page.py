@@ -1,12 +1,12 @@
-"""需求办理: the list, one need, and every step that a handler can take."""
+"""需求办理: one need, and every step that a handler can take."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from db import deeds, engine, follow_up, need_ledger, secrets, workdays
+from db import deeds, engine, follow_up, secrets, workdays
 from db.models import AuditEntry, Need, NeedContact, NeedEvent
-from db.vocabulary import NeedState, StateType, Urgency, Verb
+from db.vocabulary import NeedState, Verb
 from tests import builders
 
 PAGE = "cadre/needs.py"
@@ -75,40 +75,6 @@ def press(page, label):
     return page
 
 
-def test_the_list_shows_what_presses_most_first_and_says_it_in_words(cast, open_page):
-    add(cast.branch_a, accept_by=TODAY + timedelta(days=30))
-    add(cast.branch_a, accept_by=TODAY - timedelta(days=3), urgency=Urgency.URGENT)
-    add(cast.branch_a, accept_by=TODAY + timedelta(days=1))
-    shown = [m.value for m in open_page(PAGE, person=cast.chen).markdown if "[" in m.value]
-    assert [line.split("]")[0] for line in shown] == [":red[■ 逾期", ":orange[▲ 临期", ":green[● 按期"]
-
-
-def test_the_list_counts_each_kind_and_shows_the_one_that_is_chosen(cast, need, open_page):
-    page = open_page(PAGE, person=cast.chen)
-    kinds = page.segmented_control(key="needs_kind")
-    assert kinds.options == ["待办 1", "已办结 0", "已结束 0"]
-    kinds.set_value(StateType.SETTLED).run()
-    assert "现在没有等青年确认的需求" in words(page)
-
-
-def test_a_long_list_comes_in_pages(cast, open_page):
-    for _ in range(need_ledger.PAGE_SIZE + 1):
-        add(cast.branch_a)
-    page = open_page(PAGE, person=cast.chen)
-    assert len([b for b in page.button if b.label == "打开"]) == need_ledger.PAGE_SIZE
-    page.pagination[0].set_value(2).run()
-    assert len([b for b in page.button if b.label == "打开"]) == 1
-
-
-def test_a_need_opens_from_the_list_and_leads_back(cast, need, open_page):
-    page = press(open_page(PAGE, person=cast.chen), "打开")
-    assert page.query_params["need"] == str(need)
-    assert "想找实习" in [text.value for text in page.text]
-    page.button(key="back").click().run()
-    assert "need" not in page.query_params
-    assert page.title[0].value == "需求办理"
-
-
 def test_the_youth_s_words_are_never_read_as_markdown(cast, open_page):
     need = add(cast.branch_a, text="**不要** [点](/r) <b>我</b>")
     page = open_page(PAGE, person=cast.chen, need=str(need))
@@ -147,7 +113,7 @@ def test_an_empty_question_is_refused_with_a_sentence(cast, need, open_page):
     move(follow_up.accept, cast.chen, need)
     page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.ASK)
     press(page, "发给青年")
-    assert "请写几个字再提交" in refusal(page)
+    assert "请填写“想请青年补充什么”" in refusal(page)
     assert stored(need).state is NeedState.ACCEPTED
 
 
@@ -187,6 +153,17 @@ def test_a_settling_without_a_title_is_refused_and_nothing_typed_is_lost(cast, n
     assert "请用一句话写明办了什么" in refusal(page)
     assert page.text_area(key=f"settle_result_{need}").value == "岗位表放在活动室了"
     assert stored(need).state is NeedState.ACCEPTED
+
+
+def test_of_two_empty_fields_the_sentence_names_the_one_that_is_meant(cast, need, open_page):
+    move(follow_up.accept, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)
+    page.text_input(key=f"settle_title_{need}").set_value("联系了三个实习岗位")
+    press(page, "办结")
+    assert "请填写“给青年的结果说明”" in refusal(page)
+    page.text_area(key=f"settle_result_{need}").set_value("长" * (follow_up.NOTE_LIMIT + 1))
+    press(page, "办结")
+    assert "“给青年的结果说明”太长，请删到300字以内" in refusal(page)
 
 
 def test_a_second_need_can_be_settled_by_the_same_deed(cast, need, open_page):

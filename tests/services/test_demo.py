@@ -3,18 +3,29 @@
 import argparse
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import confirmations, demo, need_ledger, people, receipts, settings, tallies, waves
+from db import (
+    confirmations,
+    demo,
+    need_ledger,
+    people,
+    receipts,
+    settings,
+    sign_ins,
+    tallies,
+    visitors,
+    waves,
+)
 from db.demo.agenda import Size
 from db.errors import Conflict, Invalid
 from db.models import Deed, Need, NeedEvent, Organisation, Release, Response, Wave
-from db.vocabulary import Level, NeedState, Role, Urgency, Verb
+from db.vocabulary import Level, NeedState, Role, Urgency
 from db.workdays import Workdays, last_day, month_of
 from db.workdays import today as day_of
 from tests import databases
@@ -118,6 +129,20 @@ def test_it_says_of_itself_that_it_is_a_demo(district):
     assert settings.get(district, "is_demo") is True
     assert settings.get(district, "hand_over") == "at_once"
     assert "演示" in settings.get(district, "district_name")
+    assert settings.get(district, "is_being_made") is False
+
+
+@pytest.mark.parametrize("role", visitors.ROLES)
+def test_a_visitor_looks_around_as_the_accounts_that_it_made(district, report, role, now):
+    account = next(account for account in report.accounts if account.role is role)
+    by_password = sign_in(district, account, now)
+    signed_in = visitors.sign_in_as(district, role=role, now=now)
+    assert signed_in.actor == by_password
+    assert sign_ins.who(district, token=signed_in.token, now=now) == by_password
+
+
+def test_a_visitor_comes_as_a_youth_by_the_first_branch_s_link(district, report):
+    assert report.link == f"/q/{visitors.branch(district).token}"
 
 
 def sign_in(session, account, now):
@@ -196,26 +221,17 @@ def test_whatever_the_date_a_wave_is_open_and_something_is_due(session, moment):
     assert session.scalar(select(func.max(NeedEvent.happened_on))) <= day
 
 
-def test_hot_water_is_settled_and_satisfaction_rises_a_month_later(session):
-    moment = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
-    demo.build(session, size=Size(branches=2, months=3, responses_per_branch=20, seed=1), now=moment)
-    factory = session.scalars(select(Organisation.id).where(Organisation.name == "光明电子厂团支部")).one()
-    asked = select(Need.id).where(Need.branch_id == factory, Need.sub_item_code == "HOU4")
-    settled = select(func.count(NeedEvent.need_id.distinct())).where(
-        NeedEvent.verb == Verb.SETTLE, NeedEvent.need_id.in_(asked)
-    )
-    assert session.scalar(settled) >= 5
-    means = {}
-    for wave in session.scalars(select(Wave)):
-        given = [
-            int(answers["Q4:HOU"])
-            for answers in session.scalars(
-                select(Response.answers).where(Response.wave_id == wave.id, Response.branch_id == factory)
-            )
-            if answers.get("Q4:HOU", "none") != "none"
-        ]
-        means[wave.month] = sum(given) / len(given)
-    assert means[date(2026, 7, 1)] > means[date(2026, 6, 1)] + 0.5
+def test_it_can_be_kept_month_by_month_and_says_while_it_is_not_done(session, now):
+    seen = []
+
+    def pause():
+        seen.append((settings.get(session, "is_being_made"), session.scalar(select(func.count(Wave.id)))))
+
+    demo.build(session, size=replace(SMALL, months=3), now=now, pause=pause)
+    assert len(seen) >= 3
+    assert all(is_being_made for is_being_made, _ in seen)
+    assert [n for _, n in seen] == sorted(n for _, n in seen)
+    assert settings.get(session, "is_being_made") is False
 
 
 def test_the_command_prints_what_it_made(any_database, capsys):

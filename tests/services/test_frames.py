@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
+from analysis import follow_up
 from db import frames, tallies
 from db.errors import NotAllowed, NotFound
-from db.models import NeedEvent
-from db.vocabulary import AgeBand, NeedState, Party, Verb
+from db.models import NeedEvent, Organisation
+from db.vocabulary import AgeBand, NeedState, Outcome, Party, Verb
 from tests import builders
+from tests.cast import an_organisation
 
 JUNE = date(2026, 6, 1)
 
@@ -36,7 +39,7 @@ def confirmed(session, need, on, rating):
     session.flush()
 
 
-def test_tallies_come_per_committee_without_age_and_branch(session, cast, now):
+def test_tallies_come_per_committee_and_domain_without_age_and_branch(session, cast, now):
     wave = builders.a_wave(session, now=now)
     for branch, band in ((cast.branch_a, AgeBand.FROM_14), (cast.branch_b, AgeBand.FROM_18)):
         counts = tallies.increments({"Q2": ["EMP"]})
@@ -44,8 +47,11 @@ def test_tallies_come_per_committee_without_age_and_branch(session, cast, now):
             session, wave_id=wave.id, branch_id=branch, age_band=band, is_doubtful=False, counts=counts
         )
     found = frames.tallies(session, wave_id=wave.id)
-    chosen = found[found["cell"] == "EMP"]
-    assert chosen[["committee_id", "n"]].values.tolist() == [[cast.committee, 2]]
+    chosen = found[found["cell"] == "EMP"].sort_values("domain")
+    assert chosen[["committee_id", "domain", "n"]].values.tolist() == [
+        [cast.committee, "nonpublic", 1],
+        [cast.committee, "street_community", 1],
+    ]
     assert frames.tallies(session, wave_id=wave.id, is_doubtful=True).empty
 
 
@@ -53,11 +59,12 @@ def test_the_event_log_names_neither_need_nor_person(session, cast, now, today):
     need = builders.a_need(session, cast.branch_a, now=now)
     confirmed(session, need, today, 5)
     found = frames.need_events(session, actor=cast.wang, month=JUNE)
-    assert list(found.columns) == ["need", "seq", "happened_on", "verb", "state", "type", "rating"]
+    assert list(found.columns) == ["need", "seq", "happened_on", "verb", "state", "type", "rating", "outcome"]
     assert found["need"].tolist() == [0, 0, 0, 0]
     assert found["state"].tolist() == ["raised", "accepted", "settled", "confirmed"]
     assert found["type"].tolist() == ["open", "open", "settled", "closed"]
     assert found["rating"].iloc[-1] == 5
+    assert found["outcome"].iloc[-1] == "solved"
 
 
 def test_a_cohort_is_the_needs_of_one_month(session, cast, now):
@@ -111,3 +118,31 @@ def test_scopes_are_the_district_and_its_committees_within_the_right(session, ca
     ]
     assert frames.need_scopes(session, actor=cast.wang) == [(cast.committee, "东区街道团工委")]
     assert frames.need_scopes(session, actor=cast.chen) == []
+
+
+def test_the_database_counts_standings_as_the_log_says(session, cast, now, today):
+    for branch, rating in ((cast.branch_a, 5), (cast.branch_a, 5), (cast.branch_c, 2)):
+        confirmed(session, builders.a_need(session, branch, now=now), today, rating)
+    builders.a_need(session, cast.branch_b, now=now)
+    counted = frames.need_standings(session, actor=cast.li, month=JUNE)
+    logged = follow_up.standings(frames.need_events(session, actor=cast.li, month=JUNE))
+    assert counted.groupby("outcome")["n"].sum().to_dict() == {"solved": 3}
+    keys = ["state", "rating"]
+    pd.testing.assert_frame_equal(
+        counted.sort_values(keys, ignore_index=True), logged.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )  # fmt: skip
+    assert counted["n"].sum() == 4
+    assert frames.need_standings(session, actor=cast.wang, month=date(2026, 5, 1)).empty
+
+
+def test_rated_needs_are_counted_by_committee_and_only_within_the_right(session, cast, now):
+    done = {"state": NeedState.CONFIRMED, "outcome": Outcome.SOLVED, "now": now}
+    outside = an_organisation(session, session.get_one(Organisation, cast.district), "直属团支部")
+    for branch, rating in ((cast.branch_a, 5), (cast.branch_b, 2), (cast.branch_c, 4), (outside.id, 3)):
+        builders.a_need(session, branch, rating=rating, **done)
+    builders.a_need(session, cast.branch_a, **done)
+    builders.a_need(session, cast.branch_a, rating=5, **done, month=date(2026, 5, 1))
+    whole = {cast.committee: 2, cast.other_committee: 1, None: 1}
+    assert frames.ratings(session, actor=cast.li, month=JUNE) == whole
+    assert frames.ratings(session, actor=cast.wang, month=JUNE) == {cast.committee: 2}

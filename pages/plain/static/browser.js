@@ -50,34 +50,103 @@
     "Hide column": "隐藏列",
     "Autosize": "自动列宽",
     "Format": "格式",
+    "Error": "错误",
+    "(index)": "序号",
+    "Show data": "看数据",
+    "Show chart": "看图表",
+    "Download as PNG": "下载图片",
+    "Copy Vega-Lite spec": "复制图表代码",
+    "Close Search": "关闭搜索",
+    "Next Result": "下一个",
+    "Previous Result": "上一个",
+    "Previous page": "上一页",
+    "Next page": "下一页",
+    "Choose date range": "选起止日期",
+    "Clear date": "清除日期",
+    "Clear dates": "清除日期",
+    "Date range": "常用时段",
+    "Quick select a date range": "选常用时段",
+    "Select...": "请选择",
+    "Select…": "请选择",
+    "Past Week": "最近一周",
+    "Past Month": "最近一个月",
+    "Past 3 Months": "最近三个月",
+    "Past 6 Months": "最近半年",
+    "Past Year": "最近一年",
+    "Past 2 Years": "最近两年",
     "Copy to clipboard": "复制",
     "Copied": "已复制",
     "Skip to main content": "跳到主要内容",
-    "Open sidebar": "打开菜单",
-    "Close sidebar": "收起菜单",
     "Press Enter to apply": "按回车保存",
     "Press Ctrl+Enter to apply": "正在自动保存",
     "Press ⌘+Enter to apply": "正在自动保存",
     "Press Enter to submit form": "按回车提交"
   };
+  // What is only read aloud, or shown on hovering: as a text these words may be somebody's own.
+  var LABELS = {
+    "Expand sidebar": "打开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Sidebar": "菜单",
+    "App pages": "页面",
+    "Choose date": "选择日期",
+    "Increment": "加一",
+    "Decrement": "减一",
+    "Open": "展开选项",
+    "Selected values": "已选"
+  };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
+  // Sentences with something in them.
+  var PATTERNS = [
+    [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    // A button of a chart, and which chart.
+    [/^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen): /, function (all, button) {
+      return TEXTS[button] + "：";
+    }],
+    [/^(?:(\d+) of )?(over )?(\d+) results?$/, function (all, at, more, n) {
+      return (at ? "第" + at + "个，" : "") + "共" + n + "个" + (more ? "以上" : "");
+    }],
+    [/^: Date set outside allowed range\. Please select a date on or (before|after) (\S+)\.$/, function (all, side, day) {
+      return "：日期超出范围，请选" + day + (side === "before" ? "或以前" : "或以后") + "的日期。";
+    }],
+    [/^: Date set outside allowed range\. Please select a date between (\S+) and (\S+)\.$/, function (all, from, to) {
+      return "：日期超出范围，请选" + from + "到" + to + "的日期。";
+    }]
+  ];
+  // A date that is not filled in yet, part by part; and how its fields are read out.
+  var DATE_PARTS = { yyyy: "年", mm: "月", dd: "日" };
+  var DATE_FIELDS = { year: "年", month: "月", day: "日", "start date": "开始", "end date": "截止" };
+
+  function sayDateField(text) {
+    var named = /^(?:(year|month|day), )?(.*?)(?: (start date|end date))?$/.exec(text);
+    if (!named || !(named[1] || named[3])) { return null; }
+    return [named[2], DATE_FIELDS[named[3]], DATE_FIELDS[named[1]]].filter(Boolean).join("，");
+  }
 
   function say(text) {
-    if (/^You have requested page .*main page\.$/.test(text)) { return "您访问的页面不存在，已为您打开首页。"; }
-    return Object.prototype.hasOwnProperty.call(TEXTS, text) ? TEXTS[text] : null;
+    if (Object.prototype.hasOwnProperty.call(TEXTS, text)) { return TEXTS[text]; }
+    for (var i = 0; i < PATTERNS.length; i += 1) {
+      if (PATTERNS[i][0].test(text)) { return text.replace(PATTERNS[i][0], PATTERNS[i][1]); }
+    }
+    return null;
+  }
+
+  function label(name, text) {
+    if (Object.prototype.hasOwnProperty.call(LABELS, text)) { return LABELS[text]; }
+    return say(text) || (name === "aria-label" ? sayDateField(text) : null);
   }
 
   function translateText(node) {
     var parent = node.parentNode;
     if (!parent || /^(TEXTAREA|SCRIPT|STYLE)$/.test(parent.nodeName)) { return; }
     var text = node.nodeValue.trim();
-    var chinese = text && say(text);
+    var chinese = text && (parent.hasAttribute("data-placeholder") ? DATE_PARTS[text] : say(text));
     if (chinese) { node.nodeValue = node.nodeValue.replace(text, chinese); }
   }
 
   function translateAttributes(element) {
     ATTRIBUTES.forEach(function (name) {
-      var chinese = element.getAttribute(name) && say(element.getAttribute(name));
+      var text = element.getAttribute(name);
+      var chinese = text && label(name, text);
       if (chinese) { element.setAttribute(name, chinese); }
     });
   }
@@ -136,9 +205,29 @@
     window.addEventListener("pagehide", leaveField);
   }
 
+  // Streamlit makes a history entry of each filter that a page writes into the address: Back would then stay on
+  // the page, press after press. What only sets filters takes the place of the entry; to open a need is a step.
+  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend"];
+
+  function withoutFilters(address) {
+    var url = new URL(address, window.location.href);
+    FILTERS.forEach(function (name) { url.searchParams.delete(name); });
+    return url.pathname + "?" + url.searchParams;
+  }
+
+  function keepOneEntryPerPage() {
+    var push = window.history.pushState;
+    window.history.pushState = function (state, title, address) {
+      var stays = address && withoutFilters(address) === withoutFilters(window.location.href);
+      return (stays ? window.history.replaceState : push).apply(window.history, arguments);
+    };
+  }
+
   // Chromium before 94 reads the document but not the scripts behind it: a blank page without this.
   function warnIfTooOld() {
-    if (typeof Object.hasOwn === "function" || typeof structuredClone === "function") { return; }
+    if (isModern) { return; }
+    var token = /^\/survey$/.test(window.location.pathname) && /[?&]t=([\w-]+)/.exec(window.location.search);
+    if (token) { window.location.replace("/s/" + token[1]); return; }
     document.addEventListener("DOMContentLoaded", function () {
       var note = document.createElement("p");
       note.style.padding = "1em";
@@ -149,6 +238,7 @@
   }
 
   warnIfTooOld();
+  keepOneEntryPerPage();
   watchWords();
   watchText();
 })();

@@ -1,5 +1,6 @@
-// Loaded by browsers that know no modules only: they would meet a blank page after signing in.
+// On the sign-in page: who signs in with a browser that is too old would meet a blank page.
 (function () {
+  if (isModern) { return; }
   var note = document.createElement("p");
   note.className = "refusal";
   note.appendChild(document.createTextNode(

@@ -1,0 +1,95 @@
+"""The chart of shares from month to month."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from analysis import trends
+from analysis.charts.parts import ACCENT, QUIET, SECOND, THIRD, Chart, needed, titled
+from analysis.disclosure import Shown
+
+COLOURS = [ACCENT, SECOND, THIRD, QUIET]
+# Pixels; below it the names of the lines stand two to a row.
+NARROW = 480
+SHAPES = ["circle", "diamond", "square", "triangle-up"]
+
+
+def month_lines(
+    history: Sequence[tuple[date, Shown]], labels: Mapping[str, str], *, months: Sequence[date]
+) -> Chart:
+    """Draw how often the categories most named of late were named from month to month.
+
+    history : released needs by month. months : all months of the axis, without gaps. Raises ValueError for
+    nothing shown.
+    """
+    cells = trends.top_cells(history, list(labels))
+    trend = trends.shares(history, cells, months=months)
+    needed(trend[trend["share"].notna()])
+    points = trend.assign(
+        category=trend["cell"].map(labels),
+        label=trend["month"].map(short),
+        of_all=[f"{n}/{base}" for n, base in zip(trend["n"], trend["base"], strict=True)],
+        words=trend["share"].map("{:.0%}".format),
+        interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(trend["low"], trend["high"], strict=True)],
+    )[["category", "label", "share", "of_all", "words", "interval"]]
+    names = [labels[cell] for cell in cells]
+    base = _base(points, names, [short(month) for month in months])
+    shapes = alt.Shape("category:N", scale=alt.Scale(domain=names, range=SHAPES), title=None)
+    layers = [
+        base.mark_line(strokeWidth=2),
+        base.mark_point(size=70, filled=True, opacity=1).encode(shape=shapes),
+    ]
+    note = "断开处是没有发布或不足10份的月份；自愿填写，各月答的人不同。"
+    return titled(*layers, finding=_finding(trend, labels), note=note, height=300)
+
+
+def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Chart:
+    top = float(points["share"].max()) or 1.0
+    colour = alt.Scale(domain=names, range=COLOURS[: len(names)])
+    columns = alt.ExprRef(f"width < {NARROW} ? 2 : {len(names)}")
+    legend = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
+    base: alt.Chart = alt.Chart(points).encode(
+        x=alt.X(
+            "label:O", sort=months, title=None, scale=alt.Scale(domain=months), axis=alt.Axis(labelAngle=0)
+        ),
+        y=alt.Y(
+            "share:Q",
+            title="占回答份数的比例",
+            axis=alt.Axis(format=".0%", tickCount=5),
+            scale=alt.Scale(domain=[0, top * 1.1], nice=False),
+        ),
+        color=alt.Color("category:N", scale=colour, title=None, legend=legend),
+        tooltip=[
+            alt.Tooltip("category:N", title="类别"),
+            alt.Tooltip("label:N", title="月份"),
+            alt.Tooltip("of_all:N", title="提到的份数/回答份数"),
+            alt.Tooltip("words:N", title="占比"),
+            alt.Tooltip("interval:N", title="95%区间"),
+        ],
+    )
+    return base
+
+
+def short(month: date) -> str:
+    """Return a month as the axis shows it: 6月, in January with its year."""
+    return f"{month.year % 100}年1月" if month.month == 1 else f"{month.month}月"
+
+
+def _finding(trend: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    if len(labels) == 1:
+        return _ends(trend[trend["share"].notna()], labels)
+    change = trends.clearest_change(trend)
+    if change is None:
+        return "各类的占比没有明显升降，变化都在95%区间之内"
+    cell, first, last = change
+    way = "升到" if last["share"] > first["share"] else "降到"
+    return f"{labels[cell]}由{short(first['month'])}的{first['share']:.0%}{way}{short(last['month'])}的{last['share']:.0%}"
+
+
+def _ends(line: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    ordered = line.sort_values("share", ascending=False, kind="stable")
+    high, low = ordered.iloc[0], ordered.iloc[-1]
+    highest = f"{labels[high['cell']]}{short(high['month'])}最多（{high['share']:.0%}）"
+    return f"{highest}，{short(low['month'])}最少（{low['share']:.0%}）"

@@ -1,0 +1,81 @@
+"""Whether and how content the youth are with what became of a month's needs: content, so it passes a gate of its own.
+
+Counts of the ledger are exact; stars are what youth say. They are told of a month that is ripe and of enough rated
+needs, and not of a part that few others stand beside, since the whole minus the shown parts would tell of those few.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import pandas as pd
+
+from analysis import follow_up
+
+RATED_FROM = 10
+RIPE_AFTER = timedelta(days=30)
+
+
+class Untold(StrEnum):
+    """Why it is not told."""
+
+    YOUNG = "young"
+    FEW = "few"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """could, rated : how many needs a youth could rate, and how many were. satisfied : 4 or 5 stars, None if untold."""
+
+    could: int
+    rated: int
+    satisfied: int | None
+    why_untold: Untold | None
+
+
+def of(
+    standing: pd.DataFrame,
+    *,
+    month: date,
+    today: date,
+    part: Hashable = None,
+    rated: Mapping[Hashable, int] | None = None,
+) -> Satisfaction:
+    """Return how content the youth are with a cohort of needs, if it may be told.
+
+    standing : as from `follow_up.standings`, of the needs raised in `month`. part : which part of the whole they
+    are, None for the whole. rated : part → its rated needs, of all parts that the reader may look at.
+    """
+    could, n = follow_up.could_be_rated(standing)
+    why = None
+    if not is_ripe(month, today=today):
+        why = Untold.YOUNG
+    elif n < RATED_FROM:
+        why = Untold.FEW
+    elif part is not None and rated and part not in told_beside(rated):
+        why = Untold.BESIDE
+    stars = standing.loc[standing["state"] == "confirmed"]
+    satisfied = int(stars.loc[stars["rating"] >= follow_up.SATISFIED_FROM, "n"].sum())
+    return Satisfaction(could, n, None if why else satisfied, why)
+
+
+def is_ripe(month: date, *, today: date) -> bool:
+    """Tell whether every need raised in a month has had its 30 days."""
+    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return after - timedelta(days=1) + RIPE_AFTER <= today
+
+
+def told_beside(rated: Mapping[Hashable, int]) -> frozenset[Hashable]:
+    """Return which parts may be told beside the whole: what the others leave is nobody or at least `RATED_FROM`.
+
+    >>> sorted(told_beside({"a": 30, "b": 12, "c": 4})), sorted(told_beside({"a": 30, "b": 12, "c": 0}))
+    (['a'], ['a', 'b'])
+    """
+    shown = sorted(
+        (key for key, n in rated.items() if n >= RATED_FROM), key=lambda key: (rated[key], str(key))
+    )
+    while shown and 0 < sum(rated.values()) - sum(rated[key] for key in shown) < RATED_FROM:
+        shown.pop(0)
+    return frozenset(shown)

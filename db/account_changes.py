@@ -1,0 +1,73 @@
+"""Changing an account that stands: its name, its role, where it works, until when; and opening it again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from db import guardians, people
+from db.errors import Conflict, Invalid, NotAllowed
+from db.models import Person
+from db.rights import Act, Actor, Doer, Noun, organisation_for
+from db.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is said about an account and may change. ends_on : last day on which it works, None for no end."""
+
+    name: str
+    role: Role
+    organisation_id: int
+    ends_on: date | None = None
+
+
+def account_of(person: Person | people.PersonRow) -> Account:
+    """Return what is said about an account now."""
+    return Account(person.name, person.role, person.organisation_id, person.ends_on)
+
+
+def change(
+    session: Session, *, actor: Doer, username: str, seen: Account, account: Account, now: datetime
+) -> None:
+    """Change an account, from the person's next click on. What they did before stays theirs.
+
+    seen : what the person who changes it saw before.
+    Refuses: no_right, person_unknown, own_account_change, changed_meanwhile, organisation_unknown,
+    role_does_not_fit, name_missing, is_guardian — another guardian is named first.
+    """
+    person = people.changeable(session, actor, username)
+    before = account_of(person)
+    if before != seen:
+        raise Conflict("changed_meanwhile")
+    place = (before.role, before.organisation_id, before.ends_on)
+    if (account.role, account.organisation_id, account.ends_on) != place:
+        _check_place(session, actor, person, account)
+    person.name = people.tidy_name(account.name)
+    person.role, person.organisation_id = account.role, account.organisation_id
+    person.ends_on = account.ends_on
+    session.flush()
+    changed = [name for name, value in vars(account_of(person)).items() if value != getattr(before, name)]
+    if changed:
+        people.record(session, actor, "change_person", person, now=now, changed=changed)
+
+
+def _check_place(session: Session, actor: Doer, person: Person, account: Account) -> None:
+    if isinstance(actor, Actor) and actor.id == person.id:
+        raise NotAllowed("own_account_change")
+    organisation = organisation_for(session, actor, account.organisation_id, Noun.PERSON, Act.CHANGE)
+    if not organisation.is_active:
+        raise Conflict("organisation_closed", name=organisation.name)
+    if organisation.level not in people.LEVELS_OF[account.role]:
+        raise Invalid(
+            "role_does_not_fit", field="role", role=account.role.label, level=organisation.level.label
+        )
+    guardians.refuse_if_guardian(session, person_id=person.id)
+
+
+def reopen(session: Session, *, actor: Doer, username: str, now: datetime) -> people.NewPassword:
+    """Open a closed account again, with a new one-time password. Refuses: no_right, person_unknown."""
+    person = people.changeable(session, actor, username)
+    person.is_active = True
+    people.record(session, actor, "reopen_account", person, now=now)
+    return people.reset_password(session, actor=actor, username=username, now=now)

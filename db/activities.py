@@ -1,0 +1,143 @@
+"""Activities (活动): what a branch held, recorded in one short form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import entries
+from db.entries import PAGE_SIZE, Listed
+from db.errors import Invalid, NotFound
+from db.models import Activity, Category, Organisation
+from db.rights import Act, Actor, Noun, within
+from db.vocabulary import ActivityKind
+from db.workdays import add_months
+
+THEME_LIMIT = 60
+PLACE_LIMIT = 60
+SUMMARY_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """An activity in one line. attended_people : people, not visits; None when nobody counted."""
+
+    id: int
+    branch_id: int
+    held_on: date
+    theme: str
+    kind: ActivityKind
+    place: str | None
+    attended_people: int | None
+
+
+def record_activity(
+    session: Session,
+    *,
+    actor: Actor,
+    branch_id: int,
+    held_on: date,
+    theme: str,
+    kind: ActivityKind,
+    now: datetime,
+    attended_people: int | None = None,
+    place: str = "",
+    category_code: str | None = None,
+    summary: str = "",
+) -> int:
+    """Record an activity that was held; return its id.
+
+    Refuses: no_right, organisation_unknown, day_ahead, month_closed, line_missing, line_too_long,
+    people_out_of_range, category_unknown.
+    """
+    branch = entries.branch_for(
+        session, actor=actor, branch_id=branch_id, noun=Noun.ACTIVITY, act=Act.ADD, day=held_on, now=now
+    )
+    if category_code is not None and session.get(Category, category_code) is None:
+        raise Invalid("category_unknown", field="category_code")
+    activity = Activity(
+        branch_id=branch.id,
+        person_id=actor.id,
+        held_on=held_on,
+        theme=entries.one_line(theme, name="活动主题", limit=THEME_LIMIT),
+        kind=kind,
+        place=entries.optional_line(place, name="地点", limit=PLACE_LIMIT),
+        category_code=category_code,
+        attended_people=entries.people(attended_people, name="参加人数"),
+        summary=entries.optional_line(summary, name="内容摘要", limit=SUMMARY_LIMIT),
+    )
+    session.add(activity)
+    session.flush()
+    entries.note_down(
+        session, actor, "record_activity", f"activity:{activity.id}", branch.id, now, activity.held_on
+    )
+    return activity.id
+
+
+def list_for(
+    session: Session, *, actor: Actor, month: date, branch_id: int | None = None, page: int = 1
+) -> Listed[ActivityLine]:
+    """Return one page of a month's activities that the person may see, newest first. Refuses: no_right.
+
+    branch_id : of one branch only; None for all within the right.
+    """
+    visible = within(
+        actor, Noun.ACTIVITY, Act.READ, organisation_id=Activity.branch_id, path=Organisation.path
+    )
+    chosen = visible & (Activity.held_on >= month) & (Activity.held_on < add_months(month, 1))
+    if branch_id is not None:
+        chosen = chosen & (Activity.branch_id == branch_id)
+    joined = Organisation.id == Activity.branch_id
+    rows = session.scalars(
+        select(Activity)
+        .join(Organisation, joined)
+        .where(chosen)
+        .order_by(Activity.held_on.desc(), Activity.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    total = session.scalar(
+        select(func.count()).select_from(Activity).join(Organisation, joined).where(chosen)
+    )
+    return Listed([_line(row) for row in rows], total or 0)
+
+
+def _line(row: Activity) -> ActivityLine:
+    return ActivityLine(
+        row.id, row.branch_id, row.held_on, row.theme, row.kind, row.place, row.attended_people
+    )
+
+
+def strike(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> None:
+    """Take back an activity recorded by mistake. Refuses: no_right, activity_unknown, month_closed."""
+    mine = within(
+        actor, Noun.ACTIVITY, Act.CHANGE, organisation_id=Activity.branch_id, path=Organisation.path
+    )
+    activity = session.scalar(
+        select(Activity)
+        .join(Organisation, Organisation.id == Activity.branch_id)
+        .where(Activity.id == activity_id, mine)
+    )
+    if activity is None:
+        raise NotFound("activity_unknown")
+    entries.branch_for(
+        session,
+        actor=actor,
+        branch_id=activity.branch_id,
+        noun=Noun.ACTIVITY,
+        act=Act.CHANGE,
+        day=activity.held_on,
+        now=now,
+    )
+    session.delete(activity)
+    session.flush()
+    entries.note_down(
+        session,
+        actor,
+        "strike_activity",
+        f"activity:{activity_id}",
+        activity.branch_id,
+        now,
+        activity.held_on,
+    )

@@ -1,0 +1,99 @@
+"""By when a need is to be accepted and settled: every rule of the clock is here, in working days.
+
+待青年补充 stops the clock, for at most `DAYS_TO_WAIT` working days of one need, however often the youth is asked.
+While the question is open `due_on` stands where it would after all of them; when the waiting ends it comes back
+to the days really waited. So nothing has to be moved when the five days are over, and no page ever shows a
+deadline that the clock does not hold to.
+
+When the youth reopens a need it is due anew: as many working days as its urgency gives, from that day on, and it may
+be put off once more. The deadline before the first reopening is kept: whether a need was on time is told by it.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Need, NeedEvent
+from db.vocabulary import DAYS_TO_ACCEPT, DAYS_TO_SETTLE, NeedState, Urgency, Verb
+from db.workdays import Workdays
+
+DAYS_TO_WAIT = 5
+DAYS_TO_EXTEND = 15
+# What the event log keeps of a pause: the deadline before it and the days left for it; then the days it took.
+DUE_BEFORE, MAY_WAIT, WAITED = "due_before", "may_wait", "waited"
+# And of a step that set a new deadline.
+UNTIL = "until"
+
+
+def to_accept(days: Workdays, day: date) -> date:
+    """Return by when a need that reaches its handler on `day` is to be accepted."""
+    return days.after(day, DAYS_TO_ACCEPT)
+
+
+def to_settle(days: Workdays, day: date, urgency: Urgency) -> date:
+    """Return by when a need accepted on `day` is to be settled."""
+    return days.after(day, DAYS_TO_SETTLE[urgency])
+
+
+def latest_extension(days: Workdays, due: date) -> date:
+    """Return the last day to which a deadline may be extended."""
+    return days.after(due, DAYS_TO_EXTEND)
+
+
+def after_wait(days: Workdays, due: date, *, asked_on: date, until: date, most: int = DAYS_TO_WAIT) -> date:
+    """Return the deadline after a wait for the youth from `asked_on` to `until`.
+
+    Working days after the question up to and including the answer do not count, at most `most` of them. A
+    deadline that had passed when the question was asked stays passed.
+
+    >>> after_wait(Workdays(), date(2026, 3, 20), asked_on=date(2026, 3, 9), until=date(2026, 3, 11))
+    datetime.date(2026, 3, 24)
+    """
+    waited = min(days.between(asked_on, until), most)
+    return days.after(due, waited) if waited and asked_on <= due else due
+
+
+def follow(session: Session, *, need: Need, before: NeedState, today: date) -> dict[str, object]:
+    """Stop, restart or renew the clock as a need's state changes; return what the log keeps of it."""
+    if before is not NeedState.REOPENED and need.state is NeedState.REOPENED:
+        return _renew(session, need, today)
+    if before is not NeedState.ASKED and need.state is NeedState.ASKED:
+        return _stop(session, need, today)
+    if before is NeedState.ASKED and need.state is not NeedState.ASKED:
+        return _restart(session, need, today)
+    return {}
+
+
+def _stop(session: Session, need: Need, today: date) -> dict[str, object]:
+    due, left = need.due_on, DAYS_TO_WAIT - _waited(session, need)
+    if due is None or due < today or left == 0:
+        return {}
+    need.due_on = Workdays.of(session).after(due, left)
+    return {DUE_BEFORE: due.isoformat(), MAY_WAIT: left}
+
+
+def _restart(session: Session, need: Need, today: date) -> dict[str, object]:
+    asked = session.scalars(
+        select(NeedEvent)
+        .where(NeedEvent.need_id == need.id, NeedEvent.verb == Verb.ASK)
+        .order_by(NeedEvent.seq.desc())
+    ).first()
+    if asked is None or DUE_BEFORE not in asked.facts:
+        return {}
+    due, most = date.fromisoformat(str(asked.facts[DUE_BEFORE])), int(str(asked.facts[MAY_WAIT]))
+    days = Workdays.of(session)
+    need.due_on = after_wait(days, due, asked_on=asked.happened_on, until=today, most=most)
+    return {WAITED: min(days.between(asked.happened_on, today), most)}
+
+
+def _renew(session: Session, need: Need, today: date) -> dict[str, object]:
+    need.first_due_on = need.first_due_on or need.extended_from or need.due_on
+    need.extended_from = None
+    need.due_on = to_settle(Workdays.of(session), today, need.urgency)
+    return {UNTIL: need.due_on.isoformat()}
+
+
+def _waited(session: Session, need: Need) -> int:
+    kept = session.scalars(select(NeedEvent.facts).where(NeedEvent.need_id == need.id))
+    return sum(int(str(facts.get(WAITED, 0))) for facts in kept)

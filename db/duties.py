@@ -1,0 +1,244 @@
+"""The five lights (五个一): how each of a branch's monthly duties stands, for one branch or for many.
+
+Everything is counted from what was recorded elsewhere; nobody fills in a report. Never a participation rate.
+
+A month is part of a branch's record from the month in which the branch began to the one in which it was closed
+(`db.spans`); in this last month only if it took part, that is, was in its survey or recorded something. What it
+took part in always counts. Of a branch of which no beginning is known, what it took part in is all there is to
+go by, as soon as the month is over and had a survey.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import (
+    Activity,
+    Deed,
+    MonthExemption,
+    MonthRecord,
+    Need,
+    NeedEvent,
+    Organisation,
+    Pairing,
+    PairingContact,
+    Talk,
+    Tally,
+    Wave,
+    WaveBranch,
+)
+from db.month_records import QUIET_UNTIL, reason_text
+from db.name_order import natural_key
+from db.rights import Act, Doer, Noun, organisation_for
+from db.spans import lives
+from db.transfers import worked_on_at
+from db.vocabulary import Duty, Level, LightState, Verb, WaveKind
+from db.workdays import last_day, month_of
+
+# Why a month is no part of a branch's record.
+OUTSIDE = (LightState.NOT_FOUNDED, LightState.SHUT)
+# What counts as progress of a deed that is not finished: the need it will serve was begun or told of.
+PROGRESS = (Verb.START, Verb.NOTE)
+
+
+@dataclass(frozen=True)
+class Light:
+    """One light.
+
+    n : activities held, contacts with a pair, valid answers, deeds finished, or talks.
+    n_progressed : for deeds only: needs and deeds that moved on in the month without being finished.
+    reason : why it did not apply, in words; None otherwise.
+    """
+
+    state: LightState
+    n: int = 0
+    n_progressed: int = 0
+    reason: str | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether the duty is done."""
+        return self.state is LightState.DONE
+
+    @property
+    def applies(self) -> bool:
+        """Tell whether the duty counts: not exempt, in a month of this branch, and for a survey one with a survey."""
+        return self.state not in (LightState.EXEMPT, LightState.NOT_OPENED, *OUTSIDE)
+
+
+@dataclass(frozen=True)
+class BranchMonth:
+    """One branch's month: a row of the matrix.
+
+    above : the name of the organisation above. n_done of n_applicable : how many of the applicable are done.
+    """
+
+    branch_id: int
+    branch: str
+    above: str
+    lights: dict[Duty, Light]
+    confirmed_at: datetime | None
+
+    @property
+    def n_done(self) -> int:
+        """Count the duties that are done."""
+        return sum(light.is_done for light in self.lights.values())
+
+    @property
+    def n_applicable(self) -> int:
+        """Count the duties that apply."""
+        return sum(light.applies for light in self.lights.values())
+
+
+def lights(session: Session, *, actor: Doer, branch_id: int, month: date, today: date) -> dict[Duty, Light]:
+    """Return the five lights of a branch in a month, as seen on a day.
+
+    All five are NOT_FOUNDED or SHUT in a month that is no part of its record. Refuses: no_right,
+    organisation_unknown.
+    """
+    branch = organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
+    return _Month(session, month, today, Organisation.id == branch.id).lights_of(branch.id)
+
+
+def matrix(
+    session: Session, *, actor: Doer, month: date, organisation_id: int, today: date
+) -> list[BranchMonth]:
+    """Return the month of every branch below an organisation (a branch itself: its own), in order of name.
+
+    Branches of whose record the month is no part are left out; those that were closed later are not.
+    Refuses: no_right, organisation_unknown.
+    """
+    root = organisation_for(session, actor, organisation_id, Noun.MONTH_RECORD, Act.READ)
+    below = Organisation.path.startswith(root.path, autoescape=True)
+    above = aliased(Organisation)
+    counted = _Month(session, month, today, below)
+    records = select(MonthRecord).where(MonthRecord.month == month)
+    confirmed = {record.branch_id: record.confirmed_at for record in session.scalars(records)}
+    branches = session.execute(
+        select(Organisation.id, Organisation.name, above.name)
+        .join(above, above.id == Organisation.parent_id)
+        .where(below, Organisation.level == Level.BRANCH)
+    )
+    in_order = sorted(branches, key=lambda row: (natural_key(row[2]), natural_key(row[1])))
+    return [
+        BranchMonth(branch_id, name, parent, counted.lights_of(branch_id), confirmed.get(branch_id))
+        for branch_id, name, parent in in_order
+        if counted.outside(branch_id) is None
+    ]
+
+
+class _Month:
+    """What was recorded in one month at some branches, counted in a handful of queries for all of them."""
+
+    def __init__(self, session: Session, month: date, today: date, branches: ColumnElement[bool]) -> None:
+        self.month, self.today = month, today
+        self.wave = session.scalar(select(Wave).where(Wave.kind == WaveKind.MONTHLY, Wave.month == month))
+        self.counts: dict[tuple[int, str], int] = defaultdict(int)
+        for name, query in self._queries().items():
+            for branch_id, n in session.execute(query.where(branches)):
+                self.counts[branch_id, name] = int(n)
+        self.reasons = {
+            (branch_id, duty): reason_text(reason)
+            for branch_id, duty, reason in session.execute(
+                select(MonthExemption.branch_id, MonthExemption.duty, MonthExemption.reason)
+                .join(Organisation, Organisation.id == MonthExemption.branch_id)
+                .where(MonthExemption.month == month, branches)
+            )
+        }
+        self.took_part = {branch_id for (branch_id, _), n in self.counts.items() if n}
+        self.took_part |= {branch_id for branch_id, _ in self.reasons}
+        self.lives = lives(session, branches)
+
+    def _queries(self) -> Mapping[str, Select[Any]]:
+        held = (Activity.held_on >= self.month) & (Activity.held_on <= self._until)
+        met = (PairingContact.contacted_on >= self.month) & (PairingContact.contacted_on <= self._until)
+        talked = (Talk.talked_on >= self.month) & (Talk.talked_on <= self._until)
+        of_month = Deed.month == self.month
+        moved = (NeedEvent.happened_on >= self.month) & (NeedEvent.happened_on <= self._until)
+        pairings = _count(Pairing.branch_id, func.count(PairingContact.id)).join(
+            PairingContact, PairingContact.pairing_id == Pairing.id
+        )
+        needs = (
+            select(Organisation.id, func.count(Need.id.distinct()))
+            .select_from(Need)
+            .join(NeedEvent, NeedEvent.need_id == Need.id)
+            .join(Organisation, Organisation.id == worked_on_at())
+            .group_by(Organisation.id)
+        )
+        wave_id = self.wave.id if self.wave else None
+        sheets = (Tally.wave_id == wave_id) & (Tally.question == "") & Tally.is_doubtful.is_(False)
+        return {
+            Duty.ACTIVITY: _count(Activity.branch_id, func.count()).where(held),
+            Duty.PAIRING: pairings.where(met),
+            Duty.SURVEY: _count(Tally.branch_id, func.sum(Tally.n)).where(sheets),
+            Duty.DEED: _count(Deed.organisation_id, func.count()).where(of_month, Deed.done_on.is_not(None)),
+            "begun": _count(Deed.organisation_id, func.count()).where(of_month, Deed.done_on.is_(None)),
+            "moved": needs.where(moved, NeedEvent.verb.in_(PROGRESS)),
+            Duty.TALK: _count(Talk.branch_id, func.count()).where(talked),
+            "asked": _count(WaveBranch.branch_id, func.count()).where(WaveBranch.wave_id == wave_id),
+        }
+
+    @property
+    def _until(self) -> date:
+        return min(last_day(self.month), self.today)
+
+    def outside(self, branch_id: int) -> LightState | None:
+        """Return why the month is no part of a branch's record, None when it is."""
+        if branch_id in self.took_part:
+            return None
+        life = self.lives[branch_id]
+        if not life.had_begun(self.month):
+            return LightState.NOT_FOUNDED
+        if life.spans:
+            worked = life.stood_in(self.month) and not life.ended_in(self.month)
+            return None if worked else LightState.SHUT
+        if not life.is_active:
+            return LightState.SHUT
+        is_known = self.wave is None or self.month >= month_of(self.today)
+        return None if is_known else LightState.NOT_FOUNDED
+
+    def lights_of(self, branch_id: int) -> dict[Duty, Light]:
+        outside = self.outside(branch_id)
+        return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in Duty}
+
+    def _light(self, branch_id: int, duty: Duty) -> Light:
+        n = self.counts[branch_id, duty]
+        progressed = (
+            self.counts[branch_id, "begun"] + self.counts[branch_id, "moved"] if duty is Duty.DEED else 0
+        )
+        if n or progressed:
+            return Light(LightState.DONE, n, progressed)
+        reason = self.reasons.get((branch_id, duty))
+        if reason is not None:
+            return Light(LightState.EXEMPT, reason=reason)
+        if duty is Duty.SURVEY:
+            return Light(self._survey(branch_id))
+        return Light(without_record(self.month, self.today))
+
+    def _survey(self, branch_id: int) -> LightState:
+        wave = self.wave
+        if wave is None or self.today < wave.opens_on or not self.counts[branch_id, "asked"]:
+            return LightState.NOT_OPENED
+        return LightState.CLOSED_EMPTY if wave.closes_on < self.today else LightState.NO_ANSWERS
+
+
+def _count(branch: Any, number: ColumnElement[Any]) -> Select[Any]:
+    return select(branch, number).join(Organisation, Organisation.id == branch).group_by(branch)
+
+
+def without_record(month: date, today: date) -> LightState:
+    """Return how a duty without any record stands: quiet up to the 25th, missed only once the month is over."""
+    if today > last_day(month):
+        return LightState.MISSED
+    quiet_until = month.replace(day=QUIET_UNTIL)
+    return LightState.NOT_DUE if today <= quiet_until else LightState.DUE_SOON
+
+
+def undone(found: Mapping[Duty, Light]) -> list[Duty]:
+    """Return the duties that apply and are not done, in their usual order."""
+    return [duty for duty, light in found.items() if light.applies and not light.is_done]

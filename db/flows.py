@@ -1,0 +1,79 @@
+"""What happened month by month: needs raised, settled and confirmed, and the deeds of a branch."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import promptness
+from db.frames import Rows, needs_of, needs_within
+from db.models import Deed, Need, NeedEvent
+from db.rights import Act, Doer, Noun, organisation_for
+from db.vocabulary import Verb
+from db.workdays import add_months
+
+FLOWS = {Verb.SETTLE: "settled", Verb.CONFIRM: "confirmed"}
+
+
+def of_needs(
+    session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date], today: date
+) -> pd.DataFrame:
+    """What happened to needs in each of some months that follow one another, the first of them first.
+
+    Returns DataFrame, one row per month: month (date), raised, settled, confirmed (needs to which this
+    happened in the month, whenever they were raised), due, on_time (as `promptness.settled` has them).
+    Refuses: no_right, organisation_unknown.
+    """
+
+    def kept(query: Rows) -> Rows:
+        return needs_of(session, needs_within(query, actor), actor, organisation_id)
+
+    def counted(query: Rows) -> list[Any]:
+        return list(session.execute(kept(query)))
+
+    found = pd.DataFrame(0, index=list(months), columns=["raised", *FLOWS.values()])
+    raised = select(Need.month, func.count()).select_from(Need).where(Need.month.in_(months))
+    for month, n in counted(raised.group_by(Need.month)):
+        found.loc[month, "raised"] = n
+    for index, verb, n in counted(_happened(months)):
+        found.loc[months[index], FLOWS[verb]] = n
+    due, on_time = Counter[int](), Counter[int]()
+    for index, _, n, n_on_time in promptness.settled(session, months, kept=kept, today=today):
+        due[index] += n
+        on_time[index] += n_on_time
+    found["due"] = [due[index] for index in range(len(months))]
+    found["on_time"] = [on_time[index] for index in range(len(months))]
+    return found.rename_axis("month").reset_index()
+
+
+def _happened(months: Sequence[date]) -> Rows:
+    month = promptness.month_among(NeedEvent.happened_on, months)
+    return (
+        select(month, NeedEvent.verb, func.count(NeedEvent.need_id.distinct()))
+        .join(Need, Need.id == NeedEvent.need_id)
+        .where(
+            NeedEvent.happened_on >= months[0],
+            NeedEvent.happened_on < add_months(months[-1], 1),
+            NeedEvent.verb.in_(list(FLOWS)),
+        )
+        .group_by(month, NeedEvent.verb)
+    )
+
+
+def of_deeds(session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date]) -> pd.DataFrame:
+    """How many deeds an organisation finished in each of some months, and for how many people.
+
+    Returns DataFrame, one row per month: month (date), n, beneficiaries (人次; unknown ones count as none).
+    Refuses: no_right, organisation_unknown.
+    """
+    organisation_for(session, actor, organisation_id, Noun.DEED, Act.READ)
+    query = select(Deed.month, func.count(), func.coalesce(func.sum(Deed.beneficiaries), 0)).where(
+        Deed.organisation_id == organisation_id, Deed.month.in_(months), Deed.done_on.is_not(None)
+    )
+    found = {month: (n, people) for month, n, people in session.execute(query.group_by(Deed.month))}
+    rows = [(month, *found.get(month, (0, 0))) for month in months]
+    return pd.DataFrame(rows, columns=["month", "n", "beneficiaries"])

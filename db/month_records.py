@@ -1,0 +1,196 @@
+"""A branch's month: which duties did not apply, its confirmation, and until when it may still be corrected."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from db import audit, spans
+from db.errors import Conflict, Invalid, NotFound, TooLate
+from db.models import MonthExemption, MonthRecord
+from db.rights import Act, Actor, Doer, Noun, Operator, organisation_for
+from db.vocabulary import Duty, Hindrance
+from db.workdays import add_months, month_of, today
+
+# Until this day of the month nothing is amiss; from it on the month may be confirmed.
+QUIET_UNTIL = 25
+# Up to this day of the next month a branch corrects its month.
+CORRECTED_UNTIL = 5
+REASON_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """What a branch may still do with a month. confirmed_at : None until it is confirmed.
+
+    may_confirm : not confirmed yet, and between the 25th and `until`, the last day for corrections. A month in
+    which the branch did not work is none of its months: nothing may be done with it.
+    """
+
+    month: date
+    confirmed_at: datetime | None
+    until: date
+    may_change: bool
+    may_confirm: bool
+
+
+def last_correction(month: date) -> date:
+    """Return the last day on which a branch may change what it recorded of a month."""
+    return add_months(month, 1).replace(day=CORRECTED_UNTIL)
+
+
+def state_of(session: Session, *, actor: Doer, branch_id: int, month: date, today: date) -> MonthState:
+    """Return how far a month is. Refuses: no_right, organisation_unknown."""
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
+    record = session.get(MonthRecord, (branch_id, month))
+    until = last_correction(month)
+    may_change = month <= today <= until and _works_in(session, branch_id, month)
+    return MonthState(
+        month=month,
+        confirmed_at=record.confirmed_at if record else None,
+        until=until,
+        may_change=may_change,
+        may_confirm=may_change and record is None and today >= month.replace(day=QUIET_UNTIL),
+    )
+
+
+def _works_in(session: Session, branch_id: int, month: date) -> bool:
+    life = spans.life_of(session, branch_id)
+    return not life.spans or life.stood_in(month)
+
+
+def months_for(session: Session, *, actor: Doer, branch_id: int, today: date) -> list[date]:
+    """Return the months a branch can look back on: this one, and the last one unless it did not work then.
+
+    Refuses: no_right, organisation_unknown.
+    """
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
+    month = month_of(today)
+    last = add_months(month, -1)
+    return [month, last] if _works_in(session, branch_id, last) else [month]
+
+
+def last_month(session: Session, *, actor: Doer, branch_id: int, today: date) -> date:
+    """Return the latest month of a branch: this one, or the one in which it was closed.
+
+    Refuses: no_right, organisation_unknown.
+    """
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
+    life = spans.life_of(session, branch_id)
+    closed_on = life.spans[-1].closed_on if life.spans and not life.is_active else None
+    return month_of(closed_on or today)
+
+
+def confirm(session: Session, *, actor: Actor, branch_id: int, month: date, now: datetime) -> None:
+    """Say that a branch's month is as recorded. Doing it twice does nothing more.
+
+    Refuses: no_right, organisation_unknown, month_not_ripe before the 25th, month_closed after the 5th,
+    month_not_of_branch.
+    """
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.CONFIRM)
+    if session.get(MonthRecord, (branch_id, month)) is not None:
+        return
+    if today(now) < month.replace(day=QUIET_UNTIL):
+        raise Conflict("month_not_ripe", day=QUIET_UNTIL)
+    _refuse_closed(session, branch_id, month, now)
+    session.add(MonthRecord(branch_id=branch_id, month=month, confirmed_at=now, person_id=actor.id))
+    session.flush()
+    _audit(session, actor, "confirm_month", branch_id, month, now)
+
+
+def require_open(session: Session, *, actor: Doer, branch_id: int, day: date, now: datetime) -> None:
+    """Let a change to the month of `day` pass: noted when the month was confirmed, refused after the 5th.
+
+    Every service that writes what a month counts asks here first.
+    Refuses: month_closed; month_not_of_branch — the branch did not work then.
+    """
+    month = month_of(day)
+    if not isinstance(actor, Operator):
+        _refuse_closed(session, branch_id, month, now)
+    if session.get(MonthRecord, (branch_id, month)) is not None:
+        _audit(session, actor, "change_confirmed_month", branch_id, month, now)
+
+
+def _refuse_closed(session: Session, branch_id: int, month: date, now: datetime) -> None:
+    words = f"{month.year}年{month.month}月"
+    if today(now) > last_correction(month):
+        raise TooLate("month_closed", month=words, until=last_correction(month))
+    if not _works_in(session, branch_id, month):
+        raise Invalid("month_not_of_branch", month=words)
+
+
+def exempt(
+    session: Session,
+    *,
+    actor: Actor,
+    branch_id: int,
+    month: date,
+    duty: Duty,
+    reason: Hindrance | None,
+    now: datetime,
+    words: str = "",
+) -> None:
+    """Say that a duty did not apply this month (本月不适用), and why; a second time replaces the reason.
+
+    reason : from the list; for 其他 the `words` (up to 200 characters) say it.
+
+    Refuses: no_right, organisation_unknown, exemption_reason_missing, text_too_long, month_ahead, month_closed,
+    month_not_of_branch.
+    """
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.CHANGE)
+    written = _reason(reason, words)
+    if month > today(now):
+        raise Invalid("month_ahead", field="month")
+    require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
+    session.merge(
+        MonthExemption(branch_id=branch_id, month=month, duty=duty, reason=written, person_id=actor.id)
+    )
+    session.flush()
+    _audit(session, actor, "exempt", branch_id, month, now, duty=duty.value)
+
+
+def _reason(reason: Hindrance | None, words: str) -> str:
+    if reason is not None and reason is not Hindrance.OTHER:
+        return reason.value
+    words = " ".join(words.replace("\x00", "").split())
+    if not words:
+        raise Invalid("exemption_reason_missing", field="reason")
+    if len(words) > REASON_LIMIT:
+        raise Invalid("text_too_long", field="reason", name="原因", limit=REASON_LIMIT)
+    return words
+
+
+def reason_text(stored: str) -> str:
+    """Return a stored reason in Chinese: the label of one from the list, else its own words."""
+    return next((reason.label for reason in Hindrance if reason.value == stored), stored)
+
+
+def withdraw_exemption(
+    session: Session, *, actor: Actor, branch_id: int, month: date, duty: Duty, now: datetime
+) -> None:
+    """Say that a duty applies after all.
+
+    Refuses: no_right, organisation_unknown, exemption_unknown, month_closed.
+    """
+    organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.CHANGE)
+    found = session.get(MonthExemption, (branch_id, month, duty))
+    if found is None:
+        raise NotFound("exemption_unknown")
+    require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
+    session.delete(found)
+    session.flush()
+    _audit(session, actor, "withdraw_exemption", branch_id, month, now, duty=duty.value)
+
+
+def _audit(
+    session: Session, actor: Doer, verb: str, branch_id: int, month: date, now: datetime, **facts: object
+) -> None:
+    audit.record(
+        session,
+        actor=actor.audit_name,
+        verb=verb,
+        subject=f"month:{branch_id}/{month:%Y-%m}",
+        organisation_id=branch_id,
+        now=now,
+        **facts,
+    )

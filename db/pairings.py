@@ -1,0 +1,250 @@
+"""Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from db import entries, secrets
+from db.entries import PAGE_SIZE, Listed
+from db.errors import Conflict, Invalid, NotFound
+from db.models import Organisation, Pairing, PairingContact, Person
+from db.rights import Act, Actor, Noun, within
+from db.vocabulary import Channel, PairingEnd, YouthGroup
+
+ALIAS_LIMIT = 20
+NOTE_LIMIT = 200
+# A page shows the latest; the count tells of all.
+MOST_CONTACTS = 100
+
+
+@dataclass(frozen=True)
+class PairingLine:
+    """A pairing in one line. alias : what the branch calls the youth. cadre : the name of who keeps contact."""
+
+    id: int
+    alias: str
+    youth_group: YouthGroup
+    cadre: str
+    paired_on: date
+    n_contacts: int
+    last_contact_on: date | None
+    ended_on: date | None
+    end_reason: PairingEnd | None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact. note : only for the cadre of the pairing, None for everybody else."""
+
+    id: int
+    contacted_on: date
+    channel: Channel
+    note: str | None
+
+
+@dataclass(frozen=True)
+class PairingFile:
+    """One pairing with its contacts, newest first. is_mine : the person who asks is its cadre."""
+
+    row: PairingLine
+    is_mine: bool
+    contacts: tuple[Contact, ...]
+
+
+def pair_up(
+    session: Session,
+    *,
+    actor: Actor,
+    branch_id: int,
+    alias: str,
+    youth_group: YouthGroup,
+    channel: Channel,
+    paired_on: date,
+    now: datetime,
+) -> int:
+    """Begin a pairing with its first contact on the same day; return its id.
+
+    alias : up to 20 characters, sealed. Refuses: no_right, organisation_unknown, day_ahead, month_closed,
+    line_missing, line_too_long.
+    """
+    branch = entries.branch_for(
+        session, actor=actor, branch_id=branch_id, noun=Noun.PAIRING, act=Act.ADD, day=paired_on, now=now
+    )
+    line = entries.one_line(alias, name="化名或编号", limit=ALIAS_LIMIT)
+    pairing = Pairing(
+        branch_id=branch.id,
+        person_id=actor.id,
+        alias_sealed=secrets.seal(secrets.TEXT, line),
+        youth_group=youth_group,
+        paired_on=paired_on,
+    )
+    session.add(pairing)
+    session.flush()
+    session.add(PairingContact(pairing_id=pairing.id, contacted_on=paired_on, channel=channel))
+    session.flush()
+    entries.note_down(session, actor, "pair_up", f"pairing:{pairing.id}", branch.id, now, paired_on)
+    return pairing.id
+
+
+def record_contact(
+    session: Session,
+    *,
+    actor: Actor,
+    pairing_id: int,
+    contacted_on: date,
+    channel: Channel,
+    now: datetime,
+    note: str = "",
+) -> int:
+    """Record a contact within a pairing that goes on; return its id.
+
+    note : up to 200 characters, sealed, read by the pairing's own cadre only. Refuses: no_right,
+    pairing_unknown, pairing_ended, contact_before_pairing, day_ahead, month_closed, text_too_long,
+    note_not_yours.
+    """
+    pairing = _mine(session, actor, pairing_id, contacted_on, now)
+    if contacted_on < pairing.paired_on:
+        raise Invalid("contact_before_pairing", paired_on=pairing.paired_on)
+    if len(note) > NOTE_LIMIT:
+        raise Invalid("text_too_long", field="note", name="说了什么", limit=NOTE_LIMIT)
+    if note.strip() and pairing.person_id != actor.id:
+        raise Invalid("note_not_yours", field="note")
+    contact = PairingContact(
+        pairing_id=pairing.id,
+        contacted_on=contacted_on,
+        channel=channel,
+        note_sealed=secrets.seal_optional(secrets.TEXT, note),
+    )
+    session.add(contact)
+    session.flush()
+    _note_down(session, actor, "record_contact", pairing, now, contacted_on)
+    return contact.id
+
+
+def strike_contact(
+    session: Session, *, actor: Actor, pairing_id: int, contact_id: int, now: datetime
+) -> None:
+    """Take back a contact recorded by mistake. Refuses: no_right, pairing_unknown, contact_unknown,
+    month_closed.
+    """
+    contact = session.get(PairingContact, contact_id)
+    if contact is None or contact.pairing_id != pairing_id:
+        raise NotFound("contact_unknown")
+    pairing = _mine(session, actor, pairing_id, contact.contacted_on, now, even_ended=True)
+    session.delete(contact)
+    session.flush()
+    _note_down(session, actor, "strike_contact", pairing, now, contact.contacted_on)
+
+
+def end_pairing(
+    session: Session, *, actor: Actor, pairing_id: int, reason: PairingEnd, ended_on: date, now: datetime
+) -> None:
+    """End a pairing with a reason.
+
+    Refuses: no_right, pairing_unknown, pairing_ended, contact_before_pairing, day_ahead, month_closed.
+    """
+    pairing = _mine(session, actor, pairing_id, ended_on, now)
+    if ended_on < pairing.paired_on:
+        raise Invalid("contact_before_pairing", paired_on=pairing.paired_on)
+    pairing.ended_on, pairing.end_reason = ended_on, reason
+    session.flush()
+    _note_down(session, actor, "end_pairing", pairing, now, ended_on)
+
+
+def _note_down(session: Session, actor: Actor, verb: str, pairing: Pairing, now: datetime, day: date) -> None:
+    entries.note_down(session, actor, verb, f"pairing:{pairing.id}", pairing.branch_id, now, day)
+
+
+def _mine(
+    session: Session, actor: Actor, pairing_id: int, day: date, now: datetime, *, even_ended: bool = False
+) -> Pairing:
+    pairing = session.scalar(
+        select(Pairing)
+        .join(Organisation, Organisation.id == Pairing.branch_id)
+        .where(Pairing.id == pairing_id, _visible(actor, Act.CHANGE))
+    )
+    if pairing is None:
+        raise NotFound("pairing_unknown")
+    if pairing.ended_on is not None and not even_ended:
+        raise Conflict("pairing_ended", ended_on=pairing.ended_on)
+    entries.branch_for(
+        session,
+        actor=actor,
+        branch_id=pairing.branch_id,
+        noun=Noun.PAIRING,
+        act=Act.CHANGE,
+        day=day,
+        now=now,
+    )
+    return pairing
+
+
+def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
+    return within(actor, Noun.PAIRING, act, organisation_id=Pairing.branch_id, path=Organisation.path)
+
+
+def list_for(
+    session: Session, *, actor: Actor, is_current: bool = True, page: int = 1
+) -> Listed[PairingLine]:
+    """Return one page of the pairings that go on (or have ended), those longest without contact first.
+
+    Refuses: no_right.
+    """
+    chosen = _visible(actor) & (Pairing.ended_on.is_(None) if is_current else Pairing.ended_on.is_not(None))
+    last = func.max(PairingContact.contacted_on)
+    order = (last, Pairing.id) if is_current else (Pairing.ended_on.desc(), Pairing.id.desc())
+    rows = session.execute(
+        _lines(chosen).order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    ).all()
+    joined = (
+        select(func.count()).select_from(Pairing).join(Organisation, Organisation.id == Pairing.branch_id)
+    )
+    return Listed([_line(row) for row in rows], session.scalar(joined.where(chosen)) or 0)
+
+
+def _lines(condition: ColumnElement[bool]) -> Select[Pairing, str, int, date]:
+    return (
+        select(Pairing, Person.name, func.count(PairingContact.id), func.max(PairingContact.contacted_on))
+        .join(Organisation, Organisation.id == Pairing.branch_id)
+        .join(Person, Person.id == Pairing.person_id)
+        .outerjoin(PairingContact, PairingContact.pairing_id == Pairing.id)
+        .where(condition)
+        .group_by(Pairing.id, Person.name)
+    )
+
+
+def _line(row: Row[Pairing, str, int, date]) -> PairingLine:
+    pairing, cadre, n_contacts, last = row
+    return PairingLine(
+        id=pairing.id,
+        alias=secrets.unseal(secrets.TEXT, pairing.alias_sealed),
+        youth_group=pairing.youth_group,
+        cadre=cadre,
+        paired_on=pairing.paired_on,
+        n_contacts=n_contacts,
+        last_contact_on=last,
+        ended_on=pairing.ended_on,
+        end_reason=pairing.end_reason,
+    )
+
+
+def get_for(session: Session, *, actor: Actor, pairing_id: int) -> PairingFile:
+    """Return one pairing with its contacts. Refuses: no_right, pairing_unknown."""
+    found = session.execute(_lines(_visible(actor) & (Pairing.id == pairing_id))).one_or_none()
+    if found is None:
+        raise NotFound("pairing_unknown")
+    is_mine = found[0].person_id == actor.id
+    contacts = session.scalars(
+        select(PairingContact)
+        .where(PairingContact.pairing_id == pairing_id)
+        .order_by(PairingContact.contacted_on.desc(), PairingContact.id.desc())
+        .limit(MOST_CONTACTS)
+    )
+    return PairingFile(_line(found), is_mine, tuple(_contact(row, opens=is_mine) for row in contacts))
+
+
+def _contact(row: PairingContact, *, opens: bool) -> Contact:
+    note = secrets.unseal_optional(secrets.TEXT, row.note_sealed) if opens else None
+    return Contact(row.id, row.contacted_on, row.channel, note)

@@ -1,0 +1,56 @@
+"""The view of a branch: what it may hear of its own answers, computed and stored with the release.
+
+A branch has no right to any other view. It is gated by itself, category names without counts, so it takes no
+part in what committees and domains tell of one another.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import Named, gate_names
+from analysis.withholding import Limits
+from db import questionnaires, settings, tallies
+from db.models import QuestionnaireVersion, Tally, Wave, WaveBranch
+from db.vocabulary import WaveKind
+
+NAMED = "named"
+ASKED = tallies.PICKED
+
+
+def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named]:
+    """Return (branch, view) → what each branch of a monthly wave may hear; nothing for an imported one."""
+    if wave.kind is not WaveKind.MONTHLY:
+        return {}
+    form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
+    order = [category.code for category in form.categories]
+    sensitive = [code for code in order if form.is_sensitive(code)]
+    limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
+    counted = _votes(session, wave)
+    branches = session.scalars(select(WaveBranch.branch_id).where(WaveBranch.wave_id == wave.id))
+    return {
+        (branch, NAMED): gate_names(
+            {code: n for code, n in counted[branch].items() if code},
+            answers=counted[branch].get("", 0),
+            order=order,
+            sensitive=sensitive,
+            limits=limits,
+        )
+        for branch in branches
+    }
+
+
+def _votes(session: Session, wave: Wave) -> Mapping[int, dict[str, int]]:
+    """Branch → option → how many chose it; "" → how many answered. Doubtful answers are left out."""
+    rows = session.execute(
+        select(Tally.branch_id, Tally.cell, Tally.n).where(
+            Tally.wave_id == wave.id, Tally.question == ASKED, Tally.row == "", Tally.is_doubtful.is_(False)
+        )
+    )
+    counted: dict[int, dict[str, int]] = defaultdict(dict)
+    for branch, cell, n in rows:
+        # One row per age band.
+        counted[branch][cell] = counted[branch].get(cell, 0) + n
+    return counted

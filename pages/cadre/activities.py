@@ -1,0 +1,73 @@
+"""活动 — record an activity that was held, in under a minute; below it the activities of the month."""
+
+import streamlit as st
+
+from db import activities, engine, workdays
+from db.activities import ActivityLine
+from db.vocabulary import ActivityKind, Duty, Role
+from pages.shared import parts, quick_entry, saving, sign_in
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE)
+TODAY = workdays.today(engine.now())
+FIELDS = {
+    "theme": "activity_theme",
+    "kind": "activity_kind",
+    "held_on": "activity_held_on",
+    "attended_people": "activity_people",
+    "place": "activity_place",
+}
+
+
+def record() -> None:
+    quick_entry.save(
+        activities.record_activity,
+        actor=actor,
+        branch_id=actor.organisation_id,
+        fields=FIELDS,
+        needed={"kind": "请选一种活动类型，再保存。", "held_on": "请选活动日期，再保存。"},
+        done="已登记，本月活动的灯已更新。",
+    )
+
+
+def strike(activity_id: int) -> None:
+    saving.save(activities.strike, actor=actor, activity_id=activity_id, done="已删去这次活动。")
+
+
+def show_form() -> None:
+    with st.form("activity", enter_to_submit=False):
+        quick_entry.text_field("活动主题", FIELDS["theme"], hint="如：周末羽毛球友谊赛")
+        quick_entry.choice_field("类型", ActivityKind, FIELDS["kind"])
+        quick_entry.day_field("日期", FIELDS["held_on"], today=TODAY)
+        quick_entry.number_field("参加人数（可不填）", FIELDS["attended_people"])
+        quick_entry.text_field("地点（可不填）", FIELDS["place"])
+        quick_entry.button("保存活动", "activity_save", record)
+
+
+def show_line(row: ActivityLine) -> None:
+    people = "" if row.attended_people is None else f"{row.attended_people}人参加"
+    facts = [quick_entry.short(row.held_on), row.kind.label, people, row.place or ""]
+    with quick_entry.line(row.theme, facts):
+        if row.held_on >= quick_entry.earliest(TODAY):
+            quick_entry.strike(f"activity_{row.id}", strike, row.id)
+
+
+def show_list() -> None:
+    st.subheader("已登记的活动", anchor=False)
+    month = quick_entry.chosen_month(actor, "activities_month", today=TODAY)
+    key = f"activities_page_{month}"
+    listed = quick_entry.read_page(
+        key, activities.list_for, actor=actor, month=month, branch_id=actor.organisation_id
+    )
+    if not listed.rows:
+        parts.empty(f"{month.month}月还没有登记活动。", "办一次登记一次就行，不用照片、不用签到。")
+    for row in listed.rows:
+        show_line(row)
+    quick_entry.pages(listed.total, key)
+
+
+quick_entry.begin(
+    actor, Duty.ACTIVITY, title="活动", what="办过的活动记一笔，当月的“五个一”自动计入。", today=TODAY
+)
+show_form()
+saving.show_notice()
+show_list()

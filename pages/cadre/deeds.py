@@ -1,0 +1,79 @@
+"""实事 — record what was done for youth and which needs it serves; below it the deeds of the month."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db import deed_links, deeds, engine, workdays
+from db.deed_links import NeedChoice
+from db.deeds import DeedLine
+from db.vocabulary import DeedKind, Duty, Role
+from pages.shared import deed_parts, loading, parts, quick_entry, saving, sign_in
+
+actor = sign_in.require(Role.SECRETARY, Role.CADRE)
+TODAY = workdays.today(engine.now())
+FIELDS = {
+    "title": "deed_title",
+    "kind": "deed_kind",
+    "done_on": "deed_done_on",
+    "beneficiaries": "deed_beneficiaries",
+    "need_ids": "deed_needs",
+}
+
+
+def record() -> None:
+    served = bool(st.session_state.get(FIELDS["need_ids"]))
+    quick_entry.save(
+        deeds.record_deed,
+        actor=actor,
+        organisation_id=actor.organisation_id,
+        fields=FIELDS,
+        needed={"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"},
+        done="已登记，并对应到需求。需求办好了，请到“需求办理”点“办结”，青年会收到结果。"
+        if served
+        else "已登记，本月实事的灯已更新。",
+    )
+
+
+def show_form() -> None:
+    with st.form("deed", enter_to_submit=False):
+        quick_entry.text_field("做了什么？一句话", FIELDS["title"], hint="如：给宿舍装了两台热水器")
+        st.caption("标题可能公开，请不要写能认出人的内容。")
+        quick_entry.choice_field("类型", DeedKind, FIELDS["kind"], first=DeedKind.PRACTICAL)
+        quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)
+        quick_entry.number_field("受益人数（可不填）", FIELDS["beneficiaries"])
+        choices = loading.load(deed_links.open_needs, actor=actor)
+        deed_parts.needs_field("对应哪些需求（可不选）", choices, FIELDS["need_ids"])
+        quick_entry.button("保存实事", "deed_save", record)
+
+
+def show_line(row: DeedLine, served: Sequence[NeedChoice]) -> None:
+    people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
+    number = f"对应{row.n_needs}件需求" if row.n_needs else ""
+    day = quick_entry.short(row.done_on) if row.done_on else "在办"
+    with quick_entry.line(row.title, [day, row.kind.label, people, number]):
+        if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
+            deed_parts.mending(actor, row, served)
+
+
+def show_list() -> None:
+    st.subheader("已登记的实事", anchor=False)
+    month = quick_entry.chosen_month(actor, "deeds_month", today=TODAY)
+    key = f"deeds_page_{month}"
+    listed = quick_entry.read_page(
+        key, deeds.list_for, actor=actor, month=month, organisation_id=actor.organisation_id
+    )
+    if not listed.rows:
+        parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")
+    served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
+    for row in listed.rows:
+        show_line(row, served.get(row.id, ()))
+    quick_entry.pages(listed.total, key)
+
+
+quick_entry.begin(
+    actor, Duty.DEED, title="实事", what="为青年办的事记一笔；一件实事可以对应好几条需求。", today=TODAY
+)
+show_form()
+saving.show_notice()
+show_list()

@@ -1,0 +1,88 @@
+"""One device's answer sheet as the plain survey sees it: its pages, and what a form says of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from db import asking, drafts, paging
+from db.asking import Item
+from db.drafts import DraftState
+from db.links import LinkedBranch
+from db.vocabulary import QuestionKind
+from pages.plain.middleware import DEVICE_COOKIE
+from pages.shared import answering, sessions
+from pages.shared.answering import PLACE, Survey
+
+# Which page of this renderer the draft stands on, beside `PLACE`: one screen may lie on two pages.
+PAGE = "page"
+# Between an item's key and an option of it in a field's name.
+OPTION = "|"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One device's answer to one survey as it stands. draft : None before the consent."""
+
+    survey: Survey
+    device: str
+    draft: DraftState | None
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """Return what names the draft."""
+        branch_id = self.survey.branch.branch_id
+        return {"device": self.device, "wave_id": self.survey.wave.id, "branch_id": branch_id}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered so far."""
+        return dict(self.draft.answers) if self.draft else {}
+
+    def pages(self, answers: dict[str, Any]) -> list[tuple[str, list[Item]]]:
+        """Return the pages of this answer in order, given what it has answered."""
+        assert self.draft is not None
+        form = self.survey.wave.form
+        return paging.shown_pages(form, asking.items(form, self.survey.asking(self.draft, answers), answers))
+
+    def save(self, changes: dict[str, Any]) -> None:
+        """Write answers into the draft."""
+        branch_id = self.survey.branch.branch_id
+        wave = self.survey.wave
+        sessions.write(drafts.save, device=self.device, wave=wave, branch_id=branch_id, changes=changes)
+
+    def place(self, answers: dict[str, Any], paged: list[tuple[str, list[Item]]]) -> int:
+        """Return which page to show: the one it stands on, unless it has since moved on in the other renderer."""
+        for n, (name, items) in enumerate(paged):
+            if name == answers.get(PAGE) and answers.get(PLACE) in {item.screen for item in items}:
+                return n
+        return paging.page_with(answers.get(PLACE), paged)
+
+
+def sheet_of(request: Request) -> Sheet | LinkedBranch:
+    """Return this device's answer to the survey of the link in the address, or only the branch when none is open.
+
+    Refuses: link_unknown, link_revoked.
+    """
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    found = sessions.read(answering.find_survey, token=request.path_params["token"])
+    if isinstance(found, LinkedBranch):
+        return found
+    sheet = Sheet(found, device, None)
+    return Sheet(found, device, sessions.read(drafts.load, **sheet.whose) if device else None)
+
+
+def field_of(item: Item, option: str = "") -> str:
+    """Return the name of the field that holds an item's answer, or one option of a multi choice."""
+    return f"{item.key}{OPTION}{option}" if option else item.key
+
+
+def given(item: Item, fields: dict[str, str]) -> Any:
+    """Return the answer to an item that a form holds; None for nothing."""
+    kind = item.question.kind
+    if kind is QuestionKind.MULTI:
+        return [code for code in item.codes if field_of(item, code) in fields] or None
+    value = fields.get(field_of(item), "")
+    if kind is QuestionKind.CONSENT:
+        return True if value else None
+    return value or None

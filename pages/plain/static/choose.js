@@ -1,0 +1,4 @@
+(function () {
+  var token = document.currentScript.getAttribute("data-token");
+  window.location.replace(isModern ? "/survey?t=" + token : "/s/" + token);
+})();

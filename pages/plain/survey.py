@@ -1,0 +1,218 @@
+"""/s/T — the survey without JavaScript: the same questions, drafts, rules and receipt, on a few short pages.
+
+Each page is a form that is sent and saved whole, then the browser is sent on with a GET: loading anew asks
+nothing twice, and no answer ever stands in an address.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from db import asking, drafts, engine, fitting, paging, receipts, responses
+from db.errors import Invalid, Refused
+from db.links import LinkedBranch
+from pages.plain import rendering
+from pages.plain.sheet import PAGE, Sheet, field_of, given, sheet_of
+from pages.shared import answering, sessions, texts, wording
+from pages.shared.answering import PLACE
+
+# Shorter ones are codes of options.
+LEAST_WORTH_KEEPING = 20
+
+
+def _address(sheet: Sheet) -> str:
+    return f"/s/{sheet.survey.branch.token}"
+
+
+def show(request: Request) -> Response:
+    """GET /s/T: where this device's answer stands."""
+    sheet = sheet_of(request)
+    if isinstance(sheet, LinkedBranch):
+        return rendering.go(f"/q/{sheet.token}?board=1")
+    draft = sheet.draft
+    if draft is None:
+        is_done = sheet.device and sessions.read(answering.finished, device=sheet.device, survey=sheet.survey)
+        return _done_page(sheet) if is_done else _cover_page(sheet)
+    if draft.is_submitted:
+        return _done_page(sheet)
+    if answering.is_quiet(draft, engine.now()):
+        return _page(sheet, "survey_quiet.html")
+    return _question_page(sheet, sheet.answers, {})
+
+
+def _page(sheet: Sheet, template: str, *, status: int = 200, **values: Any) -> Response:
+    return rendering.page(
+        template,
+        status=status,
+        survey=sheet.survey,
+        branch=sheet.survey.branch,
+        address=_address(sheet),
+        **values,
+    )
+
+
+def _cover_page(sheet: Sheet, refusal: str = "") -> Response:
+    branch = sheet.survey.branch
+    words = {"cover": wording.cover_lines(branch), "notice": wording.notice(branch)}
+    return _page(sheet, "survey_cover.html", status=422 if refusal else 200, refusal=refusal, **words)
+
+
+def _question_page(
+    sheet: Sheet, answers: dict[str, Any], wrong: dict[str, str], *, refusal: str = ""
+) -> Response:
+    paged = sheet.pages(answers)
+    n = next((n for n, (_, items) in enumerate(paged) if {i.key for i in items} & set(wrong)), None)
+    if n is None:
+        n = sheet.place(answers, paged)
+    name, items = paged[n]
+    return _page(
+        sheet,
+        "survey.html",
+        status=422 if wrong or refusal else 200,
+        name=name,
+        items=items,
+        answers=answers,
+        problems={
+            item.key: answering.problem_text(item, wrong[item.key]) for item in items if item.key in wrong
+        },
+        refusal=refusal,
+        hint=answering.hint,
+        field=field_of,
+        percent=round(100 * (n + 1) / (len(paged) + 1)),
+        is_first=n == 0,
+        is_last=n == len(paged) - 1,
+        # Later pages may still follow from what is answered here.
+        may_go_on=name != paging.pages(sheet.survey.wave.form)[-1][0],
+    )
+
+
+def take(request: Request, fields: dict[str, str]) -> Response:
+    """POST /s/T: one step."""
+    sheet = sheet_of(request)
+    if isinstance(sheet, LinkedBranch):
+        return rendering.page(
+            "error.html", status=410, title="问卷已经截止", sentence=texts.SENTENCES["wave_closed"], kept=""
+        )
+    if not sheet.device:
+        return rendering.page(
+            "error.html", status=400, title="没有保存", sentence=wording.NO_COOKIES, kept=""
+        )
+    step = STEPS.get(fields.get("step", ""), _next)
+    try:
+        return step(sheet, fields)
+    except Refused as refused:
+        if refused.code in ("draft_gone", "already_answered"):
+            return rendering.go(_address(sheet))
+        # What was written is on the page that is left now: it is shown, to be copied.
+        written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
+        return rendering.refusal_page(request, refused, kept="\n\n".join(written))
+
+
+def _start(sheet: Sheet, fields: dict[str, str]) -> Response:
+    if not fields.get("agreed"):
+        refusal = "请先阅读并勾选同意，再开始填写。"
+        return _cover_page(sheet, refusal)
+    sessions.write(answering.start, device=sheet.device, survey=sheet.survey)
+    return rendering.go(_address(sheet))
+
+
+def _resume(sheet: Sheet, fields: dict[str, str]) -> Response:
+    sheet.save({})
+    return rendering.go(_address(sheet))
+
+
+def _start_over(sheet: Sheet, fields: dict[str, str]) -> Response:
+    sessions.write(drafts.discard, **sheet.whose)
+    return rendering.go(_address(sheet))
+
+
+def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
+    sessions.write(drafts.discard, **sheet.whose)
+    return _page(
+        sheet, "survey_end.html", title="草稿已删除", words="没有提交任何内容。想再填时，重新打开链接就行。"
+    )
+
+
+def _stop(sheet: Sheet) -> Response:
+    sessions.write(drafts.discard, **sheet.whose)
+    return _page(sheet, "survey_end.html", title="谢谢你", words=wording.STOPPED)
+
+
+def _kept(sheet: Sheet, fields: dict[str, str]) -> Response:
+    sessions.write(drafts.forget_code, **sheet.whose)
+    return rendering.go(_address(sheet))
+
+
+def _back(sheet: Sheet, fields: dict[str, str]) -> Response:
+    return _turn(sheet, fields, -1)
+
+
+def _next(sheet: Sheet, fields: dict[str, str]) -> Response:
+    return _turn(sheet, fields, +1)
+
+
+def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
+    """Save the page that was sent, then turn to the next one or the one before; after the last one, submit."""
+    if sheet.draft is None or sheet.draft.is_submitted:
+        return rendering.go(_address(sheet))
+    answers = sheet.answers
+    sent = next((items for name, items in sheet.pages(answers) if name == fields.get(PAGE)), None)
+    if sent is None:
+        # A page that is asked no more: what was answered elsewhere meanwhile counts.
+        return rendering.go(_address(sheet))
+    changes = {item.key: given(item, fields) for item in sent}
+    after = {**answers, **changes}
+    if asking.stops(sent, after):
+        return _stop(sheet)
+    wrong = fitting.problems(sent, after) if by > 0 else {}
+    paged = sheet.pages(after)
+    n = next(n for n, (name, _) in enumerate(paged) if name == fields[PAGE])
+    turned = n if wrong else max(n + by, 0)
+    if turned < len(paged):
+        sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
+    else:
+        sheet.save(changes)
+    if wrong:
+        return _question_page(sheet, after, wrong)
+    return rendering.go(_address(sheet)) if turned < len(paged) else _send(sheet, after)
+
+
+def _send(sheet: Sheet, answers: dict[str, Any]) -> Response:
+    survey = sheet.survey
+    try:
+        sessions.write(responses.submit, device=sheet.device, wave=survey.wave, branch=survey.branch)
+    except Invalid as refused:
+        if refused.code == "under_14":
+            return _stop(sheet)
+        wrong = refused.facts.get("problems")
+        if not isinstance(wrong, dict):
+            raise
+        return _question_page(sheet, answers, wrong)
+    return rendering.go(_address(sheet))
+
+
+def _done_page(sheet: Sheet) -> Response:
+    draft = sheet.draft
+    # Read back: what is shown as done stands in the database.
+    has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
+    code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
+    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE)
+
+
+STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
+    "start": _start,
+    "resume": _resume,
+    "over": _start_over,
+    "leave": _leave,
+    "kept": _kept,
+    "back": _back,
+    "next": _next,
+}
+
+ROUTES = [
+    Route("/s/{token}", show, methods=["GET"]),
+    Route("/s/{token}", rendering.form(take), methods=["POST"]),
+]

@@ -1,0 +1,105 @@
+"""What the audit log's codes read like in Chinese."""
+
+from db.audit_log import LogRow
+from db.vocabulary import Verb
+
+VERBS: dict[str, str] = {
+    **{verb.value: verb.label for verb in Verb},
+    # Accounts
+    "sign_in": "登录",
+    "lock_account": "输错密码过多，账号锁定",
+    "add_person": "添加账号",
+    "change_person": "修改账号",
+    "reset_password": "重置密码",
+    "change_password": "修改自己的密码",
+    "end_account": "停用账号",
+    "reopen_account": "重新启用账号",
+    # Organisations
+    "set_up_district": "建立本区",
+    "add_organisation": "添加组织",
+    "change_organisation": "修改组织",
+    "move_organisation": "移动组织",
+    "close_organisation": "停用组织",
+    "reopen_organisation": "重新启用组织",
+    "renew_link": "停用并换新固定链接",
+    "name_guardian": "指定敏感需求专办人",
+    "clear_guardian": "取消敏感需求专办人",
+    # The month and its questionnaire
+    "open_wave": "开启调查",
+    "close_wave": "截止调查",
+    "set_wave_days": "调整调查日期",
+    "release": "发布结果",
+    "retally": "重新计数",
+    "publish_version": "发布新版问卷",
+    "add_category": "添加需求类别",
+    "change_category": "修改需求类别",
+    "shift_category": "调整类别顺序",
+    "retire_category": "停用需求类别",
+    "restore_category": "恢复需求类别",
+    # Settings
+    "mark_days": "设置工作日",
+    "unmark_day": "撤销工作日设置",
+    "change_contact": "修改给青年的联系人",
+    # Needs, deeds, files
+    "open_contact": "查看青年联系方式",
+    "add_deed": "记录实事",
+    "correct_deed": "更正实事对应的需求",
+    "strike_deed": "删去实事",
+    # The branch's month
+    "record_activity": "登记活动",
+    "strike_activity": "删去活动",
+    "pair_up": "结对",
+    "record_contact": "登记结对联系",
+    "strike_contact": "删去结对联系",
+    "end_pairing": "结束结对",
+    "exempt": "标为本月不适用",
+    "withdraw_exemption": "撤销本月不适用",
+    "confirm_month": "确认本月情况",
+    "change_confirmed_month": "更正已确认的月份",
+    # Talks, claims and public summaries
+    "record_talk": "记录谈心",
+    "open_talk": "打开谈心内容",
+    "change_talk": "修改谈心记录",
+    "delete_talk": "删除谈心记录",
+    "renew_claim": "换新认领二维码",
+    "write_summary": "写公开摘要",
+    "publish_summary": "发布公开摘要",
+    "decline_summary": "退回公开摘要",
+    "look_as_visitor": "演示：查看统计",
+    "export": "导出",
+    "import_wjx": "导入问卷星答卷",
+}
+KINDS = {
+    "need": "需求",
+    "person": "账号",
+    "organisation": "组织",
+    "wave": "调查",
+    "month": "月份",
+    "day": "日期",
+    "category": "类别",
+    "version": "问卷版本",
+    "setting": "设置",
+    "deed": "实事",
+    "activity": "活动",
+    "pairing": "结对",
+    "talk": "谈心",
+}
+DOERS = {"system": "系统自动"}
+
+
+def verb(code: str) -> str:
+    """Return what was done, in words; an unknown code as it is."""
+    return VERBS.get(code, f"其他操作（{code}）")
+
+
+def doer(who: str, name: str) -> str:
+    """Return who did it: a person's name, the server's operator, or the system."""
+    if name:
+        return name
+    kind, _, key = who.partition(":")
+    return f"服务器管理员（{key}）" if kind == "operator" else DOERS.get(who, "已删除的账号")
+
+
+def subject(row: LogRow) -> str:
+    """Return what it was done to: its kind, and its name or number where it has one."""
+    return f"{KINDS.get(row.kind, '')} {row.name}".strip() or "—"

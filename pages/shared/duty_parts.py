@@ -1,0 +1,177 @@
+"""Parts of report pages that draw the five monthly duties of branches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analysis import charts
+from db.duties import OUTSIDE, BranchMonth, Light
+from db.rights import Actor
+from db.vocabulary import Duty, LightState, Role
+from pages.shared import first_steps, lights, organisation_names, reports, texts
+
+PER_PAGE = 30
+NO_BRANCH = "这个月这个范围内还没有团支部。"
+SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期、本月不适用，或支部尚未建立、已停用"
+
+
+def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
+    """Return how many branches did all that applied to them, and of how many to which something applied."""
+    applied = [row for row in rows if row.n_applicable]
+    return sum(row.n_done == row.n_applicable for row in applied), len(applied)
+
+
+def last_month(rows: Sequence[BranchMonth]) -> str:
+    """Return how many branches did it all last month, as the figure of this month says it."""
+    n, of = completed(rows)
+    return f"上月{n}/{of}个支部" if of else "上月没有计入的支部"
+
+
+def outside(of: Mapping[Duty, Light]) -> LightState | None:
+    """Return why a month is no part of a branch's record, None when it is."""
+    return next((light.state for light in of.values() if light.state in OUTSIDE), None)
+
+
+def show_matrix(rows: Sequence[BranchMonth], *, actor: Actor) -> None:
+    """Draw branch × duty of one month, a page of branches at a time, and the way to the page of one."""
+    if not rows:
+        first_steps.say_no_branch(actor, NO_BRANCH)
+        return
+    n_pages = -(-len(rows) // PER_PAGE)
+    page = min(st.session_state.get("matrix_page", 1), n_pages)
+    here = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    n, of = completed(rows)
+    names = _names(rows)
+    fields = [(names[row.branch_id], duty, row.lights[duty]) for row in here for duty in Duty]
+    reports.chart(
+        charts.dot_matrix,
+        _dots([(branch, duty.label, duty, light) for branch, duty, light in fields]),
+        finding=f"{of}个支部中{n}个五项全部完成" if of else "本月没有适用的事项",
+        row_title="团支部",
+        column_title="事项",
+    )
+    if n_pages > 1:
+        st.pagination(n_pages, key="matrix_page")
+    st.caption(SAYING)
+    with st.expander("逐支部数字"):
+        reports.table(_table(here, names, shows_above=actor.role is Role.DISTRICT))
+    reports.way_to_branch(names)
+
+
+def show_branch_months(months: Mapping[date, Sequence[BranchMonth]], *, actor: Actor) -> None:
+    """Draw the same of branch × month: how many of the applicable duties were done."""
+    branches = _names(row for rows in months.values() for row in rows)
+    if not branches:
+        first_steps.say_no_branch(actor, NO_BRANCH)
+        return
+    n_pages = -(-len(branches) // PER_PAGE)
+    page = min(st.session_state.get("months_page", 1), n_pages)
+    dots = _month_dots(months, dict(list(branches.items())[(page - 1) * PER_PAGE : page * PER_PAGE]))
+    counted = {month: completed(rows) for month, rows in months.items()}
+    shares = "，".join(f"{charts.short(month)}{n}/{of}" for month, (n, of) in counted.items() if of)
+    reports.chart(
+        charts.dot_matrix,
+        dots,
+        finding=f"五项全部完成的支部：{shares}" if shares else "这几个月没有适用的事项",
+        row_title="团支部",
+        column_title="月份",
+    )
+    if n_pages > 1:
+        st.pagination(n_pages, key="months_page")
+    st.caption(
+        "格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 月份已过，一项也没有登记　"
+        "○ 还没到25日、没有适用的事项，或支部尚未建立、已停用"
+    )
+    with st.expander("逐支部数字"):
+        table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
+        reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
+    reports.way_to_branch(branches)
+
+
+def _names(rows: Iterable[BranchMonth]) -> dict[int, str]:
+    return organisation_names.told_apart({row.branch_id: (row.branch, row.above) for row in rows})
+
+
+def _month_dots(months: Mapping[date, Sequence[BranchMonth]], branches: Mapping[int, str]) -> pd.DataFrame:
+    known = {(row.branch_id, month): row for month, rows in months.items() for row in rows}
+    first = {branch_id: min(month for i, month in known if i == branch_id) for branch_id in branches}
+    return pd.DataFrame(
+        [
+            (name, charts.short(month), *_of_month(known.get((branch_id, month)), month < first[branch_id]))
+            for branch_id, name in branches.items()
+            for month in months
+        ],
+        columns=["row", "column", "shape", "said", "word"],
+    )
+
+
+def _of_month(row: BranchMonth | None, is_before: bool) -> tuple[str, str, str]:
+    if row is None:
+        return "○", "无", (LightState.NOT_FOUNDED if is_before else LightState.SHUT).label
+    if not row.n_applicable:
+        return "○", "无", "没有适用的事项"
+    return _shape(row), f"{row.n_done}/{row.n_applicable}", f"完成{row.n_done}/{row.n_applicable}项"
+
+
+def _shape(row: BranchMonth) -> str:
+    left = {light.state for light in row.lights.values() if light.applies and not light.is_done}
+    if not left:
+        return "●"
+    # Up to the 25th nothing is amiss, and no month is red before it has ended.
+    if LightState.NOT_DUE in left:
+        return "○"
+    return "■" if LightState.MISSED in left and not row.n_done else "▲"
+
+
+def show_months(months: Mapping[date, Mapping[Duty, Light]]) -> None:
+    """Draw month × duty of one branch, the latest month first."""
+    fields = [(texts.month(m), d.label, d, light) for m, by in months.items() for d, light in by.items()]
+    counted = [by for by in months.values() if outside(by) is None]
+    done = [all(light.is_done or not light.applies for light in by.values()) for by in counted]
+    reports.chart(
+        charts.dot_matrix,
+        _dots(fields),
+        finding=f"{len(done)}个月中{sum(done)}个月五项全部完成",
+        row_title="月份",
+        column_title="事项",
+    )
+    st.caption(SAYING)
+    table = [
+        {"月份": texts.month(month)} | {duty.label: _said(duty, light) for duty, light in by.items()}
+        for month, by in months.items()
+    ]
+    reports.table(pd.DataFrame(table))
+
+
+def _dots(fields: Sequence[tuple[str, str, Duty, Light]]) -> pd.DataFrame:
+    rows = [(row, column, _light(duty, light)) for row, column, duty, light in fields]
+    return pd.DataFrame(
+        [(row, column, light.shape, "", light.word) for row, column, light in rows],
+        columns=["row", "column", "shape", "said", "word"],
+    )
+
+
+def _light(duty: Duty, light: Light) -> lights.Light:
+    return lights.of_duty(duty, light)
+
+
+def _said(duty: Duty, light: Light) -> str:
+    drawn = lights.of_duty(duty, light)
+    reason = f"（{light.reason}）" if light.reason else ""
+    return f"{drawn.shape} {drawn.word}{reason}"
+
+
+def _table(rows: Sequence[BranchMonth], names: Mapping[int, str], *, shows_above: bool) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ({"上级": row.above} if shows_above else {})
+            | {
+                "团支部": row.branch if shows_above else names[row.branch_id],
+                "完成": f"{row.n_done}/{row.n_applicable}",
+            }
+            | {duty.label: _said(duty, row.lights[duty]) for duty in Duty}
+            for row in rows
+        ]
+    )

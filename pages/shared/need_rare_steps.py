@@ -1,0 +1,51 @@
+"""The steps that are seldom needed, under 更多: who is in charge, and putting the deadline off."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from db.need_ledger import NeedFile
+from db.rights import Actor
+from db.vocabulary import Verb
+from pages.shared import parts, texts
+from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
+
+A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
+RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER)
+
+
+def assign_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the choice of who is in charge."""
+    field = key(file, Verb.ASSIGN, "person")
+    names = {c.id: f"{c.name}（{c.role.label}）" for c in file.colleagues if c.name != file.owner}
+    with st.form(key(file, Verb.ASSIGN, "form"), enter_to_submit=False):
+        st.selectbox("请谁承办", list(names), format_func=lambda person: names[person], key=field)
+        st.caption("青年只看到“已安排专人办理”，看不到名字。")
+        _submit(actor, file, Verb.ASSIGN, "指定承办人", {"person_id": field})
+
+
+def extend_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the new date, within what is allowed, and the reason that the youth reads."""
+    due, last = file.row.wait_until, file.latest_extension
+    assert due is not None
+    assert last is not None
+    fields = {name: key(file, Verb.EXTEND, name) for name in ("until", "reason")}
+    st.session_state.setdefault(fields["until"], min(due + A_WEEK, last))
+    with st.form(key(file, Verb.EXTEND, "form"), enter_to_submit=False):
+        st.date_input(
+            "延到哪一天",
+            key=fields["until"],
+            min_value=due + A_DAY,
+            max_value=last,
+            format="YYYY-MM-DD",
+        )
+        parts.text_box(parts.within("为什么要延期？", WORDS_LIMIT), key=fields["reason"], height=100)
+        st.caption(
+            f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{texts.holidays(last)}{READ_BY_YOUTH}"
+        )
+        _submit(actor, file, Verb.EXTEND, "延期并告诉青年", fields)
+
+
+def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:
+    st.form_submit_button(label, type="primary", width="stretch", **once(actor, file, verb, fields))

@@ -1,0 +1,69 @@
+"""Taking one step with a need: which service each step calls, what is said when it worked, how fields are named."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from db import follow_up, transfers
+from db.need_ledger import NeedFile
+from db.rights import Actor
+from db.vocabulary import Verb
+from pages.shared import need_cards, saving
+
+WORDS_LIMIT = follow_up.NOTE_LIMIT
+READ_BY_YOUTH = "青年凭查询码会看到这段话。请不要写姓名、电话等个人信息。"
+DONE = {
+    Verb.ACCEPT: "已受理，青年会看到。",
+    Verb.TAKE_OVER: "已接手，青年会看到。",
+    Verb.START: "已记下：开始办理。",
+    Verb.ASK: "问题已发给青年，等待补充。",
+    Verb.NOTE: "已告诉青年。",
+    Verb.SETTLE: "已办结，等青年确认。",
+    Verb.DECLINE: "已把原因告诉青年。",
+    Verb.ASSIGN: "已改承办人。青年只看到“已安排专人办理”。",
+    Verb.EXTEND: "已延期，青年会看到新的期限和原因。",
+    Verb.TRANSFER: "已转交上级，青年会看到。",
+    Verb.RETURN: "已退回原支部，青年会看到。",
+}
+SERVICES: dict[Verb, Callable[..., Any]] = {
+    Verb.ACCEPT: follow_up.accept,
+    Verb.TAKE_OVER: transfers.take_over,
+    Verb.START: follow_up.start,
+    Verb.ASK: follow_up.ask,
+    Verb.NOTE: follow_up.note,
+    Verb.SETTLE: follow_up.settle,
+    Verb.DECLINE: follow_up.decline,
+    Verb.ASSIGN: follow_up.assign,
+    Verb.EXTEND: follow_up.extend,
+    Verb.TRANSFER: transfers.transfer,
+    Verb.RETURN: transfers.give_back,
+}
+# After these the need is somebody else's, and its page is closed to whoever took the step.
+GIVES_AWAY = (Verb.TRANSFER, Verb.RETURN)
+
+
+def key(file: NeedFile, verb: Verb | None, field: str) -> str:
+    """Return the key of a field: of this need alone, so that no words land at another one."""
+    return f"{verb or 'step'}_{field}_{file.row.id}"
+
+
+def once(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> dict[str, Any]:
+    """Return key and callback of the button that takes one step. fields, values : as for `take`."""
+    return saving.once(key(file, verb, "go"), take, actor, file, verb, fields, **values)
+
+
+def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> None:
+    """Take one step, with what the fields (name in the service → key of the widget) hold now."""
+    typed = {name: st.session_state[field] for name, field in fields.items()}
+    saving.save(
+        SERVICES[verb],
+        actor=actor,
+        need_id=file.row.id,
+        version=file.version,
+        clear=fields.values(),
+        done=DONE[verb],
+        then=lambda _: need_cards.open_need(None) if verb in GIVES_AWAY else None,
+        **typed,
+        **values,
+    )
