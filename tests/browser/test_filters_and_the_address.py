@@ -64,7 +64,11 @@ def by_menu(page: Page, title: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=re.compile(label)).click()
+    box = page.get_by_role("combobox", name=re.compile(label))
+    # A list closes when the page is scrolled; charts that come into sight move what is below them. By keyboard it
+    # opens where it stands.
+    box.focus()
+    box.press("ArrowDown")
     page.get_by_role("option", name=option, exact=True).click()
     page.wait_for_selector(IS_IDLE)
 
