@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.shared import saving
 from tests.browser.steps import settled
 from tests.browser.test_the_first_start import PASSWORD, set_up
 
@@ -36,6 +37,7 @@ def add_organisation(page: Page, level: str, parent: str, name: str) -> None:
     page.get_by_label("名称").fill(name)
     if level == "团支部":
         choose(page, "领域", "街道社区")
+    page.wait_for_timeout(1000 * saving.SAME_TAP)  # within a second it would be the same tap as the last one
     page.get_by_role("button", name="添加组织", exact=True).click()
     expect(page.get_by_text(f"已添加“{name}”")).to_be_visible()
     settled(page)
@@ -47,6 +49,7 @@ def add_person(page: Page, name: str, username: str, role: str, organisation: st
     choose(page, "组织$", organisation)
     page.get_by_label("姓名").fill(name)
     page.get_by_label("用户名").fill(username)
+    page.wait_for_timeout(1000 * saving.SAME_TAP)  # within a second it would be the same tap as the last one
     page.get_by_role("button", name="添加账号", exact=True).click()
     shown = page.get_by_test_id("stCode").inner_text()
     found = re.search(r"密　码 (\S+)", shown)
