@@ -1,6 +1,9 @@
 """What several stories do in a browser: sign in, wait until a page has done its work, measure it."""
 
+import re
+
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 # Streamlit's own mark on a page whose script has run to its end.
 IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -13,6 +16,23 @@ TOO_WIDE_BY = """() => Math.max(...[document.documentElement, ...document.queryS
 def settled(page: Page) -> None:
     """Wait until the page's script has run."""
     page.wait_for_selector(IS_IDLE)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box; `label` is a pattern. Wait until the page has answered."""
+    box = page.get_by_role("combobox", name=re.compile(label))
+    for patience in (2_000, 5_000, 10_000, 30_000):
+        # By keyboard the list opens where it stands. It closes when the page is scrolled, as it is by charts that
+        # come into sight, or drawn anew; then a person opens it once more.
+        box.focus()
+        box.press("ArrowDown")
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=patience)
+            break
+        except NotInTime:
+            settled(page)
+    expect(box).to_have_value(option)
+    settled(page)
 
 
 def sign_in(page: Page, url: str, account: tuple[str, str]) -> None:

@@ -9,10 +9,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from db import engine, workdays
 from tests import builders
 from tests import cast as casting
+from tests.browser.steps import choose, settled
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
-IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NOW = datetime.now(UTC)
 THIS = workdays.month_of(workdays.today(NOW))
 MONTHS = [workdays.add_months(THIS, -n) for n in range(3)]
@@ -54,23 +54,13 @@ def opened(page: Page, address: str) -> None:
     page.goto(address)
     # The frame is idle before its page has come.
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_selector(IS_IDLE)
+    settled(page)
 
 
 def by_menu(page: Page, title: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.wait_for_selector(IS_IDLE)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=re.compile(label))
-    # A list closes when the page is scrolled; charts that come into sight move what is below them. By keyboard it
-    # opens where it stands.
-    box.focus()
-    box.press("ArrowDown")
-    page.get_by_role("option", name=option, exact=True).click()
-    page.wait_for_selector(IS_IDLE)
+    settled(page)
 
 
 def shows(page: Page, title: str, **filters: str) -> None:
@@ -78,7 +68,7 @@ def shows(page: Page, title: str, **filters: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     for label, chosen in filters.items():
         expect(page.get_by_role("combobox", name=re.compile(label))).to_have_value(chosen)
-    page.wait_for_selector(IS_IDLE)
+    settled(page)
 
 
 def in_words(month) -> str:

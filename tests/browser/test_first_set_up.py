@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.shared import saving
-from tests.browser.steps import settled
+from tests.browser.steps import choose, settled
 from tests.browser.test_the_first_start import PASSWORD, set_up
 
 pytestmark = pytest.mark.browser
@@ -16,13 +16,6 @@ OWN_PASSWORD = "Dong-feng-2026"
 def opened(page: Page, url: str, path: str) -> None:
     page.goto(f"{url}/{path}")
     expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
-    settled(page)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
-    page.get_by_role("option", name=option, exact=True).click()
     settled(page)
 
 
