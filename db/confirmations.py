@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import questionnaires, secrets, transfers
+from db import crisis, questionnaires, secrets, transfers
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
@@ -70,6 +70,7 @@ def answer(session: Session, *, need_id: uuid.UUID, text: str, today: date) -> N
     need = find(session, need_id)
     note = required(text, TEXT_LIMIT, name="您的回答")
     step(session, need=need, verb=Verb.ANSWER, party=Party.YOUTH, today=today, note=note)
+    _mark(session, need, note, today)
 
 
 def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date) -> None:
@@ -107,6 +108,7 @@ def reopen(
     facts: dict[str, Any] = {"outcome": Outcome.UNSOLVED.value} | ({"rating": rating} if rating else {})
     note = required(reason, REASON_LIMIT, name="没有解决的话，差在哪里")
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
+    _mark(session, need, note, today)
     need.settled_on = need.closed_on = None
     kept = session.get(NeedContact, need.id)
     if kept is not None:
@@ -114,6 +116,10 @@ def reopen(
     session.flush()
     if is_closed:
         transfers.leave_closed(session, need=need, today=today)
+
+
+def _mark(session: Session, need: Need, note: str, today: date) -> None:
+    crisis.mark(session, text=note, branch_id=need.branch_id, month=today, need_id=need.id)
 
 
 def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:

@@ -22,6 +22,7 @@ WRITTEN_TOGETHER = {
     "needs": "month",
     "need_events": "seq",
     "need_contacts": "consent_version",
+    "crisis_marks": "month",
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import (
     claims,
+    crisis,
     drafts,
     mixing,
     needs,
@@ -79,6 +80,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     receipts.tidy(session, now=now, on=day)
     claims.tidy(session, on=day)
     talk_form.tidy(session, on=day)
+    crisis.tidy(session, on=day)
     return 0
 
 

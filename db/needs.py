@@ -3,6 +3,8 @@
 Dates only: a time of day could be laid beside an answer.
 """
 
+# long: a need from the wish to its handler, and its thread
+
 import random
 import uuid
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import deadlines, secrets, settings
+from db import crisis, deadlines, secrets, settings
 from db.deadlines import UNTIL
 from db.errors import Invalid, NotFound
 from db.links import committee_of
@@ -74,8 +76,7 @@ def raise_need(
     category, sub_item = _categories(session, category_code, sub_item_code)
     sensitive = category.is_sensitive or bool(sub_item and sub_item.is_sensitive)
     branch = session.get_one(Organisation, branch_id)
-    is_at_once = source is not NeedSource.SURVEY or settings.get(session, "hand_over") == "at_once"
-    raised_on = today if is_at_once else Workdays.of(session).after(today, 1)
+    raised_on = _raised_on(session, source, today)
     passes = {"goes_to_committee": goes_to_committee, "is_sensitive": sensitive}
     upward = passes_branch(**passes, has_student_secretary=branch.has_student_secretary)
     need = Need(
@@ -97,9 +98,15 @@ def raise_need(
     session.add(need)
     _log(session, need, Verb.RAISE, Party.YOUTH, raised_on, before=None)
     _add_contact(session, need, contact)
-    if is_at_once:
+    crisis.mark(session, text=text, branch_id=branch.id, month=need.month, need_id=need.id)
+    if raised_on == today:
         hand_over(session, need=need, today=today)
     return need
+
+
+def _raised_on(session: Session, source: NeedSource, today: date) -> date:
+    is_at_once = source is not NeedSource.SURVEY or settings.get(session, "hand_over") == "at_once"
+    return today if is_at_once else Workdays.of(session).after(today, 1)
 
 
 def passes_branch(*, goes_to_committee: bool, is_sensitive: bool, has_student_secretary: bool) -> bool:

@@ -101,6 +101,11 @@ class Form:
         own, parent = self.category(code), self.parent_of(code)
         return bool((own and own.is_sensitive) or (parent and parent.is_sensitive))
 
+    def texts_of(self, sheet: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a sheet says in somebody's own words: key → text."""
+        texts = {q.code for q in self.questions if q.kind is QuestionKind.TEXT}
+        return {key: value for key, value in sheet.items() if key.partition(":")[0] in texts}
+
     def rated(self) -> tuple[Category, ...]:
         """Return the categories that are rated: all but 其他."""
         return tuple(c for c in self.categories if c.code != "OTH")

@@ -4,6 +4,8 @@ A submit writes answer sheet, tallies, need and receipt in one transaction, from
 what the browser shows at that moment does not matter.
 """
 
+# long: one submit, from the draft to the receipt
+
 import json
 import uuid
 from collections import Counter
@@ -14,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import drafts, needs, receipts, secrets, tallies
+from db import crisis, drafts, needs, receipts, secrets, tallies
 from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
@@ -22,7 +24,7 @@ from db.links import LinkedBranch
 from db.models import Draft, Need, Response, Tally
 from db.needs import Contact
 from db.questions import Form
-from db.vocabulary import AgeBand, NeedSource, QuestionKind, Urgency
+from db.vocabulary import AgeBand, NeedSource, Urgency
 from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
@@ -113,12 +115,13 @@ def _write(
         device=device,
         notice_version=wave.form.notice_version,
     )
+    for text in wave.form.texts_of(_ours(sheet)).values():
+        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month)
     need = _raise_need(session, wave.form, sheet, branch, day)
     receipts.add_receipt(
         session, code=code, response_id=response.id, need_id=need.id if need else None, today=day
     )
-    draft.answers_sealed = None
-    draft.touched_at = None
+    draft.answers_sealed = draft.touched_at = None
     draft.rating_set = draft.rotation = 0
     draft.submitted_on = day
     session.flush()
@@ -193,10 +196,14 @@ def add_responses(
     return len(rows)
 
 
+def _ours(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    # What was asked of us goes to the need.
+    return {key: value for key, value in sheet.items() if not key.startswith(REQUEST)}
+
+
 def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {q.code for q in form.questions if q.kind is QuestionKind.TEXT}
-    ours = {key: value for key, value in sheet.items() if not key.startswith(REQUEST)}
-    words = {key: value for key, value in ours.items() if key.partition(":")[0] in texts}
+    ours = _ours(sheet)
+    words = form.texts_of(ours)
     # In fixed order: in which order somebody tapped is nobody's business.
     answers = {
         key: sorted(value) if isinstance(value, list) else value

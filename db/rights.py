@@ -43,6 +43,7 @@ class Noun(Word):
     EXPORT = "export", "导出"
     AUDIT = "audit", "操作记录"
     RIGHTS = "rights", "权限说明"
+    CRISIS_MARK = "crisis_mark", "危机提示"
     GUARDIAN = "guardian", "敏感需求专办人"
     WAVE = "wave", "每月调查的安排"
     SETTING = "setting", "本区设置"
@@ -185,6 +186,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give((Role.DISTRICT,), Scope.ALL, Noun.LINK, Act.REVOKE)
     give((Role.AUDITOR, Role.DISTRICT), Scope.ALL, Noun.AUDIT, Act.READ)
 
+    # The fetch opens a mark to the named adult only; to whoever works there while nobody is named.
+    give(above, Scope.OWN, Noun.CRISIS_MARK, Act.READ, Act.CHANGE)
     # A branch is told who above it reads what is sensitive; only the district names that person.
     give(BRANCH_ROLES, Scope.OWN, Noun.GUARDIAN, Act.READ)
     give((Role.COMMITTEE,), Scope.TREE, Noun.GUARDIAN, Act.READ)

@@ -312,6 +312,13 @@ class SummaryState(Word):
     DECLINED = "declined", "未采用"
 
 
+class Concern(Word):
+    """What a youth's words sound like: somebody may be in danger."""
+
+    SELF_HARM = "self_harm", "可能伤害自己"
+    HARM_BY_OTHERS = "harm_by_others", "可能受到侵害"
+
+
 class DueState(Word):
     """How an open need stands to its next deadline; the most pressing first."""
 

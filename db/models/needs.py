@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import WITHOUT_ORDER, Base, Facts, RandomKey, words
-from db.vocabulary import NeedSource, NeedState, Outcome, Party, Urgency, Verb
+from db.vocabulary import Concern, NeedSource, NeedState, Outcome, Party, Urgency, Verb
 
 
 class Need(Base):
@@ -110,6 +110,29 @@ class NeedClaim(Base):
     need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
     expires_on: Mapped[date]
     claimed_on: Mapped[date | None]
+
+
+class CrisisMark(Base):
+    """危机提示: a youth's text that sounds like danger, for the named adult of an organisation.
+
+    No date: it would date the answer that it comes from. organisation_id : whose adult reads it.
+    need_id : the need it was written for, None for words of a survey. handled_on : when somebody has seen to it.
+    note_sealed : what was done.
+    """
+
+    __tablename__ = "crisis_marks"
+    __table_args__ = WITHOUT_ORDER
+
+    id: Mapped[RandomKey]
+    month: Mapped[date]
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    concern: Mapped[Concern] = mapped_column(words(Concern, "concern"))
+    need_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    handled_on: Mapped[date | None]
+    handled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class NeedSummary(Base):

@@ -8,6 +8,7 @@ from db import duties, engine, flows, frames, releases, workdays
 from db.duties import BranchMonth
 from db.vocabulary import Role
 from pages.shared import (
+    crisis_parts,
     duty_parts,
     first_steps,
     loading,
@@ -93,6 +94,7 @@ def show_duties() -> None:
 with reports.begin():
     parts.heading("总览", "一个月里青年需要什么、办得怎么样、五个一做得怎么样。")
     latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
+    crisis_parts.notice(actor)
     first_steps.begin(actor, is_new=latest is None)
     months = loading.load(releases.survey_months, actor=actor)
     with reports.filters():

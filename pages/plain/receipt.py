@@ -42,6 +42,7 @@ def _story_page(
     *,
     refusal: str = "",
     done: str = "",
+    care: str = "",
     status: int = 200,
     fields: dict[str, str] | None = None,
 ) -> Response:
@@ -61,6 +62,7 @@ def _story_page(
         is_cadre=rendering.actor_of(request) is not None,
         refusal=refusal,
         done=done,
+        care=care,
         told=wording.told,
         is_told=wording.is_told,
         fields={**dict.fromkeys(FIELDS, ""), **(fields or {})},
@@ -106,10 +108,10 @@ def take_step(request: Request, fields: dict[str, str]) -> Response:
         if refused.kind == "unavailable":
             return rendering.refusal_page(request, refused, kept=fields.get("text", ""))
         if refused.kind == "conflict" and _is_taken(_story(_open(request, code)), fields):
-            return _story_page(request, code, done=RECEIVED)
+            return _story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
         sentence, status = texts.sentence(refused), rendering.STATUS[refused.kind]
         return _story_page(request, code, refusal=sentence, status=status, fields=fields)
-    return _story_page(request, code, done=RECEIVED)
+    return _story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
 
 
 def _take(

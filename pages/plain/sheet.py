@@ -1,6 +1,6 @@
 """One device's answer sheet as the plain survey sees it: its pages, and what a form says of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -38,6 +38,10 @@ class Sheet:
     def answers(self) -> dict[str, Any]:
         """Return what was answered so far."""
         return dict(self.draft.answers) if self.draft else {}
+
+    def again(self) -> "Sheet":
+        """Return the same sheet as the database has it now."""
+        return replace(self, draft=sessions.read(drafts.load, **self.whose))
 
     def pages(self, answers: dict[str, Any]) -> list[tuple[str, list[Item]]]:
         """Return the pages of this answer in order, given what it has answered."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import asking, drafts, engine, fitting, paging, receipts, responses
+from db import asking, crisis_words, drafts, engine, fitting, paging, receipts, responses
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
@@ -80,6 +80,8 @@ def _question_page(
         },
         refusal=refusal,
         hint=answering.hint,
+        help_text=answering.help_text,
+        care=wording.CARE if crisis_words.in_answers(answers) else "",
         field=field_of,
         percent=round(100 * (n + 1) / (len(paged) + 1)),
         is_first=n == 0,
@@ -191,15 +193,18 @@ def _send(sheet: Sheet, answers: dict[str, Any]) -> Response:
         if not isinstance(wrong, dict):
             raise
         return _question_page(sheet, answers, wrong)
+    if crisis_words.in_answers(answers):
+        # Not in an address: whoever takes the phone next would read it there.
+        return _done_page(sheet.again(), care=wording.CARE + wording.CARE_SENT)
     return rendering.go(_address(sheet))
 
 
-def _done_page(sheet: Sheet) -> Response:
+def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     draft = sheet.draft
     # Read back: what is shown as done stands in the database.
     has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
     code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
-    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE)
+    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE, care=care)
 
 
 STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {

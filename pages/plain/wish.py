@@ -82,7 +82,7 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         code=receipts.grouped(code) if handler else "",
         handler=handler,
         branch=sessions.read(links.find_branch, token=token),
-        help_lines=wording.HELP_LINES,
+        care=wording.care(fields.get("text", "")),
     )
 
 

@@ -14,6 +14,7 @@ from db.engine import Session
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
 from db.waves import OpenWave
+from pages.shared.wording import ALSO_READ
 
 COVER = "cover"
 # Where in the survey this answer stands; kept in the draft beside the answers.
@@ -105,6 +106,12 @@ def hint(item: Item) -> str:
     if kind == "multi":
         return "（可多选）"
     return "" if item.question.required or kind == "consent" else "（选填）"
+
+
+def help_text(item: Item) -> str:
+    """Return what stands below a question: who reads it; below a text also who else does when it sounds like danger."""
+    is_read = item.question.kind is QuestionKind.TEXT and item.help
+    return f"{item.help}{ALSO_READ}" if is_read else item.help
 
 
 def is_quiet(draft: DraftState, now: datetime) -> bool:

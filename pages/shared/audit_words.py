@@ -22,6 +22,8 @@ VERBS: dict[str, str] = {
     "close_organisation": "停用组织",
     "reopen_organisation": "重新启用组织",
     "renew_link": "停用并换新固定链接",
+    "open_crisis_mark": "打开危机提示的原话",
+    "handle_crisis_mark": "处置危机提示",
     "name_guardian": "指定敏感需求专办人",
     "clear_guardian": "取消敏感需求专办人",
     # The month and its questionnaire

@@ -39,6 +39,7 @@ NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
 BRANCH_PAGE = MenuPage("committee/branch.py", "支部", "branch", "groups")
 RESULTS = MenuPage("committee/results.py", "问卷结果", "results", "fact_check")
+CRISIS = MenuPage("committee/crisis.py", "危机提示", "crisis", "crisis_alert")
 STORIES = MenuPage("committee/stories.py", "公开摘要", "stories", "campaign")
 ORGANISATIONS = MenuPage(
     "admin/organisations.py", "组织", "organisations", "account_tree", section=SETTING_UP
@@ -53,7 +54,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
 BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
-ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, STORIES, SHARE)
+ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),
     Role.CADRE: (*BRANCH, ACCESS, *YOUTH),

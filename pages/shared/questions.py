@@ -12,7 +12,7 @@ import streamlit as st
 from db.asking import Item, settle_exclusive
 from db.vocabulary import QuestionKind
 from pages.shared import typed
-from pages.shared.answering import hint
+from pages.shared.answering import help_text, hint
 from pages.shared.typed import safe
 
 PREFIX = "answer:"
@@ -52,7 +52,7 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
     else:
         st.checkbox(safe(item.text), key=key, on_change=on_change, args=(item,))
     if item.help:
-        st.caption(safe(item.help))
+        st.caption(safe(help_text(item)))
 
 
 def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import drafts, engine, fitting, responses
+from db import crisis_words, drafts, engine, fitting, responses
 from db.asking import Item
 from db.drafts import DraftState
 from db.errors import Refused
@@ -22,6 +22,8 @@ SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
     "survey_notice",
     "wrong",
 )
+# Whether what was sent sounds like danger, for the page that follows.
+CARE = "care"
 COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "stopped", "left", "done"
 # A screen of these alone goes on by itself once all of it is answered.
 BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
@@ -204,6 +206,8 @@ def send() -> None:
     if state[PHASE] != QUESTIONS or (state[PENDING] and not _write({})):
         return
     survey: Survey = state[SURVEY]
+    # By then the words are no longer with this device.
+    state[CARE] = crisis_words.in_answers(state[ANSWERS])
     try:
         sessions.write(responses.submit, device=state["device"], wave=survey.wave, branch=survey.branch)
     except Refused as refused:

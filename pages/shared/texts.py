@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     # Guardians
     "guardian_not_here": "敏感需求专办人设在团（工）委或区一级，{level}不用设。",
     "guardian_does_not_fit": "请选择本组织在用的团（工）委或团区委账号作专办人。",
+    "crisis_mark_unknown": "没有这条危机提示，或它由专办人打开。请刷新页面再看。",
     "guardian_only": "这条需求比较敏感，只由本组织指定的专办人打开和办理。如需协助，请找专办人。",
     "is_guardian": "该账号是“{organisation}”的敏感需求专办人，请先另行指定专办人，再改动账号。",
     # First start

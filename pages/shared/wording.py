@@ -1,5 +1,6 @@
 """Longer texts that youth read, the same in both renderers."""
 
+from db import crisis_words
 from db.board import Board
 from db.links import LinkedBranch
 from db.needs import Message
@@ -11,7 +12,14 @@ HELP_LINES = (
     "如果您正感到难以承受，请现在就联系身边信任的人，或拨打：12356 全国统一心理援助热线、"
     "12355 青少年服务台；紧急情况请拨打 110 或 120。这里不是紧急求助渠道。"
 )
-NOT_FOR_EMERGENCIES = "这里不是紧急求助渠道，可能要到下一个工作日才有人看到。"
+ALSO_READ = "写到伤害自己或受到侵害的，上级团委指定的专办人也会看到，同样不知道您是谁。"
+NOT_FOR_EMERGENCIES = f"这里不是紧急求助渠道，可能要到下一个工作日才有人看到。{ALSO_READ}"
+CARE = (
+    "您说的事情让我们很牵挂。如果您正感到难以承受，请现在就联系身边信任的人，或拨打：12356 全国统一心理援助热线、"
+    "12355 青少年服务台；紧急情况请拨打 110 或 120。"
+)
+# Once it is sent.
+CARE_SENT = "您写的话会由上级团委指定的专办人看到，但不知道您是谁。这里不是紧急求助渠道。"
 STOPPED = (
     "谢谢你愿意参加！按照法律规定，未满14周岁的同学参加调查需要先取得监护人同意，"
     "本问卷暂不收集你的回答，刚才填的内容已经删除。想说的话可以告诉班主任、辅导员或爸爸妈妈；"
@@ -96,7 +104,7 @@ def notice(branch: LinkedBranch) -> str:
         f"本问卷由{name}（{branch.committee_name}）收集，用于了解青年需求、改进服务。"
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
         f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；"
-        "选择“直接交给上级团委”的，只有上级团委看到。请注意：人少时，别人可能从内容猜到您。"
+        f"选择“直接交给上级团委”的，只有上级团委看到。{ALSO_READ}请注意：人少时，别人可能从内容猜到您。"
         "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
     )
 
@@ -105,3 +113,8 @@ def ask(branch: LinkedBranch) -> str:
     """Return whom to ask, as the notice ends; "" while the district has named nobody."""
     contact = branch.contact
     return f"联系人：{contact.name}，电话：{contact.phone}。" if contact.phone else ""
+
+
+def care(*said: str) -> str:
+    """Return the help card for what was just sent, "" when nothing in it sounds like danger."""
+    return CARE + CARE_SENT if any(crisis_words.found(text) for text in said) else ""

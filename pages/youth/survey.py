@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from db import receipts
+from db import crisis_words
 from db.errors import Refused
 from db.links import LinkedBranch
-from pages.shared import answering, device, parts, questions, texts, typed, youth_look
+from pages.shared import answering, device, parts, questions, survey_parts, texts, typed, youth_look
 from pages.shared import survey_state as state
-from pages.shared.loading import load
-from pages.shared.wording import HELP_LINES, KEEP_THE_CODE, NO_COOKIES, STOPPED, cover, notice
+from pages.shared.wording import CARE, NO_COOKIES, STOPPED, cover, notice
 
 
 def cover_page(survey: answering.Survey) -> None:
@@ -20,13 +19,6 @@ def cover_page(survey: answering.Survey) -> None:
     st.button(
         "开始填写", key="start", type="primary", width="stretch", disabled=not agreed, on_click=state.start
     )
-
-
-def quiet_page() -> None:
-    st.subheader("这台设备上有一份没有填完的问卷", anchor=False)
-    st.write("为保护隐私，先不显示内容。是您刚才填的吗？")
-    st.button("继续填写", key="resume", type="primary", width="stretch", on_click=state.resume)
-    st.button("不是我，重新开始", key="start_over", width="stretch", on_click=state.start_over)
 
 
 def question_page() -> None:
@@ -44,6 +36,9 @@ def question_page() -> None:
         questions.draw(item, st.session_state[state.ANSWERS].get(item.key), state.keep)
         if item.key in wrong:
             st.error(answering.problem_text(item, wrong[item.key]), icon=":material/error:")
+    given = st.session_state[state.ANSWERS]
+    if crisis_words.in_answers({item.key: given.get(item.key) for item in shown}):
+        st.warning(CARE, icon=":material/favorite:")
     buttons(name, is_first=step == 0, is_last=step == len(names) - 1)
 
 
@@ -62,21 +57,6 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
         youth_look.way_out(state.leave)
 
 
-def done_page(survey: answering.Survey) -> None:
-    draft = st.session_state[state.DRAFT]
-    st.title("提交成功，谢谢！", anchor=False)
-    if draft is not None and draft.code and load(receipts.exists, code=draft.code):
-        st.write("您的查询码：")
-        parts.copyable(receipts.grouped(draft.code))
-        st.write(KEEP_THE_CODE)
-        st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
-    else:
-        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。")
-    parts.link("查进展", "/r")
-    parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
-    st.info(HELP_LINES)
-
-
 @st.fragment
 def sheet(survey: answering.Survey) -> None:
     refusal = st.session_state.pop(state.NOTICE, None)
@@ -86,7 +66,7 @@ def sheet(survey: answering.Survey) -> None:
     if phase == state.COVER:
         cover_page(survey)
     elif phase == state.QUIET:
-        quiet_page()
+        survey_parts.quiet_page()
     elif phase == state.QUESTIONS:
         question_page()
     elif phase == state.STOPPED:
@@ -95,7 +75,7 @@ def sheet(survey: answering.Survey) -> None:
     elif phase == state.LEFT:
         st.success("草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。")
     else:
-        done_page(survey)
+        survey_parts.done_page(survey)
 
 
 def closed_page(branch: LinkedBranch) -> None:

@@ -17,6 +17,7 @@ YOUTH_TABLES = (
     "needs",
     "need_events",
     "need_contacts",
+    "crisis_marks",
     "failed_lookups",
 )
 

@@ -1,0 +1,180 @@
+"""Marks on what sounds like danger (危机提示): the named adult at the committee reads the text, and nobody else does.
+
+A mark has no date, like an answer, and leads to no answer. It is there at once, in a list of its own; each opening
+of a text and each handling is in the audit log.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import audit, crisis_words, secrets
+from db.errors import Conflict, Invalid, NotFound
+from db.models import CrisisMark, Guardian, Need, Organisation, Person
+from db.rights import Act, Actor, Noun, within
+from db.vocabulary import Concern, Level
+from db.workdays import add_months, month_of
+
+MONTHS_KEPT = 12
+NOTE_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """One mark, without its text.
+
+    month : in which it was written. need : number of the need it was written for, None for words of a survey.
+    handled_on, handled_by, note : when somebody has seen to it, who, and what was done.
+    """
+
+    id: uuid.UUID
+    month: date
+    branch: str
+    concern: Concern
+    need: str | None
+    handled_on: date | None
+    handled_by: str | None
+    note: str | None
+
+
+def mark(
+    session: Session, *, text: str | None, branch_id: int, month: date, need_id: uuid.UUID | None = None
+) -> bool:
+    """Mark a youth's text if it sounds like danger; tell whether it did.
+
+    The mark goes to the nearest organisation above the branch that has named its adult, else to the district.
+    """
+    concern = crisis_words.found(text)
+    if concern is None or text is None:
+        return False
+    session.add(
+        CrisisMark(
+            id=uuid.uuid4(),
+            month=month_of(month),
+            branch_id=branch_id,
+            organisation_id=_reader(session, branch_id),
+            concern=concern,
+            need_id=need_id,
+            text_sealed=secrets.seal(secrets.TEXT, text),
+        )
+    )
+    session.flush()
+    return True
+
+
+def _reader(session: Session, branch_id: int) -> int:
+    branch = session.get_one(Organisation, branch_id)
+    above = [int(part) for part in branch.path.split(".")[:-2]]
+    rows = session.execute(
+        select(Organisation.id, Organisation.level, Guardian.person_id)
+        .outerjoin(Guardian, Guardian.organisation_id == Organisation.id)
+        .where(Organisation.id.in_(above))
+        .order_by(Organisation.path.desc())
+    ).all()
+    named = [key for key, _, person in rows if person is not None]
+    return named[0] if named else next(key for key, level, _ in rows if level is Level.DISTRICT)
+
+
+def _mine(actor: Actor, act: Act) -> ColumnElement[bool]:
+    here = within(actor, Noun.CRISIS_MARK, act, organisation_id=Organisation.id, path=Organisation.path)
+    named = exists().where(Guardian.organisation_id == CrisisMark.organisation_id)
+    is_me = exists().where(
+        Guardian.organisation_id == CrisisMark.organisation_id, Guardian.person_id == actor.id
+    )
+    # Where nobody is named, whoever works there looks: a mark that nobody may open would help nobody.
+    return here & or_(~named, is_me)
+
+
+def count_waiting(session: Session, *, actor: Actor) -> int:
+    """Return how many marks nobody has handled yet, of those this person may open. Refuses: no_right."""
+    query = select(func.count()).select_from(CrisisMark)
+    query = query.join(Organisation, Organisation.id == CrisisMark.organisation_id)
+    return session.scalar(query.where(_mine(actor, Act.READ), CrisisMark.handled_on.is_(None))) or 0
+
+
+def list_for(session: Session, *, actor: Actor) -> list[MarkRow]:
+    """Return the marks this person may open: those that wait first, then the latest month. Refuses: no_right."""
+    branches = select(Organisation.id, Organisation.name).subquery()
+    rows = session.execute(
+        select(CrisisMark, branches.c.name, Need.number, Person.name)
+        .join(Organisation, Organisation.id == CrisisMark.organisation_id)
+        .join(branches, branches.c.id == CrisisMark.branch_id)
+        .outerjoin(Need, Need.id == CrisisMark.need_id)
+        .outerjoin(Person, Person.id == CrisisMark.handled_by)
+        .where(_mine(actor, Act.READ))
+        .order_by(CrisisMark.handled_on.is_not(None), CrisisMark.month.desc(), CrisisMark.id)
+    )
+    return [
+        MarkRow(
+            id=found.id,
+            month=found.month,
+            branch=branch,
+            concern=found.concern,
+            need=number,
+            handled_on=found.handled_on,
+            handled_by=by,
+            note=secrets.unseal_optional(secrets.TEXT, found.note_sealed),
+        )
+        for found, branch, number, by in rows
+    ]
+
+
+def open_text(session: Session, *, actor: Actor, mark_id: uuid.UUID, now: datetime) -> str:
+    """Return what was written; each opening is audited. Refuses: no_right, crisis_mark_unknown."""
+    found = _get(session, actor, mark_id, Act.READ)
+    _note(session, actor, found, "open_crisis_mark", now)
+    return secrets.unseal(secrets.TEXT, found.text_sealed)
+
+
+def handle(
+    session: Session, *, actor: Actor, mark_id: uuid.UUID, note: str, now: datetime, today: date
+) -> None:
+    """Write down what was done about a mark, in up to 200 characters.
+
+    Refuses: no_right, crisis_mark_unknown, changed_meanwhile (somebody else has), text_missing, text_too_long.
+    """
+    found = _get(session, actor, mark_id, Act.CHANGE)
+    if found.handled_on is not None:
+        raise Conflict("changed_meanwhile")
+    note = note.strip()
+    if not note:
+        raise Invalid("text_missing", field="text", name="做了什么")
+    if len(note) > NOTE_LIMIT:
+        raise Invalid("text_too_long", field="text", name="做了什么", limit=NOTE_LIMIT)
+    found.handled_on, found.handled_by = today, actor.id
+    found.note_sealed = secrets.seal(secrets.TEXT, note)
+    _note(session, actor, found, "handle_crisis_mark", now)
+
+
+def _get(session: Session, actor: Actor, mark_id: uuid.UUID, act: Act) -> CrisisMark:
+    found = session.scalar(
+        select(CrisisMark)
+        .join(Organisation, Organisation.id == CrisisMark.organisation_id)
+        .where(CrisisMark.id == mark_id, _mine(actor, act))
+        .with_for_update(of=CrisisMark)
+    )
+    if found is None:
+        raise NotFound("crisis_mark_unknown")
+    return found
+
+
+def _note(session: Session, actor: Actor, found: CrisisMark, verb: str, now: datetime) -> None:
+    audit.record(
+        session,
+        actor=actor.audit_name,
+        verb=verb,
+        subject=f"crisis_mark:{found.id}",
+        organisation_id=found.organisation_id,
+        now=now,
+    )
+    session.flush()
+
+
+def tidy(session: Session, *, on: date) -> int:
+    """Delete marks twelve months after theirs; return how many."""
+    oldest = add_months(month_of(on), -MONTHS_KEPT)
+    gone = session.scalars(delete(CrisisMark).where(CrisisMark.month < oldest).returning(CrisisMark.id)).all()
+    return len(gone)

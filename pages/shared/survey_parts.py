@@ -1,0 +1,36 @@
+"""What stands before and after the questions of the survey: a draft of somebody who may have gone, and the receipt."""
+
+import streamlit as st
+
+from db import receipts
+from pages.shared import answering, parts
+from pages.shared import survey_state as state
+from pages.shared.loading import load
+from pages.shared.wording import CARE, CARE_SENT, HELP_LINES, KEEP_THE_CODE
+
+
+def quiet_page() -> None:
+    """Announce a draft without its content."""
+    st.subheader("这台设备上有一份没有填完的问卷", anchor=False)
+    st.write("为保护隐私，先不显示内容。是您刚才填的吗？")
+    st.button("继续填写", key="resume", type="primary", width="stretch", on_click=state.resume)
+    st.button("不是我，重新开始", key="start_over", width="stretch", on_click=state.start_over)
+
+
+def done_page(survey: answering.Survey) -> None:
+    """Show the receipt code, read back from the database."""
+    draft = st.session_state[state.DRAFT]
+    st.title("提交成功，谢谢！", anchor=False)
+    if draft is not None and draft.code and load(receipts.exists, code=draft.code):
+        st.write("您的查询码：")
+        parts.copyable(receipts.grouped(draft.code))
+        st.write(KEEP_THE_CODE)
+        st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
+    else:
+        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。")
+    parts.link("查进展", "/r")
+    parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
+    if st.session_state.get(state.CARE):
+        st.warning(CARE + CARE_SENT, icon=":material/favorite:")
+    else:
+        st.info(HELP_LINES)
