@@ -1,0 +1,144 @@
+"""A server that is killed while 200 youth press 提交: whatever code somebody saw stands, and nobody counts twice."""
+
+import http.client
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from db import asking, drafts, engine, paging, receipts, responses, workdays
+from db.models import Receipt, Response
+from db.vocabulary import QuestionKind
+from pages.plain.middleware import DEVICE_COOKIE
+from pages.plain.sheet import PAGE, field_of
+from pages.shared.answering import PLACE
+from tests import builders, databases, sheets
+from tests import cast as casting
+from tests.browser.servers import RunningApp
+from tests.conftest import TEST_KEY
+
+pytestmark = pytest.mark.browser
+YOUTH = 200
+AT_ONCE = 16
+# Codes that were seen when the server is killed: the burst is in full swing.
+SEEN_BEFORE = 40
+CODE = re.compile(r'class="code">([^<]+)<')
+
+
+@pytest.fixture
+def app(any_database, desk, tmp_path):
+    environment = {
+        "DATABASE_URL": databases.shown(any_database),
+        "WUGEYI_DATA": str(desk),
+        "WUGEYI_KEY": TEST_KEY,
+    }
+    running = RunningApp(tmp_path, environment)
+    yield running
+    running.kill()
+    engine.forget_engine()
+
+
+@dataclass
+class Phone:
+    """One youth before the last page: its form, and the code that came back."""
+
+    device: str
+    form: dict[str, str]
+    code: str | None = None
+
+
+@dataclass
+class Burst:
+    """What all phones have seen so far."""
+
+    url: str
+    link: str
+    seen: list[str] = field(default_factory=list)
+    enough: threading.Event = field(default_factory=threading.Event)
+
+    def send(self, phone: Phone) -> None:
+        """Press 提交 and read the code, like a browser; give up where the connection breaks."""
+        try:
+            self._ask("POST", phone, urlencode(phone.form))
+            found = CODE.search(self._ask("GET", phone))
+        except (OSError, http.client.HTTPException):
+            return
+        if found:
+            phone.code = found[1]
+            self.seen.append(found[1])
+            if len(self.seen) >= SEEN_BEFORE:
+                self.enough.set()
+
+    def _ask(self, method: str, phone: Phone, body: str | None = None) -> str:
+        where = urlsplit(self.url)
+        line = http.client.HTTPConnection(str(where.hostname), where.port, timeout=30)
+        headers = {"Cookie": f"{DEVICE_COOKIE}={phone.device}", "Origin": self.url}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            line.request(method, f"/s/{self.link}", body, headers)
+            return line.getresponse().read().decode()
+        finally:
+            line.close()
+
+
+def at_the_last_page(session, link, device, now) -> dict[str, str]:
+    """Fill in a draft up to the last page; return the form of that page."""
+    answers = sheets.fill_in(session, link, device, now, Q2=["EMP"])
+    wave, branch = sheets.at(session, link, now)
+    where = {"device": device, "branch_id": branch.branch_id}
+    draft = drafts.load(session, wave_id=wave.id, **where)
+    assert draft is not None
+    draws = {"rating_set": draft.rating_set, "rotation": draft.rotation}
+    asked = asking.items(
+        wave.form, responses.asking_of(wave=wave, branch=branch, answers=answers, **draws), answers
+    )
+    name, shown = paging.shown_pages(wave.form, asked)[-1]
+    drafts.save(session, wave=wave, changes={PAGE: name, PLACE: shown[0].screen}, now=now, **where)
+    form = {"step": "next", "page": name}
+    for item in shown:
+        value = answers.get(item.key)
+        if item.question.kind is QuestionKind.MULTI:
+            form |= {field_of(item, code): code for code in value or ()}
+        elif value:
+            form[field_of(item)] = str(value)
+    return form
+
+
+def test_every_code_that_was_seen_is_in_the_database_and_every_answer_counts_once(app):
+    now = datetime.now(UTC)
+    month = workdays.month_of(workdays.today(now))
+    with engine.transaction() as session:
+        cast = casting.gather(session, now=now)
+        wave_id = builders.a_wave(session, now=now, closes_on=workdays.last_day(month)).id
+        link = builders.a_link(session, cast.branch_a, now=now).token
+    phones = []
+    for n in range(YOUTH):
+        with engine.transaction() as session:
+            phones.append(Phone(f"phone-{n}", at_the_last_page(session, link, f"phone-{n}", now)))
+    app.start()
+    burst = Burst(app.url, link)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for phone in phones:
+            pool.submit(burst.send, phone)
+        assert burst.enough.wait(60), app.printed()
+        app.kill()
+    seen = list(burst.seen)
+    assert SEEN_BEFORE <= len(seen) < YOUTH
+    with engine.reading() as session:
+        assert [code for code in seen if not receipts.exists(session, code=receipts.normal(code))] == []
+    app.start()
+    # Whoever saw no code presses once more.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(burst.send, [phone for phone in phones if phone.code is None]))
+    assert all(phone.code for phone in phones)
+    with engine.reading() as session:
+        for kind in (Response, Receipt):
+            assert session.scalar(select(func.count()).select_from(kind)) == YOUTH
+        assert responses.count(session, wave_id=wave_id, branch_id=cast.branch_a) == YOUTH
+    assert len({phone.code for phone in phones}) == YOUTH
