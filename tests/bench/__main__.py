@@ -1,8 +1,8 @@
-"""`python -m tests.bench pages`: figures of speed, printed and never judged."""
+"""`python -m tests.bench pages` and `… survey`: figures of speed, printed and never judged."""
 
 import argparse
 
-from tests.bench import pages
+from tests.bench import pages, survey
 
 
 def main() -> None:
@@ -12,6 +12,9 @@ def main() -> None:
     of_pages = commands.add_parser("pages", help=pages.__doc__)
     pages.add_options(of_pages)
     of_pages.set_defaults(run=pages.command)
+    of_survey = commands.add_parser("survey", help=survey.__doc__)
+    survey.add_options(of_survey)
+    of_survey.set_defaults(run=survey.command)
     args = parser.parse_args()
     args.run(args)
 

@@ -11,16 +11,14 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from db import asking, drafts, engine, paging, receipts, responses, workdays
+from db import engine, receipts, responses, workdays
 from db.models import Receipt, Response
-from db.vocabulary import QuestionKind
 from pages.plain.middleware import DEVICE_COOKIE
-from pages.plain.sheet import PAGE, field_of
-from pages.shared.answering import PLACE
-from tests import builders, databases, sheets
+from tests import builders, databases
 from tests import cast as casting
 from tests.browser.servers import RunningApp
 from tests.conftest import TEST_KEY
+from tests.screens import plain_sheet
 
 pytestmark = pytest.mark.browser
 YOUTH = 200
@@ -87,27 +85,9 @@ class Burst:
             line.close()
 
 
-def at_the_last_page(session, link, device, now) -> dict[str, str]:
-    """Fill in a draft up to the last page; return the form of that page."""
-    answers = sheets.fill_in(session, link, device, now, Q2=["EMP"])
-    wave, branch = sheets.at(session, link, now)
-    where = {"device": device, "branch_id": branch.branch_id}
-    draft = drafts.load(session, wave_id=wave.id, **where)
-    assert draft is not None
-    draws = {"rating_set": draft.rating_set, "rotation": draft.rotation}
-    asked = asking.items(
-        wave.form, responses.asking_of(wave=wave, branch=branch, answers=answers, **draws), answers
-    )
-    name, shown = paging.shown_pages(wave.form, asked)[-1]
-    drafts.save(session, wave=wave, changes={PAGE: name, PLACE: shown[0].screen}, now=now, **where)
-    form = {"step": "next", "page": name}
-    for item in shown:
-        value = answers.get(item.key)
-        if item.question.kind is QuestionKind.MULTI:
-            form |= {field_of(item, code): code for code in value or ()}
-        elif value:
-            form[field_of(item)] = str(value)
-    return form
+def a_phone(link, device, now) -> Phone:
+    with engine.transaction() as session:
+        return Phone(device, plain_sheet.at_the_last_page(session, link, device, now))
 
 
 def test_every_code_that_was_seen_is_in_the_database_and_every_answer_counts_once(app):
@@ -117,10 +97,7 @@ def test_every_code_that_was_seen_is_in_the_database_and_every_answer_counts_onc
         cast = casting.gather(session, now=now)
         wave_id = builders.a_wave(session, now=now, closes_on=workdays.last_day(month)).id
         link = builders.a_link(session, cast.branch_a, now=now).token
-    phones = []
-    for n in range(YOUTH):
-        with engine.transaction() as session:
-            phones.append(Phone(f"phone-{n}", at_the_last_page(session, link, f"phone-{n}", now)))
+    phones = [a_phone(link, f"phone-{n}", now) for n in range(YOUTH)]
     app.start()
     burst = Burst(app.url, link)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -128,7 +105,7 @@ def test_every_code_that_was_seen_is_in_the_database_and_every_answer_counts_onc
             pool.submit(burst.send, phone)
         assert burst.enough.wait(60), app.printed()
         app.kill()
-    seen = list(burst.seen)
+    seen = [*burst.seen]
     assert SEEN_BEFORE <= len(seen) < YOUTH
     with engine.reading() as session:
         assert [code for code in seen if not receipts.exists(session, code=receipts.normal(code))] == []
@@ -138,7 +115,7 @@ def test_every_code_that_was_seen_is_in_the_database_and_every_answer_counts_onc
         list(pool.map(burst.send, [phone for phone in phones if phone.code is None]))
     assert all(phone.code for phone in phones)
     with engine.reading() as session:
-        for kind in (Response, Receipt):
-            assert session.scalar(select(func.count()).select_from(kind)) == YOUTH
+        stored = [session.scalar(select(func.count()).select_from(kind)) for kind in (Response, Receipt)]
+        assert stored == [YOUTH, YOUTH]
         assert responses.count(session, wave_id=wave_id, branch_id=cast.branch_a) == YOUTH
     assert len({phone.code for phone in phones}) == YOUTH

@@ -2,11 +2,17 @@
 
 import html
 import re
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from db import engine
+from db import asking, drafts, engine, paging, responses
+from db.vocabulary import QuestionKind
+from pages.plain.sheet import PAGE, field_of
+from pages.shared.answering import PLACE
+from tests import sheets
 
 FIELD = re.compile(
     r'<(?:input|textarea)[^>]*?type="(radio|checkbox|text)"[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"'
@@ -57,3 +63,26 @@ def walk(client: TestClient, token: str, **wanted: str) -> list[str]:
 def stored(kind: type) -> list:
     with engine.reading() as session:
         return list(session.scalars(select(kind)))
+
+
+def at_the_last_page(session: Session, link: str, device: str, now: datetime) -> dict[str, str]:
+    """Fill in a draft up to the last page; return the form of that page."""
+    answers = sheets.fill_in(session, link, device, now, Q2=["EMP"])
+    wave, branch = sheets.at(session, link, now)
+    where = {"device": device, "branch_id": branch.branch_id}
+    draft = drafts.load(session, wave_id=wave.id, **where)
+    assert draft is not None
+    draws = {"rating_set": draft.rating_set, "rotation": draft.rotation}
+    asked = asking.items(
+        wave.form, responses.asking_of(wave=wave, branch=branch, answers=answers, **draws), answers
+    )
+    name, shown = paging.shown_pages(wave.form, asked)[-1]
+    drafts.save(session, wave=wave, changes={PAGE: name, PLACE: shown[0].screen}, now=now, **where)
+    form = {"step": "next", "page": name}
+    for item in shown:
+        value = answers.get(item.key)
+        if item.question.kind is QuestionKind.MULTI:
+            form |= {field_of(item, code): code for code in value or ()}
+        elif value:
+            form[field_of(item)] = str(value)
+    return form

@@ -1,0 +1,182 @@
+"""How much a survey costs the server: the plain one, page by page, and a soak of final submits.
+
+Nothing is judged here: a figure depends on the machine and on what else runs on it. Lost and doubled answers are
+counted, and a run with any of them ends with an error.
+"""
+
+import argparse
+import http.client
+import os
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from sqlalchemy import func, select
+
+from db import engine, migrations, receipts, responses, workdays
+from db.models import Response
+from pages.plain.middleware import DEVICE_COOKIE
+from tests import builders
+from tests import cast as casting
+from tests.bench.pages import say
+from tests.browser.servers import RunningApp
+from tests.screens.plain_sheet import HIDDEN, at_the_last_page, filled
+
+CODE = re.compile(r'class="code">([^<]+)<')
+TICKS = os.sysconf("SC_CLK_TCK")
+MOST_AT_ONCE = 64
+HEAD = f"{'':<34}{'n':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'CPU ms':>9}{'lost':>6}{'doubled':>9}"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `python -m tests.bench survey`."""
+    parser.add_argument("--surveys", type=int, default=100, help="whole plain surveys, one after another")
+    parser.add_argument("--rate", type=int, default=50, help="final submits a second in the soak")
+    parser.add_argument("--seconds", type=int, default=30, help="how long the soak lasts")
+
+
+@dataclass
+class District:
+    """A server on a database of its own, with one open survey. seen : the receipt codes that came back."""
+
+    app: RunningApp
+    link: str
+    wave_id: int
+    branch_id: int
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    seen: list[str] = field(default_factory=list)
+
+    def ask(self, method: str, device: str, form: dict[str, str] | None = None) -> tuple[float, str]:
+        """Send one request as a browser does; return its seconds and the page."""
+        where = urlsplit(self.app.url)
+        headers = {"Cookie": f"{DEVICE_COOKIE}={device}", "Origin": self.app.url}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        line = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
+        begun = time.perf_counter()
+        try:
+            line.request(method, f"/s/{self.link}", urlencode(form) if form is not None else None, headers)
+            page = line.getresponse().read().decode()
+        finally:
+            line.close()
+        return time.perf_counter() - begun, page
+
+    def read_code(self, device: str) -> None:
+        """Read the page after the submit, and keep the code that it shows."""
+        found = CODE.search(self.ask("GET", device)[1])
+        if found:
+            with self.lock:
+                self.seen.append(receipts.normal(found[1]))
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that the server has used."""
+        assert self.app.child is not None
+        fields = Path(f"/proc/{self.app.child.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def stored(self) -> int:
+        """Return how many answers the database holds; the tallies say the same, or this fails."""
+        with engine.reading() as session:
+            n = session.scalar(select(func.count()).select_from(Response)) or 0
+            assert n == responses.count(session, wave_id=self.wave_id, branch_id=self.branch_id)
+        return n
+
+
+def command(args: argparse.Namespace) -> None:
+    """Serve a small district and print one line per measurement."""
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["WUGEYI_DATA"] = temporary
+        now = datetime.now(UTC)
+        migrations.upgrade(engine.engine())
+        with engine.transaction() as session:
+            cast = casting.gather(session, now=now)
+            month = workdays.month_of(workdays.today(now))
+            wave = builders.a_wave(session, now=now, closes_on=workdays.last_day(month))
+            link = builders.a_link(session, cast.branch_a, now=now).token
+            app = RunningApp(Path(temporary), {"WUGEYI_DATA": temporary})
+            district = District(app, link, wave.id, cast.branch_a)
+        try:
+            app.start()
+            say(f"load of this machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())}\n\n{HEAD}")
+            _whole(district, args.surveys)
+            _soak(district, args.rate, args.seconds, now)
+        finally:
+            app.stop()
+            engine.forget_engine()
+
+
+def _whole(district: District, n: int) -> None:
+    """Answer whole plain surveys, one after another: each request is one wait."""
+    district.ask("GET", "warm-up")
+    cpu, waits = district.cpu(), []
+    for number in range(n):
+        waits += _one(district, f"whole-{number}")
+    _show("plain, each request", waits, None, 0, 0)
+    _show("plain, whole survey", waits, (district.cpu() - cpu) / n, *_missing(district, n), count=n)
+
+
+def _one(district: District, device: str) -> list[float]:
+    waits = [
+        district.ask("GET", device)[0],
+        district.ask("POST", device, {"step": "start", "agreed": "1"})[0],
+    ]
+    wait, page = district.ask("GET", device)
+    waits.append(wait)
+    while HIDDEN.search(page):
+        waits.append(district.ask("POST", device, filled(page, Q2="EMP"))[0])
+        wait, page = district.ask("GET", device)
+        waits.append(wait)
+    found = CODE.search(page)
+    if found:
+        district.seen.append(receipts.normal(found[1]))
+    return waits
+
+
+def _soak(district: District, rate: int, seconds: int, now: datetime) -> None:
+    """Send prepared answers at an even rate; a late one is sent at once, and its wait counts from when it was due."""
+    forms = {}
+    for number in range(rate * seconds):
+        with engine.transaction() as session:
+            forms[f"soak-{number}"] = at_the_last_page(session, district.link, f"soak-{number}", now)
+    before, cpu, waits = district.stored(), district.cpu(), []
+    begun = time.perf_counter()
+
+    def send(number: int, device: str) -> None:
+        due = begun + number / rate
+        time.sleep(max(0.0, due - time.perf_counter()))
+        district.ask("POST", device, forms[device])
+        waits.append(time.perf_counter() - due)
+
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        list(pool.map(send, range(len(forms)), forms))
+    used = (district.cpu() - cpu) / len(forms)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(district.read_code, forms))
+    _show(f"plain, {rate} submits a second", waits, used, *_missing(district, before + len(forms)))
+
+
+def _missing(district: District, wanted: int) -> tuple[int, int]:
+    """Return how many answers are lost and doubled: of codes that were seen, and of answers that were sent."""
+    with engine.reading() as session:
+        lost = sum(not receipts.exists(session, code=code) for code in district.seen)
+    stored = district.stored()
+    return max(lost, wanted - stored), max(0, stored - wanted)
+
+
+def _show(
+    name: str, waits: list[float], cpu: float | None, lost: int, doubled: int, *, count: int | None = None
+) -> None:
+    cuts = statistics.quantiles(waits, n=100)
+    figures = "".join(f"{cuts[n - 1]:>9.4f}" for n in (50, 95, 99))
+    spent = f"{1000 * cpu:>9.1f}" if cpu is not None else f"{'':>9}"
+    say(f"{name:<34}{count or len(waits):>7}{figures}{spent}{lost:>6}{doubled:>9}")
+    if lost or doubled:
+        sys.exit(f"{name}: {lost} lost, {doubled} doubled")
