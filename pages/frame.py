@@ -42,6 +42,10 @@ LOOK = """
 [data-testid="stCheckbox"] label, [data-testid="stSidebar"] form > * { min-height: 2.75rem; align-items: center; }
 [data-testid="stSidebar"] form > a { display: flex; }
 [data-testid="stSidebarNavLink"] { margin: 0; }
+[data-testid="stMainBlockContainer"] { padding-top: 3.5rem; }
+/* A finger has no way to hover: a table's buttons stay, so they stand above its headings and not on them. */
+[data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) { padding-top: 2.25rem; }
+[data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) [data-testid="stElementToolbar"] { transform: translateY(-1rem); }
 [data-testid="stMain"] [data-testid="stCode"] pre { padding-right: 4rem !important; }
 .st-key-needs_now [data-testid="stMetric"] > div { padding: .625rem; }
 .st-key-needs_now [data-testid="stMetricValue"] { font-size: 1.25rem; font-weight: 600; }

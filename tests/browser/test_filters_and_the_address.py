@@ -9,10 +9,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from db import engine, workdays
 from tests import builders
 from tests import cast as casting
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.steps import choose, settled
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
+ABOVE = """() => document.querySelector("[data-testid=stElementToolbar]").getBoundingClientRect().bottom
+    <= document.querySelector("[data-testid=stDataFrame]").getBoundingClientRect().top + 8"""
 NOW = datetime.now(UTC)
 THIS = workdays.month_of(workdays.today(NOW))
 MONTHS = [workdays.add_months(THIS, -n) for n in range(3)]
@@ -43,7 +46,7 @@ def signed_in(cast, running_app, open_context):
     def opened(actor, **options) -> Page:
         with engine.transaction() as session:
             token = casting.a_sign_in(session, actor, now=engine.now())
-        context: BrowserContext = open_context(viewport={"width": 1440, "height": 900}, **options)
+        context: BrowserContext = open_context(**(DESK | options))
         context.add_cookies([{"name": "sid", "value": token, "url": running_app.url}])
         return context.new_page()
 
@@ -135,6 +138,16 @@ def test_a_table_can_be_searched_and_not_taken_away(running_app, cast, signed_in
     expect(words).to_have_count(3)
     names = [button.get_attribute("aria-label") for button in words.all()]
     assert names == ["显示或隐藏列", "搜索", "全屏"]
+
+
+def test_a_table_s_buttons_cover_no_heading_on_a_phone(running_app, cast, signed_in):
+    page = signed_in(cast.li, **PHONE)
+    opened(page, f"{running_app.url}/people")
+    buttons = page.get_by_test_id("stElementToolbar")
+    expect(buttons).to_be_visible()
+    # It glides in.
+    page.wait_for_function(ABOVE)
+    assert buttons.bounding_box()["height"] >= 44
 
 
 def test_the_buttons_of_a_chart_are_chinese_and_its_source_is_not_offered(running_app, cast, signed_in):
