@@ -130,4 +130,6 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
         text="words:N", color=alt.Color("colour:N", scale=None, legend=None)
     )
     high = max(1 + label.count("\n") for label in drawn["row"])
-    return titled(marks, finding=finding, height=(12 + 15 * high) * drawn["row"].nunique() - AT_TOP)
+    # Never less than two rows: the space of a single one would lie under the column's names.
+    n_rows = max(2, drawn["row"].nunique())
+    return titled(marks, finding=finding, height=(12 + 15 * high) * n_rows - AT_TOP)

@@ -23,7 +23,7 @@ def state_of(plan: MonthPlan) -> str:
         return f":material/lock: 已截止，{texts.day(plan.release_on)}自动发布结果"
     if plan.closes_on < TODAY:
         opens_on = loading.load(waves.next_opening, on=TODAY)
-        return f":material/schedule: 本月没有开启调查。下一次{texts.day(opens_on)}自动开启；也可以现在开启"
+        return f":material/schedule: 本月没有开启调查。下一次{texts.day(opens_on)}自动开启；也可以现在开启，开到本月最后一天"
     if plan.opens_on <= TODAY:
         return ":material/schedule: 还没有开启。有团支部后，几分钟内自动开启；也可以现在开启"
     return f":material/schedule: {texts.day(plan.opens_on)}自动开启，{texts.day(plan.closes_on)}24:00截止"

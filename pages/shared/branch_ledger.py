@@ -10,7 +10,7 @@ import streamlit as st
 from db import duties, flows
 from db.duties import Light
 from db.rights import Actor
-from db.vocabulary import Duty
+from db.vocabulary import Duty, LightState
 from pages.shared import duty_parts, loading, need_figures, released_parts, reports, texts
 
 FEW = 5
@@ -18,9 +18,11 @@ Lights = Mapping[date, Mapping[Duty, Light]]
 
 
 def answers(light: Light, month: date, *, this_month: date) -> str:
-    """Return how many answered in a month, in words too broad where they are few."""
+    """Return how many answered in a month, in words too broad where they are few; whether there was a survey at all."""
     if light.state in duties.OUTSIDE:
         return light.state.label
+    if light.state is LightState.NOT_OPENED:
+        return "没有调查"
     if light.n >= released_parts.FROM or month == this_month:
         return released_parts.so_far(light.n)
     return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–9份"

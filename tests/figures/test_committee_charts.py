@@ -179,3 +179,15 @@ def test_a_dot_is_shape_colour_and_word():
     assert payload(chart)[0]["word"] == "绿 已办2次"
     with pytest.raises(ValueError, match="nothing is shown"):
         charts.dot_matrix(dots.iloc[:0], finding="", row_title="", column_title="")
+
+
+def test_a_matrix_of_one_row_leaves_room_below_the_column_names():
+    row = [("东风支部", "活动", "●", "", "绿 已办2次")]
+    columns = ["row", "column", "shape", "said", "word"]
+    one, two = (
+        charts.dot_matrix(
+            pd.DataFrame(of, columns=columns), finding="1个", row_title="团支部", column_title="事项"
+        )
+        for of in (row, [*row, ("西风支部", *row[0][1:])])
+    )
+    assert one.to_dict()["height"] == two.to_dict()["height"]

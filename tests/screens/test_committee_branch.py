@@ -44,9 +44,24 @@ def test_a_branch_s_page_has_the_lights_and_two_ledgers(settled):
 
 def test_few_answers_are_told_as_a_range(settled):
     this_month(settled, 7)
+    last_month = workdays.add_months(workdays.month_of(workdays.today(engine.now())), -1)
+    with engine.transaction() as session:
+        builders.a_wave(
+            session,
+            now=engine.now(),
+            month=last_month,
+            opens_on=last_month,
+            closes_on=workdays.last_day(last_month),
+        )
     page = open_page(PAGE, settled.wang, branch=str(settled.branch_a))
     assert {metric.label: metric.value for metric in page.metric}["本月问卷"] == "不足10份"
     assert page.table[1].value["问卷"].tolist()[1] == "不足5份（含0份）"
+
+
+def test_a_month_without_a_survey_says_so_instead_of_few_answers(settled):
+    page = open_page(PAGE, settled.wang, branch=str(settled.branch_a))
+    assert {metric.label: metric.value for metric in page.metric}["本月问卷"] == "没有调查"
+    assert page.table[1].value["问卷"].tolist()[0] == "没有调查"
 
 
 def test_nothing_of_what_was_said_or_wanted_is_on_the_page(settled):
