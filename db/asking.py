@@ -13,6 +13,8 @@ from db.vocabulary import QuestionKind, RatingScope
 
 # The age question and its answer 14—17岁.
 AGE, MINOR = "Q1", "14-17"
+# Importance and satisfaction.
+RATED = ("Q3", "Q4")
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,14 @@ class Asking:
 
     rating_set : which set of categories this answer rates. rotation : how far category options are turned.
     words : values for {branch}, {reader}, {handler}, {month}, {last_month}, {year} in texts.
+    without : beginnings of the codes of questions that are left out (of a correction: what became a need).
     """
 
     month_number: int
     rating_set: int = 0
     rotation: int = 0
     words: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,23 @@ def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
     shown: list[Item] = []
     asked: set[str] = set()
     for question in form.questions:
-        if question.months and asking.month_number not in question.months:
+        if question.code.startswith(asking.without) or not _in_season(question, asking):
             continue
         if all(c.question in asked and _holds(form, c, answers) for c in question.show_if):
             shown.extend(_items_of(form, question, asking, answers))
             asked.add(question.code)
     return _rating_cards_together(shown)
+
+
+def _in_season(question: Question, asking: Asking) -> bool:
+    return not question.months or asking.month_number in question.months
+
+
+def set_rated(form: Form, answers: Answers, *, sets: int) -> int:
+    """Return a draw below `sets` with which the categories that were rated are rated again; 0 where none fits."""
+    rated = {row for question, _, row in (key.partition(":") for key in answers) if question in RATED}
+    found = (n for n in range(sets) if rated <= {row.code for row in rating_rows(form, n, answers)})
+    return next(found, 0)
 
 
 def _chosen(answers: Answers, code: str) -> list[str]:

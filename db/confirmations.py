@@ -36,6 +36,7 @@ class NeedStory:
     handler: str
     outcome: Outcome | None
     rating: int | None
+    has_contact: bool
     messages: tuple[Message, ...]
     steps: tuple[Verb, ...]
 
@@ -59,6 +60,7 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
         handler=session.get_one(Organisation, need.organisation_id).name,
         outcome=need.outcome,
         rating=need.rating,
+        has_contact=session.get(NeedContact, need.id) is not None,
         messages=messages_of(session, need.id),
         # Who reads this holds the receipt already.
         steps=tuple(verb for verb in open_to(need.state, Party.YOUTH) if verb is not Verb.CLAIM),
@@ -127,6 +129,14 @@ def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:
     need = find(session, need_id)
     step(session, need=need, verb=Verb.WITHDRAW, party=Party.YOUTH, today=today)
     _close(session, need, today)
+
+
+def delete_contact(session: Session, *, need_id: uuid.UUID) -> None:
+    """Delete the contact data at once: the consent is withdrawn, the need goes on by its code. Refuses: need_gone."""
+    contact = session.get(NeedContact, find(session, need_id).id)
+    if contact is not None:
+        session.delete(contact)
+    session.flush()
 
 
 def _close(session: Session, need: Need, today: date) -> None:

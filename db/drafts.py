@@ -24,6 +24,10 @@ from db.workdays import today
 # Rotation of options and sets of rated categories are drawn below these.
 SETS = 6
 ROTATIONS = 12
+# What was agreed to: the version of the privacy notice.
+CONSENT = "consent"
+# Of the notice as it reads now (pages.shared.wording); raised whenever its words change.
+NOTICE_VERSION = "2"
 MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
 
@@ -89,15 +93,28 @@ def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> Draf
 
 
 def _state(draft: Draft) -> DraftState:
-    answers = secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed)
     return DraftState(
-        answers=json.loads(answers) if answers else {},
+        answers=answers_of(draft),
         rating_set=draft.rating_set,
         rotation=draft.rotation,
         is_submitted=draft.submitted_on is not None,
         code=secrets.unseal_optional(secrets.CODE, draft.code_sealed),
         touched_at=draft.touched_at,
     )
+
+
+def answers_of(draft: Draft) -> dict[str, Any]:
+    """Return what a draft holds; nothing once it is submitted."""
+    answers: dict[str, Any] = json.loads(secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed) or "{}")
+    return answers
+
+
+def close(session: Session, *, draft: Draft, on: date) -> None:
+    """Keep of a draft that was sent only that it was: the answer stands elsewhere."""
+    draft.answers_sealed = draft.touched_at = None
+    draft.rating_set = draft.rotation = 0
+    draft.submitted_on = on
+    session.flush()
 
 
 def save(
@@ -118,8 +135,7 @@ def save(
     draft = locked(session, device=device, wave_id=wave.id, branch_id=branch_id)
     if draft is None or draft.answers_sealed is None:
         raise NotFound("draft_gone")
-    answers = json.loads(secrets.unseal(secrets.DRAFT, draft.answers_sealed))
-    answers.update(changes)
+    answers = {**answers_of(draft), **changes}
     text = json.dumps({k: v for k, v in answers.items() if v is not None}, ensure_ascii=False)
     if len(text.encode()) > MOST_BYTES:
         raise Invalid("answer_too_long", limit=MOST_BYTES)

@@ -32,7 +32,7 @@ def install_defaults(session: Session, *, now: datetime) -> None:
         session.flush()
     if session.scalar(select(Questionnaire).where(Questionnaire.code == MONTHLY)) is None:
         raw = _contents("monthly_v1.json")
-        definition = {name: raw[name] for name in ("notice_version", "adults_only", "questions")}
+        definition = {name: raw[name] for name in ("adults_only", "questions")}
         version = add_version(
             session,
             code=MONTHLY,

@@ -82,7 +82,6 @@ class Form:
     rating_scope: RatingScope
     questions: tuple[Question, ...]
     categories: tuple[Category, ...] = ()
-    notice_version: str = "1"
     # Sub-items that are not offered to 14—17岁.
     adults_only: frozenset[str] = frozenset()
 
@@ -121,7 +120,6 @@ def read_form(title: str, rating_scope: RatingScope, definition: Mapping[str, An
         rating_scope=rating_scope,
         questions=tuple(_question(q) for q in definition["questions"]),
         categories=tuple(_category(c) for c in definition.get("categories", ())),
-        notice_version=definition.get("notice_version", "1"),
         adults_only=frozenset(definition.get("adults_only", ())),
     )
 

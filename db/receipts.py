@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db import secrets
-from db.errors import Conflict, TooLate
+from db.errors import Conflict, NotFound, TooLate
 from db.models import FailedLookup, Receipt
 from db.workdays import add_months
 
@@ -24,15 +24,21 @@ MOST_FAILURES_OF_ALL = 1000
 WINDOW = timedelta(minutes=15)
 EVERYBODY = "everybody"
 NOTHING = "0" * 32
+# In the place of an answer that its youth has deleted: as long as any other.
+DELETED = "f" * 32
 NO_FORM = "0" * 64
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What a code leads to. response_id is None for a wish, need_id when nothing was asked for."""
+    """What a code leads to. response_id is None for a wish, need_id when nothing was asked for.
+
+    is_deleted : the youth has deleted the answer.
+    """
 
     response_id: uuid.UUID | None
     need_id: uuid.UUID | None
+    is_deleted: bool = False
     # Fingerprint of the form that made it; None for a survey's.
     form: str | None = None
 
@@ -110,10 +116,24 @@ def open_receipt(session: Session, *, code: str, device: str, now: datetime) -> 
 def _contents(code: str, receipt: Receipt) -> Opened:
     contents = secrets.unseal_with_code(code, receipt.contents_sealed)
     return Opened(
-        response_id=uuid.UUID(contents["response"]) if contents["response"] != NOTHING else None,
+        response_id=uuid.UUID(contents["response"])
+        if contents["response"] not in (NOTHING, DELETED)
+        else None,
         need_id=uuid.UUID(contents["need"]) if contents["need"] != NOTHING else None,
+        is_deleted=contents["response"] == DELETED,
         form=contents["form"] if contents["form"] != NO_FORM else None,
     )
+
+
+def mark_deleted(session: Session, *, code: str) -> None:
+    """Let a code lead no more to its answer, and say so to whoever asks. Refuses: code_unknown."""
+    code = normal(code)
+    receipt = session.get(Receipt, _key(code), with_for_update=True)
+    if receipt is None:
+        raise NotFound("code_unknown")
+    contents = {**secrets.unseal_with_code(code, receipt.contents_sealed), "response": DELETED}
+    receipt.contents_sealed = secrets.seal_with_code(code, contents)
+    session.flush()
 
 
 def need_of(session: Session, *, code: str) -> uuid.UUID | None:

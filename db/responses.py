@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import crisis, drafts, needs, receipts, secrets, tallies
+from db import corrections, crisis, drafts, needs, receipts, secrets, tallies
 from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
@@ -28,9 +28,8 @@ from db.vocabulary import AgeBand, NeedSource, Urgency
 from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
-CONSENT = "consent"
 ROWS_AT_ONCE = 1000
-AGE, REQUEST, WHAT, WORDS = "Q1", "Q12", "Q12a", "Q12b"
+AGE, REQUEST, WHAT, WORDS = "Q1", corrections.REQUEST, "Q12a", "Q12b"
 HOW_SOON, WHO, NAME, CONTACT = "Q12c", "Q12d", "Q12f", "Q12g"
 
 
@@ -53,21 +52,33 @@ def asking_of(
         rating_set=rating_set,
         rotation=rotation,
         words={
-            "year": str(wave.month.year),
-            "month": str(wave.month.month),
-            "last_month": str(add_months(wave.month, -1).month),
-            "branch": branch.branch_name,
-            "reader": f"{branch.branch_name}的团干部",
+            **words_of(wave.month, branch.branch_name),
             "handler": f"{branch.committee_name if upward else branch.branch_name}的团干部",
         },
+        without=(REQUEST,) if corrections.response_of(answers) else (),
     )
 
 
-def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranch, now: datetime) -> str:
+def words_of(month: date, branch_name: str) -> dict[str, str]:
+    """Return what stands for {year}, {month}, {last_month}, {branch} and {reader} in the texts of a questionnaire."""
+    return {
+        "year": str(month.year),
+        "month": str(month.month),
+        "last_month": str(add_months(month, -1).month),
+        "branch": branch_name,
+        "reader": f"{branch_name}的团干部",
+    }
+
+
+def submit(
+    session: Session, *, device: str, wave: OpenWave, branch: LinkedBranch, now: datetime
+) -> str | None:
     """Send the device's draft; return the receipt code. A second submit returns the same code.
 
+    A correction takes the place of the answer it corrects and returns None: its code stays as it is.
+
     Refuses: wave_closed, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
-    item key → code), under_14.
+    item key → code), under_14; answer_gone for the correction of an answer that was deleted.
     """
     draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
     if draft is None:
@@ -82,9 +93,42 @@ def submit(session: Session, *, device: str, wave: OpenWave, branch: LinkedBranc
         return secrets.unseal(secrets.CODE, draft.code_sealed)
     day = today(now)
     require_open(session, wave_id=wave.id, on=day)
-    if answered(session, device, wave.id, branch):
+    given = drafts.answers_of(draft)
+    corrected = corrections.response_of(given)
+    if corrected is None and answered(session, device, wave.id, branch):
         raise Conflict("already_answered")
-    return _write(session, draft=draft, device=device, wave=wave, branch=branch, day=day)
+    if not given.get(drafts.CONSENT):
+        raise Invalid("consent_missing", field=drafts.CONSENT)
+    sheet, agreed = _sheet(draft, given, wave, branch), given[drafts.CONSENT]
+    if corrected is not None:
+        code = None
+        _correct(session, corrected, sheet, wave, branch, agreed)
+    else:
+        code = _write(
+            session, draft=draft, sheet=sheet, device=device, wave=wave, branch=branch, day=day, agreed=agreed
+        )
+    drafts.close(session, draft=draft, on=day)
+    return code
+
+
+def _correct(
+    session: Session,
+    response_id: uuid.UUID,
+    sheet: Mapping[str, Any],
+    wave: OpenWave,
+    branch: LinkedBranch,
+    agreed: str,
+) -> None:
+    values = {**_stored(wave.form, sheet), "notice_version": agreed}
+    for text in corrections.replace(session, response_id=response_id, values=values):
+        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month)
+
+
+def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch) -> dict[str, Any]:
+    asking = asking_of(
+        wave=wave, branch=branch, rating_set=draft.rating_set, rotation=draft.rotation, answers=given
+    )
+    return checked(wave.form, asking, given)
 
 
 def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
@@ -94,18 +138,19 @@ def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) 
 
 
 def _write(
-    session: Session, *, draft: Draft, device: str, wave: OpenWave, branch: LinkedBranch, day: date
+    session: Session,
+    *,
+    draft: Draft,
+    sheet: Mapping[str, Any],
+    device: str,
+    wave: OpenWave,
+    branch: LinkedBranch,
+    day: date,
+    agreed: str,
 ) -> str:
-    given = json.loads(secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed) or "{}")
     code = secrets.unseal_optional(secrets.CODE, draft.code_sealed)
     if code is None:
         raise NotFound("draft_gone")
-    if given.get(CONSENT) != wave.form.notice_version:
-        raise Invalid("consent_missing", field=CONSENT)
-    asking = asking_of(
-        wave=wave, branch=branch, rating_set=draft.rating_set, rotation=draft.rotation, answers=given
-    )
-    sheet = checked(wave.form, asking, given)
     response = add_response(
         session,
         wave_id=wave.id,
@@ -113,18 +158,14 @@ def _write(
         form=wave.form,
         sheet=sheet,
         device=device,
-        notice_version=wave.form.notice_version,
+        notice_version=agreed,
     )
     for text in wave.form.texts_of(_ours(sheet)).values():
         crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month)
-    need = _raise_need(session, wave.form, sheet, branch, day)
+    need = _raise_need(session, wave.form, sheet, branch, day, agreed)
     receipts.add_receipt(
         session, code=code, response_id=response.id, need_id=need.id if need else None, today=day
     )
-    draft.answers_sealed = draft.touched_at = None
-    draft.rating_set = draft.rotation = 0
-    draft.submitted_on = day
-    session.flush()
     return code
 
 
@@ -220,7 +261,7 @@ def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _raise_need(
-    session: Session, form: Form, sheet: Mapping[str, Any], branch: LinkedBranch, day: date
+    session: Session, form: Form, sheet: Mapping[str, Any], branch: LinkedBranch, day: date, agreed: str
 ) -> Need | None:
     wish = sheet.get(REQUEST)
     if wish not in ("code_only", "contact"):
@@ -229,7 +270,7 @@ def _raise_need(
     category = form.parent_of(sub_item)
     contact = None
     if wish == "contact":
-        contact = Contact(sheet.get(NAME), str(sheet[CONTACT]), form.notice_version)
+        contact = Contact(sheet.get(NAME), str(sheet[CONTACT]), agreed)
     return needs.raise_need(
         session,
         branch_id=branch.branch_id,

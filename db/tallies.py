@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from db.errors import Conflict
 from db.models import Response, Tally, Wave
 from db.vocabulary import AgeBand
+from db.waves import is_released
 
 Cell = tuple[str, str, str]
 SHEETS: Cell = ("", "", "")
@@ -129,6 +130,8 @@ def stored(session: Session, *, wave_id: int) -> dict[Group, Counter[Cell]]:
 def retally(session: Session, *, wave_id: int) -> bool:
     """Rebuild a wave's tallies from its responses; return whether they had been different.
 
+    What was released stays: an answer that its youth deleted later is missing among the responses only.
+
     Refuses: answers_purged — the responses are gone by age, so the tallies are all there is.
     """
     # No answer comes in between counting and writing.
@@ -136,7 +139,8 @@ def retally(session: Session, *, wave_id: int) -> bool:
     if wave.purged_on is not None:
         raise Conflict("answers_purged", month=wave.month)
     afresh = count_responses(session, wave_id=wave_id)
-    if afresh == stored(session, wave_id=wave_id):
+    before = stored(session, wave_id=wave_id)
+    if afresh == before or (is_released(session, wave_id=wave_id) and _sheets(afresh) < _sheets(before)):
         return False
     session.execute(delete(Tally).where(Tally.wave_id == wave_id))
     for (branch_id, age_band, is_doubtful), counts in afresh.items():
@@ -149,6 +153,10 @@ def retally(session: Session, *, wave_id: int) -> bool:
             counts=counts,
         )
     return True
+
+
+def _sheets(groups: Mapping[Group, Mapping[Cell, int]]) -> int:
+    return sum(counts.get(SHEETS, 0) for counts in groups.values())
 
 
 def subtract(session: Session, *, response_id: uuid.UUID) -> None:

@@ -47,7 +47,6 @@ def monthly_definition() -> dict[str, Any]:
     raw: dict[str, Any] = json.loads((CONTENTS / "monthly_v1.json").read_text("utf-8"))
     return {
         "questions": raw["questions"],
-        "notice_version": raw["notice_version"],
         "adults_only": raw["adults_only"],
         "categories": [_frozen(c) for c in raw_categories()],
     }

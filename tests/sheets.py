@@ -59,7 +59,7 @@ def fill_in(session: Session, token: str, device: str, now: datetime, **but: Any
     wave, branch = at(session, token, now)
     state = drafts.begin(session, device=device, wave=wave, branch_id=branch.branch_id, now=now)
     sheet = a_sheet(wave, branch, state, **but)
-    changes = {responses.CONSENT: wave.form.notice_version, **sheet}
+    changes = {drafts.CONSENT: drafts.NOTICE_VERSION, **sheet}
     drafts.save(session, device=device, wave=wave, branch_id=branch.branch_id, changes=changes, now=now)
     return sheet
 
@@ -68,7 +68,9 @@ def answer(session: Session, token: str, device: str, now: datetime, **but: Any)
     """Fill in and send; return the receipt code."""
     fill_in(session, token, device, now, **but)
     wave, branch = at(session, token, now)
-    return responses.submit(session, device=device, wave=wave, branch=branch, now=now)
+    code = responses.submit(session, device=device, wave=wave, branch=branch, now=now)
+    assert code is not None
+    return code
 
 
 ASKS = {

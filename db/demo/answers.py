@@ -75,4 +75,6 @@ def _send(sitting: Sitting, given: Given, draw: Random) -> str:
     # The same draw again: the draft finds the set and the rotation that the sheet was filled in with.
     drafts.begin(session, device=device, wave=wave, branch_id=branch.branch_id, now=now, draw=draw)
     drafts.save(session, device=device, wave=wave, branch_id=branch.branch_id, changes=given, now=now)
-    return responses.submit(session, device=device, wave=wave, branch=branch, now=now)
+    code = responses.submit(session, device=device, wave=wave, branch=branch, now=now)
+    assert code is not None, "a new answer has a code"
+    return code

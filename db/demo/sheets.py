@@ -9,8 +9,8 @@ from db.asking import Asking, Item
 from db.demo import texts
 from db.demo.profiles import STANDING_OUT, Mood
 from db.demo.subjects import SUBJECTS
+from db.drafts import CONSENT, NOTICE_VERSION
 from db.questions import Form
-from db.responses import CONSENT
 from db.vocabulary import QuestionKind
 
 HOT_WATER = "HOU4"
@@ -65,7 +65,7 @@ class Youth:
 
     def fill_in(self, form: Form, asking_for: Callable[[Drawn], Asking]) -> dict[str, Any]:
         """Answer every question that comes up, in order, until no new one does."""
-        given: dict[str, Any] = {CONSENT: form.notice_version}
+        given: dict[str, Any] = {CONSENT: NOTICE_VERSION}
         seen: set[str] = set()
         while True:
             fresh = [i for i in asking.items(form, asking_for(given), given) if i.key not in seen]

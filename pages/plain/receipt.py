@@ -24,19 +24,19 @@ from pages.shared import sessions, texts, wording
 
 def ask(request: Request) -> Response:
     """GET /r: ask for the code."""
-    return _ask_page()
+    return ask_page()
 
 
-def _ask_page(*, refusal: str = "", code: str = "", status: int = 200) -> Response:
+def ask_page(*, refusal: str = "", code: str = "", status: int = 200) -> Response:
     return rendering.page("receipt_code.html", refusal=refusal, code=code, status=status)
 
 
 def show(request: Request, fields: dict[str, str]) -> Response:
     """POST /r: show what the code leads to."""
-    return _story_page(request, fields.get("code", "")[:40])
+    return story_page(request, fields.get("code", "")[:40])
 
 
-def _story_page(
+def story_page(
     request: Request,
     code: str,
     *,
@@ -46,12 +46,13 @@ def _story_page(
     status: int = 200,
     fields: dict[str, str] | None = None,
 ) -> Response:
+    """Return the page of a code. done, refusal : what came of a step; care : help, where the words ask for it."""
     try:
-        opened = _open(request, code)
+        opened = open_code(request, code)
     except Refused as refused:
         if refused.code not in ("code_unknown", "too_many_codes"):
             raise
-        return _ask_page(refusal=texts.sentence(refused), code=code, status=rendering.STATUS[refused.kind])
+        return ask_page(refusal=texts.sentence(refused), code=code, status=rendering.STATUS[refused.kind])
     story = _story(opened)
     return rendering.page(
         "receipt.html",
@@ -59,6 +60,7 @@ def _story_page(
         code=receipts.normal(code),
         story=story,
         has_answer=opened.response_id is not None,
+        is_deleted=opened.is_deleted,
         is_cadre=rendering.actor_of(request) is not None,
         refusal=refusal,
         done=done,
@@ -73,7 +75,8 @@ def _story_page(
     )
 
 
-def _open(request: Request, code: str) -> Opened:
+def open_code(request: Request, code: str) -> Opened:
+    """Return what a code leads to. Refuses: code_unknown, too_many_codes."""
     device = request.cookies.get(DEVICE_COOKIE, "")
     opened = sessions.write(receipts.open_receipt, code=code, device=device)
     if opened is None:
@@ -100,18 +103,18 @@ def take_step(request: Request, fields: dict[str, str]) -> Response:
     try:
         if rendering.actor_of(request) is not None:
             raise NotAllowed("youth_only")
-        opened = _open(request, code)
+        opened = open_code(request, code)
         if step is None or opened.need_id is None:
             raise NotFound("need_gone")
         sessions.write(_take, step=step, need_id=opened.need_id, fields=fields)
     except Refused as refused:
         if refused.kind == "unavailable":
             return rendering.refusal_page(request, refused, kept=fields.get("text", ""))
-        if refused.kind == "conflict" and _is_taken(_story(_open(request, code)), fields):
-            return _story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
+        if refused.kind == "conflict" and _is_taken(_story(open_code(request, code)), fields):
+            return story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
         sentence, status = texts.sentence(refused), rendering.STATUS[refused.kind]
-        return _story_page(request, code, refusal=sentence, status=status, fields=fields)
-    return _story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
+        return story_page(request, code, refusal=sentence, status=status, fields=fields)
+    return story_page(request, code, done=RECEIVED, care=wording.care(fields.get("text", "")))
 
 
 def _take(
@@ -166,6 +169,10 @@ def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: 
     confirmations.withdraw(session, need_id=need_id, today=today)
 
 
+def _delete_contact(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    confirmations.delete_contact(session, need_id=need_id)
+
+
 RECEIVED = "已收到，谢谢您！"
 FIELDS = ("step", "outcome", "rating", "text")
 # As which events the thread keeps a step.
@@ -180,6 +187,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "judge": _judge,
     "reopen": _reopen,
     "withdraw": _withdraw,
+    "delete_contact": _delete_contact,
 }
 
 ROUTES = [

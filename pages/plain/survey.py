@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import asking, crisis_words, drafts, engine, fitting, paging, receipts, responses
+from db import asking, crisis_words, drafts, engine, fitting, own_answers, paging, receipts, responses
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
@@ -84,6 +84,8 @@ def _question_page(
         care=wording.CARE if crisis_words.in_answers(answers) else "",
         field=field_of,
         percent=round(100 * (n + 1) / (len(paged) + 1)),
+        is_correction=answering.is_correction(answers),
+        correcting=wording.CORRECTING,
         is_first=n == 0,
         is_last=n == len(paged) - 1,
         # Later pages may still follow from what is answered here.
@@ -108,6 +110,8 @@ def take(request: Request, fields: dict[str, str]) -> Response:
     except Refused as refused:
         if refused.code in ("draft_gone", "already_answered"):
             return rendering.go(_address(sheet))
+        if refused.code == "answer_gone":
+            sessions.write(drafts.discard, **sheet.whose)
         # What was written is on the page that is left now: it is shown, to be copied.
         written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
         return rendering.refusal_page(request, refused, kept="\n\n".join(written))
@@ -133,13 +137,12 @@ def _start_over(sheet: Sheet, fields: dict[str, str]) -> Response:
 
 def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
     sessions.write(drafts.discard, **sheet.whose)
-    return _page(
-        sheet, "survey_end.html", title="草稿已删除", words="没有提交任何内容。想再填时，重新打开链接就行。"
-    )
+    words = wording.LEFT_CORRECTION if answering.is_correction(sheet.answers) else wording.LEFT
+    return _page(sheet, "survey_end.html", title="已退出", words=words)
 
 
 def _stop(sheet: Sheet) -> Response:
-    sessions.write(drafts.discard, **sheet.whose)
+    sessions.write(own_answers.stop, **sheet.whose)
     return _page(sheet, "survey_end.html", title="谢谢你", words=wording.STOPPED)
 
 

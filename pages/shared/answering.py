@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db import asking, drafts, links, responses, waves
+from db import asking, corrections, drafts, links, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -19,7 +19,7 @@ from pages.shared.wording import ALSO_READ
 COVER = "cover"
 # Where in the survey this answer stands; kept in the draft beside the answers.
 PLACE = "place"
-CONSENT = responses.CONSENT
+CONSENT = drafts.CONSENT
 # A draft older than this is announced without its content: a phone may have changed hands.
 QUIET_MINUTES = timedelta(minutes=10)
 
@@ -120,6 +120,11 @@ def is_quiet(draft: DraftState, now: datetime) -> bool:
     return bool(draft.answers) and touched is not None and now - touched > QUIET_MINUTES
 
 
+def is_correction(answers: dict[str, Any]) -> bool:
+    """Tell whether these answers correct one that was sent."""
+    return corrections.response_of(answers) is not None
+
+
 def finished(session: Session, *, device: str, survey: Survey) -> bool:
     """Tell, read back from the database, whether this device's answer stands."""
     return responses.answered(session, device, survey.wave.id, survey.branch)
@@ -131,6 +136,6 @@ def start(session: Session, *, device: str, survey: Survey, now: datetime) -> Dr
     begun = drafts.begin(session, device=device, wave=survey.wave, branch_id=branch_id, now=now)
     if begun.is_submitted:
         return begun
-    agreed = {CONSENT: survey.wave.form.notice_version}
+    agreed = {CONSENT: drafts.NOTICE_VERSION}
     drafts.save(session, device=device, wave=survey.wave, branch_id=branch_id, changes=agreed, now=now)
     return replace(begun, answers={**begun.answers, **agreed})

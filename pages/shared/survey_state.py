@@ -1,16 +1,17 @@
 """Where one browser stands in a survey, and what its taps do. The page draws it; the database keeps it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from db import crisis_words, drafts, engine, fitting, responses
+from db import crisis_words, drafts, engine, fitting, own_answers, responses
 from db.asking import Item
 from db.drafts import DraftState
 from db.errors import Refused
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
-from pages.shared import answering, questions, sessions, texts
+from pages.shared import answering, questions, sessions, texts, wording
 from pages.shared.answering import PLACE, Survey
 
 SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
@@ -24,6 +25,8 @@ SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
 )
 # Whether what was sent sounds like danger, for the page that follows.
 CARE = "care"
+# What is said to somebody who left.
+FAREWELL = "farewell"
 COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "stopped", "left", "done"
 # A screen of these alone goes on by itself once all of it is answered.
 BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
@@ -135,19 +138,21 @@ def _write(changes: dict[str, Any]) -> bool:
 
 def _refused(refused: Refused) -> None:
     st.session_state[NOTICE] = texts.sentence(refused)
-    if refused.code in ("draft_gone", "already_answered"):
+    if refused.code == "answer_gone":
+        _delete_draft(drafts.discard)
+    if refused.code in ("draft_gone", "already_answered", "answer_gone"):
         _place(st.session_state[SURVEY], st.session_state["device"])
 
 
 def _stop() -> None:
-    _delete_draft()
+    _delete_draft(own_answers.stop)
     _enter(STOPPED, None)
 
 
-def _delete_draft() -> None:
+def _delete_draft(delete: Callable[..., None]) -> None:
     survey: Survey = st.session_state[SURVEY]
     sessions.write(
-        drafts.discard,
+        delete,
         device=st.session_state["device"],
         wave_id=survey.wave.id,
         branch_id=survey.branch.branch_id,
@@ -175,13 +180,15 @@ def resume() -> None:
 
 def start_over() -> None:
     """不是我，重新开始: the other person's draft is deleted unseen."""
-    _delete_draft()
-    _enter(COVER, None)
+    _delete_draft(drafts.discard)
+    _place(st.session_state[SURVEY], st.session_state["device"])
 
 
 def leave() -> None:
     """退出并删除草稿."""
-    _delete_draft()
+    is_correction = answering.is_correction(st.session_state[ANSWERS])
+    st.session_state[FAREWELL] = wording.LEFT_CORRECTION if is_correction else wording.LEFT
+    _delete_draft(drafts.discard)
     _enter(LEFT, None)
 
 

@@ -2,6 +2,7 @@
 
 from db import crisis_words
 from db.board import Board
+from db.drafts import NOTICE_VERSION
 from db.links import LinkedBranch
 from db.needs import Message
 from db.vocabulary import NeedState, Verb
@@ -26,6 +27,12 @@ STOPPED = (
     "有烦恼时，也可以拨打 12355 青少年服务台。"
 )
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
+CORRECTING = "正在更正已经提交的回答。重新提交以前，原来的回答照样有效。"
+LEFT = "草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。"
+LEFT_CORRECTION = "已放弃更正，原来的回答不变。"
+DELETED = "您的回答已经删除。"
+# What stays when an answer is deleted.
+LASTING = "写的话如果曾经提示给上级专办人，那条提示由专办人保存12个月。"
 NO_COOKIES = "您的浏览器没有允许 Cookie，填的内容没法保存。请允许后刷新，或换一个浏览器打开。"
 # What a cadre may say at the beginning of a talk, and what to mind.
 TALK_OPENING = (
@@ -87,7 +94,7 @@ def cover_lines(branch: LinkedBranch) -> tuple[str, ...]:
         "不用填姓名、电话和身份证号；选择题只以汇总形式使用，少于10人的分组不显示分布；",
         f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；人少时，别人可能从内容猜到您；",
         "自愿参加，随时可以退出；参加与否和评优、考核、入团入党都没有关系；",
-        "请求办理的需求有什么进展，可以凭提交后得到的“查询码”随时查看。",
+        "提交后得到的“查询码”，可以随时查看办理进展，也可以更正或删除自己的回答。",
     )
 
 
@@ -98,14 +105,15 @@ def cover(branch: LinkedBranch) -> str:
 
 
 def notice(branch: LinkedBranch) -> str:
-    """Return the short privacy notice."""
+    """Return the short privacy notice, with its version."""
     name = branch.branch_name
     return (
         f"本问卷由{name}（{branch.committee_name}）收集，用于了解青年需求、改进服务。"
         "我们不收集姓名、身份证号和定位；年龄只分段。选择题只以汇总形式使用，少于10人的分组不显示分布。"
         f"您写的话和请求跟进的内容，{name}的团干部会看到，但不会看到您是谁；"
         f"选择“直接交给上级团委”的，只有上级团委看到。{ALSO_READ}请注意：人少时，别人可能从内容猜到您。"
-        "问卷原始记录最多保存12个月。您可以凭查询码查看办理进展，也可以不填写任何一道选填题。" + ask(branch)
+        "问卷原始记录最多保存12个月。凭查询码，您可以查看办理进展，查看、下载、删除自己的回答，截止前还可以更正；"
+        f"也可以不填写任何一道选填题。{ask(branch)}（告知书第{NOTICE_VERSION}版）"
     )
 
 

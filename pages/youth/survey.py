@@ -7,7 +7,7 @@ from db.errors import Refused
 from db.links import LinkedBranch
 from pages.shared import answering, device, parts, questions, survey_parts, texts, typed, youth_look
 from pages.shared import survey_state as state
-from pages.shared.wording import CARE, NO_COOKIES, STOPPED, cover, notice
+from pages.shared.wording import CARE, CORRECTING, NO_COOKIES, STOPPED, cover, notice
 
 
 def cover_page(survey: answering.Survey) -> None:
@@ -29,6 +29,8 @@ def question_page() -> None:
     state.take_resent(shown)
     step = names.index(name)
     st.progress((step + 1) / (len(names) + 1))
+    if answering.is_correction(st.session_state[state.ANSWERS]):
+        st.caption(CORRECTING)
     if shown[0].row is not None and name.startswith("rating"):
         st.subheader(typed.safe(shown[0].row.label), anchor=False)
     wrong = st.session_state.get(state.WRONG, {})
@@ -54,7 +56,8 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
             st.caption(":material/cloud_off: 还没有保存，正在重试")
         else:
             st.caption(":material/cloud_done: 已保存")
-        youth_look.way_out(state.leave)
+        given = st.session_state[state.ANSWERS]
+        youth_look.way_out(state.leave, is_correction=answering.is_correction(given))
 
 
 @st.fragment
@@ -73,7 +76,7 @@ def sheet(survey: answering.Survey) -> None:
         st.title("谢谢你", anchor=False)
         st.info(STOPPED)
     elif phase == state.LEFT:
-        st.success("草稿已删除，没有提交任何内容。想再填时，重新打开链接就行。")
+        st.success(st.session_state[state.FAREWELL])
     else:
         survey_parts.done_page(survey)
 

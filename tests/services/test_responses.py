@@ -87,7 +87,7 @@ def test_a_device_answers_a_wave_once_even_without_its_draft(
 def test_what_is_missing_is_named_and_nothing_is_written(session: Session, link: str, now: datetime) -> None:
     wave, branch = sheets.at(session, link, now)
     drafts.begin(session, device=PHONE, wave=wave, branch_id=branch.branch_id, now=now)
-    changes = {responses.CONSENT: "1", "Q1": "18-22", "Q2": ["EMP", "HOU", "PSY", "EDU"]}
+    changes = {drafts.CONSENT: "1", "Q1": "18-22", "Q2": ["EMP", "HOU", "PSY", "EDU"]}
     drafts.save(session, device=PHONE, wave=wave, branch_id=branch.branch_id, changes=changes, now=now)
     with pytest.raises(Invalid) as refused:
         responses.submit(session, device=PHONE, wave=wave, branch=branch, now=now)

@@ -1,0 +1,131 @@
+"""A youth's own answer by its receipt: to be read, taken along and deleted. Correcting it: `db.corrections`.
+
+The youth comes with a receipt code (db.receipts), never with an account; so nothing here takes a person.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from db import asking, corrections, drafts, receipts, responses, secrets, tallies, waves
+from db.asking import Asking, Item
+from db.errors import NotFound
+from db.links import live_link
+from db.models import Organisation, Response, Wave
+from db.questions import Answers
+from db.vocabulary import QuestionKind
+from db.waves import OpenWave
+from db.workdays import today
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question and what was answered, in words. topic : the category it was asked for, "" where the words say it."""
+
+    topic: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """An answer as its youth reads it.
+
+    can_correct : the wave still takes answers. is_released : figures that count it are published.
+    """
+
+    title: str
+    month: date
+    branch: str
+    lines: tuple[Line, ...]
+    closes_on: date
+    can_correct: bool
+    is_released: bool
+
+
+def read(session: Session, *, response_id: uuid.UUID, now: datetime) -> OwnAnswer:
+    """Return an answer in words, in the order of the questions. Refuses: answer_gone."""
+    response = session.get(Response, response_id)
+    if response is None:
+        raise NotFound("answer_gone")
+    stored = session.get_one(Wave, response.wave_id)
+    wave = waves.as_open(session, stored)
+    name = session.get_one(Organisation, response.branch_id).name
+    words = responses.words_of(wave.month, name)
+    is_released = waves.is_released(session, wave_id=wave.id)
+    has_link = live_link(session, branch_id=response.branch_id) is not None
+    return OwnAnswer(
+        title=asking.fill(wave.form.title, words),
+        month=wave.month,
+        branch=name,
+        lines=_lines(wave, response, words),
+        closes_on=wave.closes_on,
+        can_correct=has_link and not is_released and waves.is_open(stored, on=today(now)),
+        is_released=is_released,
+    )
+
+
+def _lines(wave: OpenWave, response: Response, words: dict[str, str]) -> tuple[Line, ...]:
+    texts = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
+    answers = {**response.answers, **texts}
+    asked = Asking(
+        month_number=wave.month.month,
+        rating_set=asking.set_rated(wave.form, answers, sets=drafts.SETS),
+        words=words,
+        without=(corrections.REQUEST,),
+    )
+    return tuple(
+        Line(_topic(item), item.text, _said(item, answers))
+        for item in asking.items(wave.form, asked, answers)
+        if not asking.is_empty(answers.get(item.key))
+    )
+
+
+def _topic(item: Item) -> str:
+    # Some questions name their category themselves.
+    return item.row.label if item.row and item.row.label not in item.text else ""
+
+
+def _said(item: Item, answers: Answers) -> str:
+    given = answers[item.key]
+    if item.question.kind is QuestionKind.TEXT:
+        return str(given)
+    chosen = given if isinstance(given, list) else [given]
+    return "、".join(item.label_of(code) for code in sorted(chosen, key=item.codes.index))
+
+
+def delete(session: Session, *, code: str, response_id: uuid.UUID) -> None:
+    """Delete an answer for good; its code says from then on that it was deleted.
+
+    Before the release it counts nowhere any more; what is published by then stays as it is. A need that was raised
+    with it stays: withdrawing is a step of its own. Once more changes nothing. Refuses: code_unknown.
+    """
+    _remove(session, response_id)
+    receipts.mark_deleted(session, code=code)
+
+
+def _remove(session: Session, response_id: uuid.UUID) -> None:
+    response = session.get(Response, response_id)
+    if response is None:
+        return
+    # First the wave, then the answer, as a submit does: it must not fall between the counting and the release.
+    session.get(Wave, response.wave_id, with_for_update={"read": True})
+    response = session.get(Response, response_id, with_for_update=True, populate_existing=True)
+    if response is None:
+        return
+    if not waves.is_released(session, wave_id=response.wave_id):
+        tallies.subtract(session, response_id=response_id)
+    session.delete(response)
+    session.flush()
+
+
+def stop(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
+    """Delete the draft of somebody who may not take part, and the answer that it corrects, if it corrects one."""
+    draft = drafts.locked(session, device=device, wave_id=wave_id, branch_id=branch_id)
+    corrected = corrections.response_of(drafts.answers_of(draft)) if draft is not None else None
+    if corrected is not None:
+        _remove(session, corrected)
+    drafts.discard(session, device=device, wave_id=wave_id, branch_id=branch_id)
