@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.plain import compression, demo_strip, document, errors, log_lines, middleware, start
+from pages.plain import compression, demo_strip, dispatch, document, errors, log_lines, middleware, start
 from pages.plain.routes import ROUTES
 
 # What the house cannot do without; hidden options, so a missing config.toml would go unnoticed.
@@ -53,11 +53,11 @@ MIDDLEWARE = [
     Middleware(middleware.Identity),
     Middleware(demo_strip.DemoStrip),
     Middleware(middleware.Doors, routes=ROUTES),
+    Middleware(dispatch.PlainPages, routes=ROUTES),
 ]
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "frame.py",
-    routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=lifespan,
     exception_handlers=errors.HANDLERS,

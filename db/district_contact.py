@@ -27,8 +27,8 @@ NOBODY = DistrictContact()
 
 def read(session: Session) -> DistrictContact:
     """Return the contact as youth are shown it."""
-    name, phone = settings.get(session, "contact_name"), settings.get(session, "contact_phone")
-    return DistrictContact(name or "", phone or "")
+    found = settings.get_all(session, "contact_name", "contact_phone")
+    return DistrictContact(found["contact_name"] or "", found["contact_phone"] or "")
 
 
 def change(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import secrets
@@ -30,6 +30,8 @@ CONSENT = "consent"
 NOTICE_VERSION = "2"
 MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
+# Made once: every answer that is saved asks for it.
+_LOCKED = select(Draft).where(Draft.key_hash == bindparam("key_hash")).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,7 @@ def save(
 
 def locked(session: Session, *, device: str, wave_id: int, branch_id: int) -> Draft | None:
     """Return the draft's row, locked until the transaction ends."""
-    return session.scalar(
-        select(Draft).where(Draft.key_hash == key_of(device, wave_id, branch_id)).with_for_update()
-    )
+    return session.scalar(_LOCKED, {"key_hash": key_of(device, wave_id, branch_id)})
 
 
 def discard(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:

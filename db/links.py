@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db import audit, district_contact
@@ -18,6 +18,31 @@ from db.vocabulary import Level
 
 BRANCH_CODE_LENGTH = 6
 TOKEN_BYTES = 16
+
+# Made once: making a statement takes longer than running it, and these are asked for by every page of every youth.
+_BY_TOKEN = (
+    select(
+        StandingLink.revoked_at,
+        StandingLink.branch_code,
+        Organisation.is_active,
+        Organisation.id,
+        Organisation.name,
+        Organisation.path,
+        Organisation.has_student_secretary,
+    )
+    .join(Organisation, Organisation.id == StandingLink.branch_id)
+    .where(StandingLink.token == bindparam("token"))
+)
+_COMMITTEE = (
+    select(Organisation)
+    .where(
+        Organisation.id.in_(bindparam("above", expanding=True)),
+        Organisation.level.in_([Level.COMMITTEE, Level.DISTRICT]),
+    )
+    .order_by(func.length(Organisation.path).desc())
+    .limit(1)
+)
+_NAMED_COMMITTEE = _COMMITTEE.with_only_columns(Organisation.id, Organisation.name)
 
 
 @dataclass(frozen=True)
@@ -71,20 +96,19 @@ def live_link(session: Session, *, branch_id: int) -> StandingLink | None:
 
 def find_branch(session: Session, *, token: str) -> LinkedBranch:
     """Return the branch behind a link. Refuses: link_unknown, link_revoked."""
-    link = session.get(StandingLink, token)
-    if link is None:
+    branch = session.execute(_BY_TOKEN, {"token": token}).one_or_none()
+    if branch is None:
         raise NotFound("link_unknown")
-    branch = session.get_one(Organisation, link.branch_id)
-    if link.revoked_at is not None or not branch.is_active:
+    if branch.revoked_at is not None or not branch.is_active:
         raise TooLate("link_revoked")
-    committee = committee_of(session, branch)
+    committee_id, committee_name = session.execute(_NAMED_COMMITTEE, {"above": _above(branch.path)}).one()
     return LinkedBranch(
         branch.id,
         branch.name,
-        committee.id,
-        committee.name,
-        link.token,
-        link.branch_code,
+        committee_id,
+        committee_name,
+        token,
+        branch.branch_code,
         contact=district_contact.read(session),
         has_student_secretary=branch.has_student_secretary,
     )
@@ -101,13 +125,12 @@ def link_for(session: Session, *, actor: Doer, branch_id: int) -> LinkedBranch:
 
 def committee_of(session: Session, branch: Organisation) -> Organisation:
     """Return the committee above a branch (the district where there is none between)."""
-    above = [int(part) for part in branch.path.split(".")[:-2]]
-    rows = session.scalars(
-        select(Organisation).where(
-            Organisation.id.in_(above), Organisation.level.in_([Level.COMMITTEE, Level.DISTRICT])
-        )
-    )
-    return max(rows, key=lambda organisation: len(organisation.path))
+    found: Organisation = session.scalars(_COMMITTEE, {"above": _above(branch.path)}).one()
+    return found
+
+
+def _above(path: str) -> list[int]:
+    return [int(part) for part in path.split(".")[:-2]]
 
 
 def token_of_code(session: Session, *, branch_code: str) -> str:

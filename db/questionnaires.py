@@ -1,11 +1,12 @@
 """Questionnaires and need categories: the default contents, new versions, publishing."""
 
+import functools
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -18,6 +19,10 @@ from db.vocabulary import RatingScope
 
 CONTENTS = ROOT / "db" / "contents"
 MONTHLY = "monthly"
+# Made once: asked for by every page of every youth.
+_STORED = select(
+    QuestionnaireVersion.title, QuestionnaireVersion.rating_scope, cast(QuestionnaireVersion.definition, Text)
+).where(QuestionnaireVersion.id == bindparam("version_id"))
 
 
 def _contents(name: str) -> Any:
@@ -225,6 +230,16 @@ def _latest_monthly(session: Session) -> QuestionnaireVersion | None:
 def form_of(version: QuestionnaireVersion) -> Form:
     """Return a version as a form to ask."""
     return read_form(version.title, version.rating_scope, version.definition)
+
+
+def published_form(session: Session, *, version_id: int) -> Form:
+    """Return a version as a form to ask, read once for the same words. NoResultFound for one that is not there."""
+    return _read_once(*session.execute(_STORED, {"version_id": version_id}).one())
+
+
+@functools.lru_cache(maxsize=8)
+def _read_once(title: str, rating_scope: RatingScope, definition: str) -> Form:
+    return read_form(title, rating_scope, json.loads(definition))
 
 
 def category_labels(session: Session) -> dict[str, str]:

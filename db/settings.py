@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import Setting
@@ -40,11 +41,21 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+# Made once: asked for by every page of every youth.
+_BY_NAMES = select(Setting.name, Setting.value).where(Setting.name.in_(bindparam("names", expanding=True)))
+
+
 def get(session: Session, name: str) -> Any:
     """Return the value of a setting, or its default. KeyError for a name that is none."""
     default = DEFAULTS[name]
     row = session.get(Setting, name)
     return default if row is None else row.value["value"]
+
+
+def get_all(session: Session, *names: str) -> dict[str, Any]:
+    """Return several settings at once, name → value or default. KeyError for a name that is none."""
+    rows = session.execute(_BY_NAMES, {"names": names})
+    return {name: DEFAULTS[name] for name in names} | {name: value["value"] for name, value in rows}
 
 
 def put(session: Session, name: str, value: Any) -> None:

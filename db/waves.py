@@ -4,19 +4,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from db import questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
-from db.models import Organisation, QuestionnaireVersion, Release, Tally, Wave, WaveBranch
+from db.models import Organisation, Release, Tally, Wave, WaveBranch
 from db.questions import Form
 from db.rights import Act, Doer, Noun, within
 from db.vocabulary import Level, WaveKind
 from db.workdays import Workdays, add_months, last_day, today
 
 PLANS_KEPT = 3
+# Made once: asked for by every page of every youth.
+_HELD = (
+    select(Wave.opens_on, Wave.closes_on).where(Wave.id == bindparam("wave_id")).with_for_update(read=True)
+)
+_RELEASED = select(Release.id).where(Release.wave_id == bindparam("wave_id")).limit(1)
+_OPEN = (
+    select(Wave, exists().where(Release.wave_id == Wave.id))
+    .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == bindparam("branch_id")))
+    .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= bindparam("on"), Wave.closes_on >= bindparam("on"))
+    .order_by(Wave.month.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -141,34 +153,28 @@ def require_open(session: Session, *, wave_id: int, on: date) -> None:
     The wave stays locked against being released until the transaction ends (many may hold this lock at once):
     an answer must not fall between the counting and the release.
     """
-    wave = session.get(Wave, wave_id, with_for_update={"read": True})
-    if wave is None or not is_open(wave, on=on) or is_released(session, wave_id=wave_id):
+    found = session.execute(_HELD, {"wave_id": wave_id}).one_or_none()
+    if found is None or not found[0] <= on <= found[1] or is_released(session, wave_id=wave_id):
         raise TooLate("wave_closed")
 
 
 def is_released(session: Session, *, wave_id: int) -> bool:
     """Tell whether a wave has results: what came in after them would never be seen."""
-    return session.scalar(select(Release.id).where(Release.wave_id == wave_id).limit(1)) is not None
+    return session.scalar(_RELEASED, {"wave_id": wave_id}) is not None
 
 
 def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
     """Return the wave that a branch's youth can answer on a day, None if there is none."""
-    wave = session.scalar(
-        select(Wave)
-        .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == branch_id))
-        .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= on, Wave.closes_on >= on)
-        .order_by(Wave.month.desc())
-        .limit(1)
-    )
-    if wave is None or is_released(session, wave_id=wave.id):
+    found = session.execute(_OPEN, {"branch_id": branch_id, "on": on}).one_or_none()
+    if found is None or found[1]:
         return None
-    return as_open(session, wave)
+    return as_open(session, found[0])
 
 
 def as_open(session: Session, wave: Wave) -> OpenWave:
     """Return a wave with its form read."""
-    version = session.get_one(QuestionnaireVersion, wave.version_id)
-    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, questionnaires.form_of(version))
+    form = questionnaires.published_form(session, version_id=wave.version_id)
+    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form)
 
 
 def next_opening(session: Session, *, on: date) -> date:

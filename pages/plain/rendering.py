@@ -47,6 +47,8 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    # The templates are part of the program: they are read once.
+    auto_reload=False,
 )
 _templates.globals["site"] = SITE
 _templates.filters.update(

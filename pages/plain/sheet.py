@@ -69,11 +69,8 @@ def sheet_of(request: Request) -> Sheet | LinkedBranch:
     Refuses: link_unknown, link_revoked.
     """
     device = request.cookies.get(DEVICE_COOKIE, "")
-    found = sessions.read(answering.find_survey, token=request.path_params["token"])
-    if isinstance(found, LinkedBranch):
-        return found
-    sheet = Sheet(found, device, None)
-    return Sheet(found, device, sessions.read(drafts.load, **sheet.whose) if device else None)
+    found, draft = sessions.read(answering.open_draft, token=request.path_params["token"], device=device)
+    return found if isinstance(found, LinkedBranch) else Sheet(found, device, draft)
 
 
 def field_of(item: Item, option: str = "") -> str:

@@ -72,6 +72,17 @@ def find_survey(session: Session, *, token: str, today: date) -> Survey | Linked
     return branch if wave is None else Survey(branch, wave)
 
 
+def open_draft(
+    session: Session, *, token: str, device: str, today: date
+) -> tuple[Survey | LinkedBranch, DraftState | None]:
+    """Return what `find_survey` does, and the device's draft of it. Refuses: link_unknown, link_revoked."""
+    found = find_survey(session, token=token, today=today)
+    if isinstance(found, LinkedBranch) or not device:
+        return found, None
+    draft = drafts.load(session, device=device, wave_id=found.wave.id, branch_id=found.branch.branch_id)
+    return found, draft
+
+
 def place_of(answers: dict[str, Any], names: list[str]) -> str:
     """Return the screen to show: where the draft stands, else the first."""
     place = answers.get(PLACE)

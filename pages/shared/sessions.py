@@ -1,5 +1,6 @@
 """One call of a service is one transaction; the time comes from here; faults come back as refusals."""
 
+import functools
 import inspect
 import logging
 from collections.abc import Callable, Iterator
@@ -49,8 +50,13 @@ def _noted() -> Iterator[None]:
         raise
 
 
+@functools.lru_cache(maxsize=500)
+def _parameters(service: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(service).parameters)
+
+
 def _with_time(service: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:
-    asked = inspect.signature(service).parameters
+    asked = _parameters(service)
     now = engine.now()
     times = {"now": now, "today": workdays.today(now)}
     return {**{name: time for name, time in times.items() if name in asked}, **values}

@@ -5,6 +5,8 @@ counted, and a run with any of them ends with an error.
 """
 
 import argparse
+import contextlib
+import functools
 import http.client
 import os
 import re
@@ -54,19 +56,26 @@ class District:
     lock: threading.Lock = field(default_factory=threading.Lock)
     seen: list[str] = field(default_factory=list)
 
-    def ask(self, method: str, device: str, form: dict[str, str] | None = None) -> tuple[float, str]:
-        """Send one request as a browser does; return its seconds and the page."""
+    def line(self) -> http.client.HTTPConnection:
+        """Return a connection, which a browser keeps from page to page."""
         where = urlsplit(self.app.url)
+        return http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
+
+    def ask(
+        self,
+        method: str,
+        device: str,
+        form: dict[str, str] | None = None,
+        line: http.client.HTTPConnection | None = None,
+    ) -> tuple[float, str]:
+        """Send one request as a browser does; return its seconds and the page."""
         headers = {"Cookie": f"{DEVICE_COOKIE}={device}", "Origin": self.app.url}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
         begun = time.perf_counter()
-        try:
-            line.request(method, f"/s/{self.link}", urlencode(form) if form is not None else None, headers)
-            page = line.getresponse().read().decode()
-        finally:
-            line.close()
+        with contextlib.closing(self.line()) if line is None else contextlib.nullcontext(line) as used:
+            used.request(method, f"/s/{self.link}", urlencode(form) if form is not None else None, headers)
+            page = used.getresponse().read().decode()
         return time.perf_counter() - begun, page
 
     def read_code(self, device: str) -> None:
@@ -124,16 +133,15 @@ def _whole(district: District, n: int) -> None:
 
 
 def _one(district: District, device: str) -> list[float]:
-    waits = [
-        district.ask("GET", device)[0],
-        district.ask("POST", device, {"step": "start", "agreed": "1"})[0],
-    ]
-    wait, page = district.ask("GET", device)
-    waits.append(wait)
-    while HIDDEN.search(page):
-        waits.append(district.ask("POST", device, filled(page, Q2="EMP"))[0])
-        wait, page = district.ask("GET", device)
+    with contextlib.closing(district.line()) as line:
+        ask = functools.partial(district.ask, device=device, line=line)
+        waits = [ask("GET")[0], ask("POST", form={"step": "start", "agreed": "1"})[0]]
+        wait, page = ask("GET")
         waits.append(wait)
+        while HIDDEN.search(page):
+            waits.append(ask("POST", form=filled(page, Q2="EMP"))[0])
+            wait, page = ask("GET")
+            waits.append(wait)
     found = CODE.search(page)
     if found:
         district.seen.append(receipts.normal(found[1]))

@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 import app
 from pages.plain import errors, middleware
-from pages.plain.routes import ROUTES
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en"><head><link rel="shortcut icon" href="./favicon.png" />
@@ -35,7 +34,7 @@ def plain_client() -> Iterator[TestClient]:
     middleware.Readiness.refusal = None
     seen.clear()
     served = Starlette(
-        routes=[*ROUTES, Route("/{path:path}", _document)],
+        routes=[Route("/{path:path}", _document)],
         middleware=app.MIDDLEWARE,
         exception_handlers=errors.HANDLERS,
     )
