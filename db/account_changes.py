@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import guardians, people
+from db import guardians, people, workdays
 from db.errors import Conflict, Invalid, NotAllowed
 from db.models import Person
 from db.rights import Act, Actor, Doer, Noun, organisation_for
@@ -66,8 +66,11 @@ def _check_place(session: Session, actor: Doer, person: Person, account: Account
 
 
 def reopen(session: Session, *, actor: Doer, username: str, now: datetime) -> people.NewPassword:
-    """Open a closed account again, with a new one-time password. Refuses: no_right, person_unknown."""
+    """Open a closed account again, with a new one-time password; a last day that is over goes. Refuses: no_right, person_unknown."""
     person = people.changeable(session, actor, username)
+    if person.ends_on is not None and person.ends_on < workdays.today(now):
+        # Whoever opens it again wants it open.
+        person.ends_on = None
     person.is_active = True
     people.record(session, actor, "reopen_account", person, now=now)
     return people.reset_password(session, actor=actor, username=username, now=now)

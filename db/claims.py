@@ -69,7 +69,8 @@ def relay(session: Session, *, branch_id: int, source: NeedSource, request: Requ
     Refuses: sub_item_missing, text_missing, text_too_long, agreement_missing.
     """
     sub_item = session.get(Category, request.sub_item_code) if request.sub_item_code else None
-    if sub_item is None or sub_item.parent_code is None or not sub_item.is_active:
+    parent = session.get(Category, sub_item.parent_code or "") if sub_item else None
+    if sub_item is None or parent is None or not sub_item.is_active or not parent.is_active:
         raise Invalid("sub_item_missing", field="sub_item")
     text = needs.required(request.text, needs.TEXT_LIMIT, name=needs.WISHED)
     if not request.is_agreed:
@@ -78,7 +79,7 @@ def relay(session: Session, *, branch_id: int, source: NeedSource, request: Requ
         session,
         branch_id=branch_id,
         source=source,
-        category_code=sub_item.parent_code,
+        category_code=parent.code,
         sub_item_code=sub_item.code,
         text=text,
         urgency=request.urgency,

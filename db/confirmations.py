@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import crisis, questionnaires, secrets, transfers
+from db import crisis, questionnaires, secrets, summaries, transfers
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
@@ -112,6 +112,7 @@ def reopen(
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     _mark(session, need, note, today)
     need.settled_on = need.closed_on = None
+    summaries.take_down(session, need_id=need.id)
     kept = session.get(NeedContact, need.id)
     if kept is not None:
         kept.delete_on = None
@@ -121,7 +122,7 @@ def reopen(
 
 
 def _mark(session: Session, need: Need, note: str, today: date) -> None:
-    crisis.mark(session, text=note, branch_id=need.branch_id, month=today, need_id=need.id)
+    crisis.mark(session, text=note, branch_id=need.branch_id, month=today, today=today, need_id=need.id)
 
 
 def withdraw(session: Session, *, need_id: uuid.UUID, today: date) -> None:

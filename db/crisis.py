@@ -8,10 +8,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, crisis_words, secrets
+from db import audit, crisis_words, guardians, secrets, workdays
 from db.errors import Conflict, Invalid, NotFound
 from db.models import CrisisMark, Guardian, Need, Organisation, Person
 from db.rights import Act, Actor, Noun, within
@@ -41,11 +41,18 @@ class MarkRow:
 
 
 def mark(
-    session: Session, *, text: str | None, branch_id: int, month: date, need_id: uuid.UUID | None = None
+    session: Session,
+    *,
+    text: str | None,
+    branch_id: int,
+    month: date,
+    today: date,
+    need_id: uuid.UUID | None = None,
 ) -> bool:
     """Mark a youth's text if it sounds like danger; tell whether it did.
 
-    The mark goes to the nearest organisation above the branch that has named its adult, else to the district.
+    The mark goes to the nearest organisation above the branch that works and whose named adult works there today,
+    else to the district.
     """
     concern = crisis_words.found(text)
     if concern is None or text is None:
@@ -55,7 +62,7 @@ def mark(
             id=uuid.uuid4(),
             month=month_of(month),
             branch_id=branch_id,
-            organisation_id=_reader(session, branch_id),
+            organisation_id=_reader(session, branch_id, today),
             concern=concern,
             need_id=need_id,
             text_sealed=secrets.seal(secrets.TEXT, text),
@@ -65,37 +72,49 @@ def mark(
     return True
 
 
-def _reader(session: Session, branch_id: int) -> int:
-    branch = session.get_one(Organisation, branch_id)
-    above = [int(part) for part in branch.path.split(".")[:-2]]
+def _reader(session: Session, organisation_id: int, today: date) -> int:
+    below = session.get_one(Organisation, organisation_id)
+    above = [int(part) for part in below.path.split(".")[:-2]]
+    named = select(Guardian.organisation_id).join(Person, Person.id == Guardian.person_id)
     rows = session.execute(
-        select(Organisation.id, Organisation.level, Guardian.person_id)
-        .outerjoin(Guardian, Guardian.organisation_id == Organisation.id)
-        .where(Organisation.id.in_(above))
+        select(
+            Organisation.id, Organisation.level, Organisation.id.in_(named.where(guardians.working(today)))
+        )
+        .where(Organisation.id.in_(above), Organisation.is_active)
         .order_by(Organisation.path.desc())
     ).all()
-    named = [key for key, _, person in rows if person is not None]
-    return named[0] if named else next(key for key, level, _ in rows if level is Level.DISTRICT)
+    readers = [key for key, _, has_reader in rows if has_reader]
+    return readers[0] if readers else next(key for key, level, _ in rows if level is Level.DISTRICT)
 
 
-def _mine(actor: Actor, act: Act) -> ColumnElement[bool]:
+def hand_up(session: Session, *, organisation_id: int, today: date) -> None:
+    """Give the marks of an organisation that is being closed to the next one above it, handled ones too."""
+    held = CrisisMark.organisation_id == organisation_id
+    if session.scalar(select(exists().where(held))):
+        above = _reader(session, organisation_id, today)
+        session.execute(update(CrisisMark).where(held).values(organisation_id=above))
+
+
+def _mine(actor: Actor, act: Act, today: date) -> ColumnElement[bool]:
     here = within(actor, Noun.CRISIS_MARK, act, organisation_id=Organisation.id, path=Organisation.path)
-    named = exists().where(Guardian.organisation_id == CrisisMark.organisation_id)
-    is_me = exists().where(
-        Guardian.organisation_id == CrisisMark.organisation_id, Guardian.person_id == actor.id
+    named = (
+        select(Guardian.person_id)
+        .join(Person, Person.id == Guardian.person_id)
+        .where(Guardian.organisation_id == CrisisMark.organisation_id, guardians.working(today))
     )
-    # Where nobody is named, whoever works there looks: a mark that nobody may open would help nobody.
-    return here & or_(~named, is_me)
+    # Where nobody is named, or who was works there no longer, whoever works there looks: a mark that nobody may
+    # open would help nobody.
+    return here & or_(~named.exists(), named.where(Guardian.person_id == actor.id).exists())
 
 
-def count_waiting(session: Session, *, actor: Actor) -> int:
+def count_waiting(session: Session, *, actor: Actor, today: date) -> int:
     """Return how many marks nobody has handled yet, of those this person may open. Refuses: no_right."""
     query = select(func.count()).select_from(CrisisMark)
     query = query.join(Organisation, Organisation.id == CrisisMark.organisation_id)
-    return session.scalar(query.where(_mine(actor, Act.READ), CrisisMark.handled_on.is_(None))) or 0
+    return session.scalar(query.where(_mine(actor, Act.READ, today), CrisisMark.handled_on.is_(None))) or 0
 
 
-def list_for(session: Session, *, actor: Actor) -> list[MarkRow]:
+def list_for(session: Session, *, actor: Actor, today: date) -> list[MarkRow]:
     """Return the marks this person may open: those that wait first, then the latest month. Refuses: no_right."""
     branches = select(Organisation.id, Organisation.name).subquery()
     rows = session.execute(
@@ -104,7 +123,7 @@ def list_for(session: Session, *, actor: Actor) -> list[MarkRow]:
         .join(branches, branches.c.id == CrisisMark.branch_id)
         .outerjoin(Need, Need.id == CrisisMark.need_id)
         .outerjoin(Person, Person.id == CrisisMark.handled_by)
-        .where(_mine(actor, Act.READ))
+        .where(_mine(actor, Act.READ, today))
         .order_by(CrisisMark.handled_on.is_not(None), CrisisMark.month.desc(), CrisisMark.id)
     )
     return [
@@ -124,7 +143,7 @@ def list_for(session: Session, *, actor: Actor) -> list[MarkRow]:
 
 def open_text(session: Session, *, actor: Actor, mark_id: uuid.UUID, now: datetime) -> str:
     """Return what was written; each opening is audited. Refuses: no_right, crisis_mark_unknown."""
-    found = _get(session, actor, mark_id, Act.READ)
+    found = _get(session, actor, mark_id, Act.READ, workdays.today(now))
     _note(session, actor, found, "open_crisis_mark", now)
     return secrets.unseal(secrets.TEXT, found.text_sealed)
 
@@ -136,7 +155,7 @@ def handle(
 
     Refuses: no_right, crisis_mark_unknown, changed_meanwhile (somebody else has), text_missing, text_too_long.
     """
-    found = _get(session, actor, mark_id, Act.CHANGE)
+    found = _get(session, actor, mark_id, Act.CHANGE, today)
     if found.handled_on is not None:
         raise Conflict("changed_meanwhile")
     note = note.strip()
@@ -149,11 +168,11 @@ def handle(
     _note(session, actor, found, "handle_crisis_mark", now)
 
 
-def _get(session: Session, actor: Actor, mark_id: uuid.UUID, act: Act) -> CrisisMark:
+def _get(session: Session, actor: Actor, mark_id: uuid.UUID, act: Act, today: date) -> CrisisMark:
     found = session.scalar(
         select(CrisisMark)
         .join(Organisation, Organisation.id == CrisisMark.organisation_id)
-        .where(CrisisMark.id == mark_id, _mine(actor, act))
+        .where(CrisisMark.id == mark_id, _mine(actor, act, today))
         .with_for_update(of=CrisisMark)
     )
     if found is None:

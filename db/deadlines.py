@@ -6,7 +6,10 @@ to the days really waited. So nothing has to be moved when the five days are ove
 deadline that the clock does not hold to.
 
 When the youth reopens a need it is due anew: as many working days as its urgency gives, from that day on, and it may
-be put off once more. The deadline before the first reopening is kept: whether a need was on time is told by it.
+be put off once more.
+
+Whether a need was on time is told by the day it was promised for (`first_due_on`): the deadline of the first
+acceptance, moved by what the youth let wait and by nothing else.
 """
 
 from datetime import date
@@ -22,6 +25,7 @@ DAYS_TO_WAIT = 5
 DAYS_TO_EXTEND = 15
 # What the event log keeps of a pause: the deadline before it and the days left for it; then the days it took.
 DUE_BEFORE, MAY_WAIT, WAITED = "due_before", "may_wait", "waited"
+PROMISED_BEFORE = "promised_before"
 # And of a step that set a new deadline.
 UNTIL = "until"
 
@@ -69,8 +73,14 @@ def _stop(session: Session, need: Need, today: date) -> dict[str, object]:
     due, left = need.due_on, DAYS_TO_WAIT - _waited(session, need)
     if due is None or due < today or left == 0:
         return {}
-    need.due_on = Workdays.of(session).after(due, left)
-    return {DUE_BEFORE: due.isoformat(), MAY_WAIT: left}
+    days = Workdays.of(session)
+    need.due_on = days.after(due, left)
+    kept: dict[str, object] = {DUE_BEFORE: due.isoformat(), MAY_WAIT: left}
+    promised = need.first_due_on
+    if promised is not None and promised >= today:
+        need.first_due_on = days.after(promised, left)
+        kept[PROMISED_BEFORE] = promised.isoformat()
+    return kept
 
 
 def _restart(session: Session, need: Need, today: date) -> dict[str, object]:
@@ -81,17 +91,30 @@ def _restart(session: Session, need: Need, today: date) -> dict[str, object]:
     ).first()
     if asked is None or DUE_BEFORE not in asked.facts:
         return {}
-    due, most = date.fromisoformat(str(asked.facts[DUE_BEFORE])), int(str(asked.facts[MAY_WAIT]))
-    days = Workdays.of(session)
-    need.due_on = after_wait(days, due, asked_on=asked.happened_on, until=today, most=most)
+    most, days = int(str(asked.facts[MAY_WAIT])), Workdays.of(session)
+
+    def moved(before: str) -> date:
+        due = date.fromisoformat(str(asked.facts[before]))
+        return after_wait(days, due, asked_on=asked.happened_on, until=today, most=most)
+
+    need.due_on = moved(DUE_BEFORE)
+    if PROMISED_BEFORE in asked.facts:
+        need.first_due_on = moved(PROMISED_BEFORE)
     return {WAITED: min(days.between(asked.happened_on, today), most)}
 
 
 def _renew(session: Session, need: Need, today: date) -> dict[str, object]:
-    need.first_due_on = need.first_due_on or need.extended_from or need.due_on
+    promise(need, need.extended_from or need.due_on)
     need.extended_from = None
     need.due_on = to_settle(Workdays.of(session), today, need.urgency)
+    # One that was declined untaken is promised for the first time now.
+    promise(need, need.due_on)
     return {UNTIL: need.due_on.isoformat()}
+
+
+def promise(need: Need, due: date | None) -> None:
+    """Keep the day that a need is promised for; a later deadline does not move it."""
+    need.first_due_on = need.first_due_on or due
 
 
 def _waited(session: Session, need: Need) -> int:

@@ -115,14 +115,15 @@ def needs_of(session: Session, *, actor: Actor, need_ids: Collection[uuid.UUID])
 
 
 def link(session: Session, *, actor: Actor, deed_id: int, need_id: uuid.UUID) -> None:
-    """Say that a deed serves a need. Refuses: no_right, deed_unknown."""
+    """Say that a deed serves a need of the same organisation. Refuses: no_right, deed_unknown."""
     visible = within(actor, Noun.DEED, Act.READ, organisation_id=Deed.organisation_id, path=Organisation.path)
     deed = session.scalar(
         select(Deed)
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .where(Deed.id == deed_id, visible)
     )
-    if deed is None:
+    need = session.get_one(Need, need_id)
+    if deed is None or deed.organisation_id != need.organisation_id:
         raise NotFound("deed_unknown")
     linked = session.scalar(
         select(need_deeds.c.deed_id).where(need_deeds.c.need_id == need_id, need_deeds.c.deed_id == deed_id)

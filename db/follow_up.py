@@ -12,7 +12,7 @@ from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
-from db.vocabulary import Party, Verb
+from db.vocabulary import DeedKind, Party, Verb
 from db.workdays import Workdays, today
 
 NOTE_LIMIT = 300
@@ -97,6 +97,8 @@ def begin_clock(session: Session, actor: Actor, need: Need, now: datetime) -> No
     need.accepted_on = need.accepted_on or day
     need.owner_id = actor.id
     need.due_on = deadlines.to_settle(Workdays.of(session), day, need.urgency)
+    need.extended_from = None
+    deadlines.promise(need, need.due_on)
     session.flush()
 
 
@@ -148,24 +150,22 @@ def settle(
 ) -> None:
     """Settle a need with what was done: a new deed, or one that already stands (`deed_id`).
 
-    result : what the youth reads. Refuses: as accept; text_missing, done_in_future, beneficiaries_out_of_range.
+    result : what the youth reads. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
     """
     words = required(result, NOTE_LIMIT, name="给青年的结果说明")
-    day = done_on or today(now)
-    if day > today(now):
-        raise Invalid("done_in_future", field="done_on")
     need = _ready(session, actor, need_id, version, Act.SETTLE)
     # Refuses before a deed is made of it.
     next_state(need.state, Verb.SETTLE, Party.CADRE)
     if deed_id is None:
-        deed_id = deeds.add_deed(
+        deed_id = deeds.record_deed(
             session,
             actor=actor,
             organisation_id=need.organisation_id,
             title=title,
-            category_code=need.category_code,
-            done_on=day,
+            kind=DeedKind.PRACTICAL,
+            done_on=done_on or today(now),
             beneficiaries=beneficiaries,
+            need_ids=[need.id],
             now=now,
         )
     deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)

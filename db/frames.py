@@ -207,5 +207,5 @@ def needs_of(session: Session, query: Rows, actor: Doer, organisation_id: int | 
     top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)
     if top.level is Level.BRANCH:
         # What went straight up is not the branch's: it never sees it, and its page does not count it.
-        query = query.where(Need.organisation_id == top.id)
+        query = query.where(Need.goes_to_committee.is_(False))
     return query.where(Organisation.path.startswith(top.path, autoescape=True))

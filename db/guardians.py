@@ -113,6 +113,20 @@ def _put(session: Session, organisation_id: int, person_id: int | None) -> None:
     session.flush()
 
 
+def clear(session: Session, *, organisation_id: int) -> None:
+    """Leave nobody named for an organisation that is being closed."""
+    _put(session, organisation_id, None)
+
+
+def working(on: date) -> ColumnElement[bool]:
+    """Return whether a named guardian works at the organisation on a day, in SQL, of `Guardian` joined to `Person`."""
+    return (
+        Person.is_active
+        & (Person.organisation_id == Guardian.organisation_id)
+        & (Person.ends_on.is_(None) | (Person.ends_on >= on))
+    )
+
+
 def refuse_if_guardian(session: Session, *, person_id: int) -> None:
     """Refuse what would leave an organisation's sensitive needs to nobody. Refuses: is_guardian."""
     held = session.scalar(

@@ -33,6 +33,11 @@ _BY_TOKEN = (
     .join(Organisation, Organisation.id == StandingLink.branch_id)
     .where(StandingLink.token == bindparam("token"))
 )
+_WORKS = (
+    select(Organisation.is_active)
+    .where(Organisation.id == bindparam("branch_id"))
+    .with_for_update(read=True, of=Organisation)
+)
 _COMMITTEE = (
     select(Organisation)
     .where(
@@ -112,6 +117,15 @@ def find_branch(session: Session, *, token: str) -> LinkedBranch:
         contact=district_contact.read(session),
         has_student_secretary=branch.has_student_secretary,
     )
+
+
+def require_working(session: Session, *, branch_id: int) -> None:
+    """Refuse what comes for a branch that has been closed; it stays as it is until the transaction ends.
+
+    Refuses: link_revoked.
+    """
+    if not session.scalar(_WORKS, {"branch_id": branch_id}):
+        raise TooLate("link_revoked")
 
 
 def link_for(session: Session, *, actor: Doer, branch_id: int) -> LinkedBranch:

@@ -201,7 +201,8 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
     colleagues = owners.of(
         session, organisation_id=need.organisation_id, on=on, is_sensitive=need.is_sensitive
     )
-    steps = steps_of(actor, need, n_colleagues=len(colleagues), on=on, can_return=branch.is_active)
+    ids = [colleague.id for colleague in colleagues]
+    steps = steps_of(actor, need, branch=branch, colleagues=ids, on=on)
     labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(
         row=_row(need, branch.name, labels, days, on, waiting),

@@ -2,7 +2,7 @@
 
 A line says who handles the need, what it is about in one word, its state and its age. What it is about is content:
 a sensitive need is 敏感类 and no more, and of a branch with few answers it is not told at all, since few
-people could have asked. Which branches are small stays the same for a whole quarter.
+people could have asked, whoever handles it by now. Which branches are small stays the same for a whole quarter.
 """
 
 from dataclasses import dataclass
@@ -74,9 +74,7 @@ def list_for(
         session,
         actor,
         organisation_id,
-        select(
-            handler.id, handler.name, handler.level, *columns, how.label("due"), _is_large(session, today)
-        ),
+        select(handler.id, handler.name, *columns, how.label("due"), _is_large(session, today)),
     ).join(handler, handler.id == Need.organisation_id)
     if due is not None:
         query = query.where(how == due.value)
@@ -88,14 +86,12 @@ def list_for(
 
 
 def _line(row: Any, labels: dict[str, str], today: date) -> NeedLine:
-    handler_id, handler, level, category, is_sensitive, state, raised_on, due, is_large = row
-    # What stands with a committee is merged already: it may come from any of its branches.
-    told = bool(is_large) or level is not Level.BRANCH
+    handler_id, handler, category, is_sensitive, state, raised_on, due, told = row
     return NeedLine(
         handler_id=handler_id,
         handler=handler,
         category=labels[category] if told and not is_sensitive else None,
-        is_sensitive=told and is_sensitive,
+        is_sensitive=bool(told) and is_sensitive,
         state=state,
         due=DueState(due),
         days=(today - raised_on).days,

@@ -1,8 +1,9 @@
 """Which steps a handler is offered for a need."""
 
+from collections.abc import Collection
 from datetime import date
 
-from db.models import Need
+from db.models import Need, Organisation
 from db.moves import open_to
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Party, Verb
@@ -24,18 +25,21 @@ ACTS: dict[Verb, Act] = {
 
 
 def steps_of(
-    actor: Actor, need: Need, *, n_colleagues: int, on: date, can_return: bool = True
+    actor: Actor, need: Need, *, branch: Organisation, colleagues: Collection[int], on: date
 ) -> tuple[Verb, ...]:
     """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow.
 
-    can_return : the branch it came from works.
+    branch : where it came from. colleagues : ids of who could be in charge.
     """
     barred: set[Verb] = set()
     if need.extended_from is not None or need.due_on is None or need.due_on < on:
         barred.add(Verb.EXTEND)
-    if n_colleagues < 2:
+    others = set(colleagues) - {need.owner_id}
+    # Whoever is alone here needs to take over only from somebody who has left.
+    if not others or (need.owner_id is None and others == {actor.id}):
         barred.add(Verb.ASSIGN)
-    if need.goes_to_committee or not can_return:
+    for_no_student = need.is_sensitive and branch.has_student_secretary
+    if need.goes_to_committee or not branch.is_active or for_no_student:
         barred.add(Verb.RETURN)
     possible = open_to(need.state, Party.CADRE)
     return tuple(

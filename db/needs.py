@@ -98,7 +98,7 @@ def raise_need(
     session.add(need)
     _log(session, need, Verb.RAISE, Party.YOUTH, raised_on, before=None)
     _add_contact(session, need, contact)
-    crisis.mark(session, text=text, branch_id=branch.id, month=need.month, need_id=need.id)
+    crisis.mark(session, text=text, branch_id=branch.id, month=need.month, today=today, need_id=need.id)
     if raised_on == today:
         hand_over(session, need=need, today=today)
     return need

@@ -15,8 +15,7 @@ from db.vocabulary import Channel, PairingEnd, YouthGroup
 
 ALIAS_LIMIT = 20
 NOTE_LIMIT = 200
-# A page shows the latest; the count tells of all.
-MOST_CONTACTS = 100
+MOST_CONTACTS = 100  # on a page; the count tells of all
 
 
 @dataclass(frozen=True)
@@ -126,9 +125,7 @@ def record_contact(
 def strike_contact(
     session: Session, *, actor: Actor, pairing_id: int, contact_id: int, now: datetime
 ) -> None:
-    """Take back a contact recorded by mistake. Refuses: no_right, pairing_unknown, contact_unknown,
-    month_closed.
-    """
+    """Take back a contact. Refuses: no_right, pairing_unknown, contact_unknown, month_closed."""
     contact = session.get(PairingContact, contact_id)
     if contact is None or contact.pairing_id != pairing_id:
         raise NotFound("contact_unknown")
@@ -141,13 +138,16 @@ def strike_contact(
 def end_pairing(
     session: Session, *, actor: Actor, pairing_id: int, reason: PairingEnd, ended_on: date, now: datetime
 ) -> None:
-    """End a pairing with a reason.
-
-    Refuses: no_right, pairing_unknown, pairing_ended, contact_before_pairing, day_ahead, month_closed.
+    """End a pairing. Refuses: no_right, pairing_unknown, pairing_ended, contact_before_pairing, pairing_end_before_contact, day_ahead,
+    month_closed.
     """
     pairing = _mine(session, actor, pairing_id, ended_on, now)
     if ended_on < pairing.paired_on:
         raise Invalid("contact_before_pairing", paired_on=pairing.paired_on)
+    contacts = select(func.max(PairingContact.contacted_on))
+    last = session.scalar(contacts.where(PairingContact.pairing_id == pairing.id))
+    if last and ended_on < last:
+        raise Invalid("pairing_end_before_contact", last=last)
     pairing.ended_on, pairing.end_reason = ended_on, reason
     session.flush()
     _note_down(session, actor, "end_pairing", pairing, now, ended_on)

@@ -18,6 +18,8 @@ from db.workdays import Workdays, add_months
 
 Settled = tuple[int, int, int, int]  # index of the month, group, due, on time
 ANSWERS = (Verb.SETTLE, Verb.DECLINE)
+# Needs of before the promise was kept say it by their other deadlines.
+PROMISED = func.coalesce(Need.first_due_on, Need.extended_from, Need.due_on)
 
 
 def settled(
@@ -33,7 +35,7 @@ def settled(
     kept : keeps a query of needs within a right. by : a column to group by as well. Returns rows to be added up.
 
     due : promised for a day of the month that is not after today; withdrawn ones are left out. A need is promised
-    for the deadline of its acceptance, waits for the youth added: neither an extension nor a reopening moves it.
+    for the deadline of its first acceptance, waits for the youth added: nothing else moves it.
 
     on time : settled, or declined with a reason, by that day, and not rejected by the youth since. So settling
     early and being reopened gains nothing: what counts is when a need was settled for good, against the day that
@@ -48,7 +50,7 @@ def settled(
 
 
 def _never_reopened(months: Sequence[date], by: Any, today: date) -> Rows:
-    due = func.coalesce(Need.extended_from, Need.due_on)
+    due = PROMISED
     steps = select(NeedEvent.need_id).where(NeedEvent.need_id == Need.id)
     answered = steps.where(NeedEvent.verb.in_(ANSWERS), NeedEvent.happened_on <= due).exists()
     # What the need itself says is enough for most of them.
@@ -58,9 +60,9 @@ def _never_reopened(months: Sequence[date], by: Any, today: date) -> Rows:
         select(month, by, func.count(), func.sum(case((on_time, 1), else_=0)))
         .select_from(Need)
         .where(
-            # For the index; an extension is shorter than three months.
+            # For the indexes: a deadline comes after the raising, and a later one never before an earlier.
+            Need.raised_on < end,
             Need.due_on >= months[0],
-            Need.due_on < add_months(end, 3),
             due >= months[0],
             due < end,
             due <= today,
@@ -81,13 +83,11 @@ def _ends(months: Sequence[date], by: Any) -> Rows:
     """Ask for what ended and reopened the needs that were ever reopened and may be due in the months."""
     reopened = aliased(NeedEvent)
     is_reopened = select(reopened.need_id).where(reopened.need_id == Need.id, reopened.verb == Verb.REOPEN)
-    promised = func.coalesce(Need.first_due_on, Need.extended_from, Need.due_on)
     return (
-        select(NeedEvent.need_id, by, promised, NeedEvent.verb, NeedEvent.happened_on)
+        select(NeedEvent.need_id, by, PROMISED, NeedEvent.verb, NeedEvent.happened_on)
         .select_from(Need)
         .join(NeedEvent, NeedEvent.need_id == Need.id)
         .where(
-            # A deadline comes after the raising, and a later one never before an earlier.
             Need.raised_on < add_months(months[-1], 1),
             Need.due_on >= months[0],
             Need.state != NeedState.WITHDRAWN,

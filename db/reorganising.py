@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, organisations, settings, spans
+from db import audit, crisis, guardians, organisations, settings, spans
 from db.errors import Conflict, Invalid
 from db.models import Need, Organisation
 from db.rights import Act, Doer, Noun, organisation_for
@@ -39,7 +39,8 @@ def change(
 
     seen : the facts that the person saw before changing them.
     Refuses: no_right, organisation_unknown, changed_meanwhile, organisation_name_malformed,
-    organisation_exists, domain_missing, domain_not_wanted, declared_youth_malformed.
+    organisation_exists, domain_missing, domain_not_wanted, declared_youth_malformed, branch_has_sensitive_needs —
+    they would be open to a student from now on.
     """
     organisations.lock_tree(session)
     row = organisation_for(session, actor, organisation_id, Noun.ORGANISATION, Act.CHANGE)
@@ -51,7 +52,14 @@ def change(
         organisations.require_free(session, parent_id=row.parent_id, name=name)
     organisations.check_branch_facts(row.level, facts.domain, facts.declared_youth)
     row.name, row.domain, row.declared_youth = name, facts.domain, facts.declared_youth
-    row.has_student_secretary = facts.has_student_secretary and row.level is Level.BRANCH
+    is_student = facts.has_student_secretary and row.level is Level.BRANCH
+    if (
+        is_student
+        and not row.has_student_secretary
+        and (n := _count_open_needs(session, row, is_sensitive=True))
+    ):
+        raise Conflict("branch_has_sensitive_needs", n=n)
+    row.has_student_secretary = is_student
     if row.level is Level.DISTRICT:
         settings.put(session, "district_name", name)
     session.flush()
@@ -119,18 +127,25 @@ def close(session: Session, *, actor: Doer, organisation_id: int, now: datetime)
 
     A need that its youth reopens later goes to whoever works above it (`confirmations.reopen`).
 
-    Refuses: no_right, organisation_unknown, district_stays, organisation_has_below, organisation_has_needs.
+    Its named adult is named no longer, and what sounded like danger goes to the next one above.
+
+    Refuses: no_right, organisation_unknown, district_stays, changed_meanwhile, organisation_has_below,
+    organisation_has_needs.
     """
     organisations.lock_tree(session)
     row = organisation_for(session, actor, organisation_id, Noun.ORGANISATION, Act.CHANGE)
     if row.level is Level.DISTRICT:
         raise Invalid("district_stays")
+    if not row.is_active:
+        raise Conflict("changed_meanwhile")
     # A youth's reopening waits for this, and then finds the organisation closed.
     session.execute(select(Organisation.id).where(Organisation.id == row.id).with_for_update())
     if n := _count_below(session, row):
         raise Conflict("organisation_has_below", n=n)
     if n := _count_open_needs(session, row):
         raise Conflict("organisation_has_needs", n=n)
+    guardians.clear(session, organisation_id=row.id)
+    crisis.hand_up(session, organisation_id=row.id, today=today(now))
     row.is_active = False
     spans.end(session, organisation_id=row.id, on=today(now))
     _record(session, actor, "close_organisation", row, now)
@@ -141,16 +156,23 @@ def _count_below(session: Session, row: Organisation) -> int:
     return session.scalar(below) or 0
 
 
-def _count_open_needs(session: Session, row: Organisation) -> int:
+def _count_open_needs(session: Session, row: Organisation, *, is_sensitive: bool = False) -> int:
     is_open = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
     query = select(func.count()).where(Need.organisation_id == row.id, Need.state.in_(is_open))
+    if is_sensitive:
+        query = query.where(Need.is_sensitive)
     return session.scalar(query) or 0
 
 
 def reopen(session: Session, *, actor: Doer, organisation_id: int, now: datetime) -> None:
-    """Take a closed organisation back, where it stood. Refuses: no_right, organisation_unknown, organisation_closed."""
+    """Take a closed organisation back, where it stood.
+
+    Refuses: no_right, organisation_unknown, organisation_closed, changed_meanwhile.
+    """
     organisations.lock_tree(session)
     row = organisation_for(session, actor, organisation_id, Noun.ORGANISATION, Act.CHANGE)
+    if row.is_active:
+        raise Conflict("changed_meanwhile")
     parent = session.get(Organisation, row.parent_id or 0)
     if parent is not None and not parent.is_active:
         raise Conflict("organisation_closed", name=parent.name)

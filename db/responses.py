@@ -20,7 +20,7 @@ from db import corrections, crisis, drafts, needs, receipts, secrets, tallies
 from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
-from db.links import LinkedBranch
+from db.links import LinkedBranch, require_working
 from db.models import Draft, Need, Response, Tally
 from db.needs import Contact
 from db.questions import Form
@@ -77,7 +77,7 @@ def submit(
 
     A correction takes the place of the answer it corrects and returns None: its code stays as it is.
 
-    Refuses: wave_closed, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
+    Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
     item key → code), under_14; answer_gone for the correction of an answer that was deleted.
     """
     draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
@@ -93,6 +93,7 @@ def submit(
         return secrets.unseal(secrets.CODE, draft.code_sealed)
     day = today(now)
     require_open(session, wave_id=wave.id, on=day)
+    require_working(session, branch_id=branch.branch_id)
     given = drafts.answers_of(draft)
     corrected = corrections.response_of(given)
     if corrected is None and answered(session, device, wave.id, branch):
@@ -102,7 +103,7 @@ def submit(
     sheet, agreed = _sheet(draft, given, wave, branch), given[drafts.CONSENT]
     if corrected is not None:
         code = None
-        _correct(session, corrected, sheet, wave, branch, agreed)
+        _correct(session, corrected, sheet, wave, branch, agreed, day)
     else:
         code = _write(
             session, draft=draft, sheet=sheet, device=device, wave=wave, branch=branch, day=day, agreed=agreed
@@ -118,10 +119,11 @@ def _correct(
     wave: OpenWave,
     branch: LinkedBranch,
     agreed: str,
+    day: date,
 ) -> None:
     values = {**_stored(wave.form, sheet), "notice_version": agreed}
     for text in corrections.replace(session, response_id=response_id, values=values):
-        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month)
+        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month, today=day)
 
 
 def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def _write(
         notice_version=agreed,
     )
     for text in wave.form.texts_of(_ours(sheet)).values():
-        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month)
+        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month, today=day)
     need = _raise_need(session, wave.form, sheet, branch, day, agreed)
     receipts.add_receipt(
         session, code=code, response_id=response.id, need_id=need.id if need else None, today=day

@@ -1,14 +1,14 @@
 """公开摘要: what the public board may tell of a settled need, in two short sentences: before and after.
 
 The handler writes it, the committee or the district publishes or declines it. A sensitive need never has one, and
-one whose youth asks for it to be done again disappears from the board until it is settled anew.
+one whose youth asks for it to be done again leaves the board until it is settled and published anew.
 """
 
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -183,6 +183,15 @@ def _fetch(
     return [
         Summary(row.need_id, row.before, row.after, name, _state(row), row.published_on) for row, name in rows
     ]
+
+
+def take_down(session: Session, *, need_id: uuid.UUID) -> None:
+    """Let a published story wait for the committee again: its youth says that it is not so."""
+    session.execute(
+        update(NeedSummary)
+        .where(NeedSummary.need_id == need_id, NeedSummary.published_on.is_not(None))
+        .values(published_on=None, published_by=None)
+    )
 
 
 def _state(row: NeedSummary) -> SummaryState:

@@ -71,6 +71,8 @@ def _check_words(form: TalkForm) -> None:
 
 
 def _check_categories(session: Session, form: TalkForm) -> None:
+    if len(set(form.category_codes)) != len(form.category_codes):
+        raise Invalid("category_unknown", field="categories")
     if len(form.category_codes) > MOST_CATEGORIES:
         raise Invalid("too_many_categories", field="categories", most=MOST_CATEGORIES)
     for code in form.category_codes:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Conflict
 from db.models import Response, Tally, Wave
-from db.vocabulary import AgeBand
+from db.vocabulary import AgeBand, WaveKind
 from db.waves import is_released
 
 Cell = tuple[str, str, str]
@@ -130,7 +130,7 @@ def stored(session: Session, *, wave_id: int) -> dict[Group, Counter[Cell]]:
 def retally(session: Session, *, wave_id: int) -> bool:
     """Rebuild a wave's tallies from its responses; return whether they had been different.
 
-    What was released stays: an answer that its youth deleted later is missing among the responses only.
+    What was released of a month stays: an answer that its youth deleted later is missing among the responses only.
 
     Refuses: answers_purged — the responses are gone by age, so the tallies are all there is.
     """
@@ -140,7 +140,8 @@ def retally(session: Session, *, wave_id: int) -> bool:
         raise Conflict("answers_purged", month=wave.month)
     afresh = count_responses(session, wave_id=wave_id)
     before = stored(session, wave_id=wave_id)
-    if afresh == before or (is_released(session, wave_id=wave_id) and _sheets(afresh) < _sheets(before)):
+    is_told = wave.kind is WaveKind.MONTHLY and is_released(session, wave_id=wave_id)
+    if afresh == before or (is_told and _sheets(afresh) < _sheets(before)):
         return False
     session.execute(delete(Tally).where(Tally.wave_id == wave_id))
     for (branch_id, age_band, is_doubtful), counts in afresh.items():

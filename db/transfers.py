@@ -75,7 +75,8 @@ def give_back(
 
     What a youth sent straight to the committee never goes to the branch.
 
-    Refuses: as transfer; sent_past_the_branch; organisation_closed — nobody there could work on it.
+    Refuses: as transfer; sent_past_the_branch; organisation_closed — nobody there could work on it;
+    not_for_a_student — it is sensitive.
     """
     words = required(reason, NOTE_LIMIT, name="为什么退回支部")
     need, branch = fetch(session, actor, need_id, Act.RETURN)
@@ -83,6 +84,8 @@ def give_back(
         raise Conflict("sent_past_the_branch")
     if not branch.is_active:
         raise Conflict("organisation_closed", name=branch.name)
+    if need.is_sensitive and branch.has_student_secretary:
+        raise Conflict("not_for_a_student")
     need = take_step(session, actor, need_id, version, Act.RETURN, Verb.RETURN, now, words, to=branch.id)
     _give(session, need, branch.id, today(now))
     return branch.name
@@ -132,16 +135,26 @@ def _working_above(session: Session, organisation: Organisation) -> list[Organis
 
 def worked_on_at() -> ColumnElement[int]:
     """Return whose an event of a need is, in SQL: what a branch did for it stays its own once it is passed on."""
-    later = aliased(NeedEvent)
+    later, earlier = aliased(NeedEvent), aliased(NeedEvent)
+    passed = later.to_state == NeedState.TRANSFERRED
+    # Since it was passed up it may have come back; while it was above, what was done is not the branch's.
+    came_last = (
+        select(earlier.verb)
+        .where(
+            earlier.need_id == NeedEvent.need_id,
+            earlier.seq < NeedEvent.seq,
+            (earlier.to_state == NeedState.TRANSFERRED) | (earlier.verb == Verb.RETURN),
+        )
+        .order_by(earlier.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    was_below = came_last.is_(None) | (came_last == Verb.RETURN)
     was_passed_on = (
         select(later.seq)
-        .where(
-            later.need_id == NeedEvent.need_id,
-            later.seq > NeedEvent.seq,
-            later.to_state == NeedState.TRANSFERRED,
-        )
+        .where(later.need_id == NeedEvent.need_id, later.seq > NeedEvent.seq, passed)
         .exists()
-    )
+    ) & was_below
     return case(
         (was_passed_on & Need.goes_to_committee.is_(False), Need.branch_id), else_=Need.organisation_id
     )

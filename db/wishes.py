@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db import needs, receipts, secrets
+from db import links, needs, receipts, secrets
 from db.errors import Invalid
 from db.links import LinkedBranch
 from db.models import Category
@@ -58,6 +58,7 @@ def send(session: Session, *, branch: LinkedBranch, nonce: str, wish: Wish, toda
     form = secrets.keyed_hash("wish-form", nonce, branch.branch_id, wish)
     if receipts.made_by(session, code=code, form=form):
         return code
+    links.require_working(session, branch_id=branch.branch_id)
     need = needs.raise_need(
         session,
         branch_id=branch.branch_id,

@@ -18,8 +18,8 @@ class Need(Base):
     raised_on, handed_on, … : dates, never times, since a time could be laid beside an answer. A need from a
         survey is dated by the working morning on which it will be handed over, not by the day of the answer.
     accept_by, due_on : working-day deadlines; due_on is frozen at acceptance and renewed
-        by a reopening. first_due_on : the deadline that was promised before the first reopening, by which the need
-        stays counted as on time or not; None if it was never reopened.
+        by a reopening. first_due_on : the day it was promised for, by which it is counted as on time or not: the
+        deadline of the first acceptance, moved by waits for the youth only. extended_from : of the present handler.
     version : counted up at every change; a second writer is refused.
     """
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import audit, frames, tallies, waves
-from db.errors import Conflict, NotFound
+from db.errors import Conflict, NotFound, TooLate
 from db.models import Release, ReleaseView, Response, Wave
 from db.releases import branches
 from db.releases.views import gated
@@ -23,8 +23,8 @@ def release(
     by : name for the audit log. early : also while the wave is open; the wave ends with it. correct : make a
     new number although there is one; the old one stays in the database.
 
-    Answers marked 可能需要核实 are left out, their number is kept. The device hashes of the wave are forgotten.
-    Refuses: wave_still_open.
+    Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten.
+    Refuses: wave_still_open, wave_not_opened.
     """
     # No answer is being sent while the wave is counted, and nobody else releases it.
     session.refresh(wave, with_for_update=True)
@@ -33,8 +33,7 @@ def release(
     )
     if last is not None and not correct:
         return last
-    if waves.is_open(wave, on=today(now)):
-        _end(wave, now, early)
+    _end(wave, now, early)
     made = Release(
         wave_id=wave.id,
         kind=ReleaseKind.MONTH if wave.kind is WaveKind.MONTHLY else ReleaseKind.WAVE,
@@ -60,6 +59,10 @@ def release(
 
 
 def _end(wave: Wave, now: datetime, early: bool) -> None:
+    if today(now) < wave.opens_on:
+        raise TooLate("wave_not_opened")
+    if not waves.is_open(wave, on=today(now)):
+        return
     if not early:
         raise Conflict("wave_still_open", closes_on=wave.closes_on)
     # What comes in after a release would never be seen, so a released wave takes no more answers.

@@ -9,7 +9,7 @@ from db import deeds, follow_up
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
-from pages.shared import loading, need_cards, need_rare_steps, parts, saving
+from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
 RECENT = timedelta(days=90)
@@ -121,8 +121,7 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
         parts.text_box(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
         st.caption(READ_BY_YOUTH)
         if deed_id is None:
-            st.session_state.setdefault(fields["done_on"], today)
-            st.date_input("完成日期", key=fields["done_on"], max_value=today, format="YYYY-MM-DD")
+            quick_entry.day_field("完成日期", fields["done_on"], today=today)
             st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
         values = {"deed_id": deed_id, "title": ""} if deed_id else {}
         st.form_submit_button(

@@ -96,6 +96,10 @@ SENTENCES: dict[str, str] = {
     "answer_too_long": "内容太长了，请删短一些再继续。",
     "answers_incomplete": "还有题目没有答完，请回到标出的题目补上，再提交。",
     "answers_purged": "{month}的答卷已按期限清除，不能重新计算。",
+    "branch_has_sensitive_needs": "这个支部还有{n}件敏感需求没有办完。请先让支部转交上级团（工）委，再标记学生任书记。",
+    "not_for_a_student": "这是敏感需求，该支部由学生任书记，不能退回，请由团（工）委办理。",
+    "pairing_end_before_contact": "最近一次联系是{last}，结束日期不能比它早。",
+    "wave_not_opened": "这次调查还没有开放，不能发布结果。",
     "answer_gone": "这份回答已经删除，或按期限清理，不能再看，也不能再更正。",
     "draft_in_the_way": "这台设备上还有另一份问卷（没有填完，或查询码还显示着）。请先把它填完或删除，或点“我已保存”，再来更正。",
     "already_answered": "这部手机本月已经提交过问卷，不用再填。想了解进展，请用查询码查询。",
@@ -173,7 +177,6 @@ SENTENCES: dict[str, str] = {
     "title_missing": "请用一句话写明办了什么。",
     "title_too_long": "标题太长，请删到{limit}字以内。",
     "beneficiaries_out_of_range": "受益人数请填1—{limit}之间的整数；不清楚可以不填。",
-    "done_in_future": "办结日期不能晚于今天，请重新选择。",
     "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删。",
     # The month: activities, pairings, the five duties
     "line_missing": "请填写{name}。",

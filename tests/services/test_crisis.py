@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from db import confirmations, crisis, crisis_words, guardians, months, wishes
+from db import confirmations, crisis, crisis_words, guardians, months, wishes, workdays
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import AuditEntry, CrisisMark, Organisation
 from db.vocabulary import Concern, NeedState, Role, Urgency
@@ -70,27 +70,27 @@ def test_words_of_a_survey_are_there_at_once_for_the_named_adult_only(session, c
     named(session, cast, cast.wang, now)
     builders.a_wave(session, now=now)
     sheets.answer(session, builders.a_link(session, cast.branch_a, now=now).token, "phone", now, Q11=WORDS)
-    [row] = crisis.list_for(session, actor=cast.wang)
+    [row] = crisis.list_for(session, actor=cast.wang, today=workdays.today(now))
     assert (row.concern, row.branch, row.need) == (Concern.SELF_HARM, "东风社区团支部", None)
-    assert crisis.count_waiting(session, actor=cast.wang) == 1
-    assert crisis.list_for(session, actor=cast.li) == []
+    assert crisis.count_waiting(session, actor=cast.wang, today=workdays.today(now)) == 1
+    assert crisis.list_for(session, actor=cast.li, today=workdays.today(now)) == []
     for nobody in (cast.chen, cast.zhao, cast.zhou, cast.wu):
         with pytest.raises(NotAllowed):
-            crisis.list_for(session, actor=nobody)
+            crisis.list_for(session, actor=nobody, today=workdays.today(now))
 
 
-def test_without_a_named_adult_it_goes_to_the_district(session, cast, answered):
-    assert crisis.list_for(session, actor=cast.wang) == []
-    assert len(crisis.list_for(session, actor=cast.li)) == 1
+def test_without_a_named_adult_it_goes_to_the_district(session, cast, answered, now):
+    assert crisis.list_for(session, actor=cast.wang, today=workdays.today(now)) == []
+    assert len(crisis.list_for(session, actor=cast.li, today=workdays.today(now))) == 1
 
 
 def test_who_is_named_at_the_district_is_the_only_one_there_to_read_them(session, cast, now, answered):
     district = session.get_one(Organisation, cast.district)
     sun = a_person(session, district, "孙", "sun", Role.DISTRICT, now=now)
-    assert len(crisis.list_for(session, actor=sun)) == 1
+    assert len(crisis.list_for(session, actor=sun, today=workdays.today(now))) == 1
     named(session, cast, cast.li, now, cast.district)
-    assert len(crisis.list_for(session, actor=cast.li)) == 1
-    assert crisis.list_for(session, actor=sun) == []
+    assert len(crisis.list_for(session, actor=cast.li, today=workdays.today(now))) == 1
+    assert crisis.list_for(session, actor=sun, today=workdays.today(now)) == []
 
 
 def test_an_ordinary_sheet_marks_nothing(session, cast, now):
@@ -114,7 +114,7 @@ def test_a_request_of_a_survey_is_marked_once_with_its_need(session, cast, now):
         Q12e=True,
         Q11="都好",
     )
-    [row] = crisis.list_for(session, actor=cast.li)
+    [row] = crisis.list_for(session, actor=cast.li, today=workdays.today(now))
     assert row.need is not None
 
 
@@ -126,18 +126,18 @@ def test_a_wish_is_marked_once_however_often_it_is_sent(session, cast, now, toda
     for _ in range(2):
         # The same form sent again is one need and one mark.
         wishes.send(session, branch=branch, nonce=nonce, wish=wish, today=today)
-    assert len(crisis.list_for(session, actor=cast.li)) == 1
+    assert len(crisis.list_for(session, actor=cast.li, today=workdays.today(now))) == 1
 
 
 def test_a_reopening_with_such_words_is_marked(session, cast, now, today):
     need = builders.a_need(session, cast.branch_a, now=now, state=NeedState.SETTLED, number="X2606-AAAA")
     confirmations.reopen(session, need_id=need.id, reason="还是被欺凌", today=today)
-    [row] = crisis.list_for(session, actor=cast.li)
+    [row] = crisis.list_for(session, actor=cast.li, today=workdays.today(now))
     assert (row.concern, row.need) == (Concern.HARM_BY_OTHERS, need.number)
 
 
 def test_each_opening_is_audited_and_the_text_is_stored_sealed(session, cast, now, answered):
-    [row] = crisis.list_for(session, actor=cast.li)
+    [row] = crisis.list_for(session, actor=cast.li, today=workdays.today(now))
     for _ in range(2):
         assert crisis.open_text(session, actor=cast.li, mark_id=row.id, now=now) == WORDS
     verbs = session.scalars(
@@ -150,16 +150,16 @@ def test_each_opening_is_audited_and_the_text_is_stored_sealed(session, cast, no
 
 
 def test_what_was_done_is_written_down_once(session, cast, now, today, answered):
-    [row] = crisis.list_for(session, actor=cast.li)
+    [row] = crisis.list_for(session, actor=cast.li, today=workdays.today(now))
     handle = {"actor": cast.li, "mark_id": row.id, "now": now, "today": today}
     with pytest.raises(Invalid, match="text_missing"):
         crisis.handle(session, note="　", **handle)
     with pytest.raises(Invalid, match="text_too_long"):
         crisis.handle(session, note="长" * 201, **handle)
     crisis.handle(session, note="已请支部再发一次求助电话", **handle)
-    [row] = crisis.list_for(session, actor=cast.li)
+    [row] = crisis.list_for(session, actor=cast.li, today=workdays.today(now))
     assert (row.handled_on, row.handled_by, row.note) == (today, "李", "已请支部再发一次求助电话")
-    assert crisis.count_waiting(session, actor=cast.li) == 0
+    assert crisis.count_waiting(session, actor=cast.li, today=workdays.today(now)) == 0
     with pytest.raises(Conflict, match="changed_meanwhile"):
         crisis.handle(session, note="再来一次", **handle)
 

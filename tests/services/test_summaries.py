@@ -149,15 +149,19 @@ def test_only_what_is_settled_is_told_of(session, cast, now, state):
         write(session, cast.chen, need, now)
 
 
-def test_a_need_that_is_done_again_disappears_until_it_is_settled_anew(session, cast, need, now, today):
+def test_a_need_that_is_done_again_disappears_until_it_is_settled_and_published_anew(
+    session, cast, need, now, today
+):
     write(session, cast.chen, need, now)
     publish(session, cast.wang, need, now)
     confirmations.reopen(session, need_id=need.id, reason="又订不到了", today=today)
     assert told(session) == []
     with pytest.raises(Conflict, match="summary_not_settled"):
-        publish(session, cast.wang, need, now, state=SummaryState.PUBLISHED)
+        publish(session, cast.wang, need, now)
     need.state, need.outcome = NeedState.CONFIRMED, Outcome.SOLVED
     session.flush()
+    assert told(session) == []
+    publish(session, cast.wang, need, now)
     assert told(session) == [(BEFORE, AFTER)]
 
 
