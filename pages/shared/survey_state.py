@@ -100,13 +100,14 @@ def keep(item: Item) -> None:
     if any(option.stops and option.code == value for option in item.options):
         _stop()
         return
-    name, shown = next((name, shown) for name, shown in screens() if item in shown)
     after = {**answers, item.key: value}
     changes: dict[str, Any] = {item.key: value}
+    # As this answer makes them: it may bring a further question to its own screen.
+    pages: list[tuple[str, list[Item]]] = st.session_state[SURVEY].screens(st.session_state[DRAFT], after)
+    name, shown = next((name, shown) for name, shown in pages if item.key in {i.key for i in shown})
     complete = all(i.question.kind in BY_TAP and after.get(i.key) for i in shown)
     if complete and before is None:
-        names = [n for n, _ in st.session_state[SURVEY].screens(st.session_state[DRAFT], after)]
-        changes[PLACE] = answering.neighbour(name, names, +1) or name
+        changes[PLACE] = answering.neighbour(name, [n for n, _ in pages], +1) or name
     _write(changes)
     # Too many at once is said at once, not only at the next screen.
     wrong = fitting.problem(item, value) if value else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from db import drafts, engine, links, receipts, waves, workdays
@@ -103,9 +103,11 @@ def until(holds: Callable[[], bool], what: str) -> None:
 
 def cut(at: Sitting) -> None:
     """The network breaks for a moment; the page stays open."""
+    page = at.page.get_by_test_id("stApp")
     at.proxy.cut()
-    time.sleep(1)
+    expect(page).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     at.proxy.mend()
+    back(at)
 
 
 def reload(at: Sitting) -> None:
@@ -123,7 +125,16 @@ def kill_tab(at: Sitting) -> None:
 def restart(at: Sitting) -> None:
     """The server is killed and starts again; the page stays open."""
     at.app.kill()
+    expect(at.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     at.app.start()
+    back(at)
+
+
+def back(at: Sitting) -> None:
+    """Wait until the page has found its server again and is drawn anew, as a person sees it."""
+    expect(at.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    at.page.wait_for_timeout(1000)
+    settled(at.page)
 
 
 def answer(at: Sitting, item: Item) -> None:
@@ -166,8 +177,7 @@ def test_what_was_answered_is_there_after_every_question(
 
 
 def ready(at: Sitting, item: Item) -> None:
-    """Wait until a question can be tapped: the page has found its server again, and shows it."""
-    expect(at.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    """Wait until a question can be tapped."""
     expect(at.page.get_by_text(item.text[:10]).last).to_be_visible()
     settled(at.page)
 
@@ -209,3 +219,23 @@ def send(at: Sitting) -> None:
     texts = at.survey.wave.form.texts_of(at.given)
     expected = {k: v for k, v in at.given.items() if k not in texts and not k.startswith("Q12")}
     assert response.answers == expected
+
+
+def test_a_part_of_the_page_that_was_missed_in_a_cut_comes_by_itself(sitting: Sitting) -> None:
+    missed: list[str] = []
+
+    def miss_once(route: Route) -> None:
+        if missed:
+            route.continue_()
+        else:
+            missed.append(route.request.url)
+            route.abort()
+
+    sitting.page.route("**/static/js/ButtonGroup*.js", miss_once)
+    begin(sitting)
+    for key in ("Q1", "Q1b"):
+        item = next(item for item in sitting.shown() if item.key == key)
+        ready(sitting, item)
+        answer(sitting, item)
+    expect(sitting.page.get_by_text("这个月，您最需要哪方面的帮助")).to_be_visible()
+    assert missed

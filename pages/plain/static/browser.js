@@ -223,6 +223,28 @@
     };
   }
 
+  // A part of Streamlit that was wanted while the network was away stays broken for good, with an English error in
+  // its place. Everything given is in the draft, so the page is loaded anew as soon as the server answers.
+  var FIRST_TRY = 1000, LAST_TRY = 60000;
+
+  function comeBack(wait) {
+    setTimeout(function () {
+      fetch("/healthz", { cache: "no-store" }).then(function (answer) {
+        if (!answer.ok) { throw new Error(); }
+        window.location.reload();
+      }).catch(function () { comeBack(Math.min(wait * 2, LAST_TRY)); });
+    }, wait);
+  }
+
+  function comeBackWhenPartsAreMissing() {
+    var comesBack = false;
+    window.addEventListener("vite:preloadError", function () {
+      if (comesBack) { return; }
+      comesBack = true;
+      comeBack(FIRST_TRY);
+    });
+  }
+
   // Chromium before 94 reads the document but not the scripts behind it: a blank page without this.
   function warnIfTooOld() {
     if (isModern) { return; }
@@ -241,4 +263,5 @@
   keepOneEntryPerPage();
   watchWords();
   watchText();
+  comeBackWhenPartsAreMissing();
 })();
