@@ -29,7 +29,10 @@ WAY_OUT = """
 # from under the finger. Names in [data-testid] are Streamlit 1.67's; a browser test looks at all of it.
 LOOK = """
 <style>
+[data-testid="stCaptionContainer"] { opacity: 1; }
+[data-testid="stCaptionContainer"] p { color: #5a6b69; }
 @media (prefers-color-scheme: dark) {
+[data-testid="stCaptionContainer"] p { color: #9db0ae; }
 [data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
 }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 3rem !important; }

@@ -8,11 +8,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from sqlalchemy.engine import URL
 
-from db import engine, settings
+from db import engine, links, settings, waves, workdays
 from db.models import Need
+from pages.shared.answering import Survey
 from tests import builders, databases
 from tests import cast as casting
+from tests.browser.cutting import CuttingProxy
 from tests.browser.servers import RunningApp
+from tests.browser.sittings import Sitting
 from tests.conftest import TEST_KEY
 
 # A busy machine is slow, not wrong.
@@ -144,3 +147,26 @@ def need(stopped_app: RunningApp, phone: BrowserContext, desk_browser: BrowserCo
 def page(phone: BrowserContext) -> Page:
     """One page on a phone."""
     return phone.new_page()
+
+
+@pytest.fixture
+def sitting(stopped_app: RunningApp, phone: BrowserContext) -> Iterator[Sitting]:
+    """A youth on a phone before the survey of a month in which everything is asked, behind a network that can break."""
+    now = engine.now()
+    today = workdays.today(now)
+    with engine.transaction() as session:
+        cast = casting.gather(session, now=now)
+        # Of a month in which everything is asked, open now.
+        quarter = today.replace(month=3, day=1)
+        builders.a_wave(
+            session, now=now, month=quarter, opens_on=today, closes_on=today.replace(year=today.year + 1)
+        )
+        link = builders.a_link(session, cast.branch_a, now=now)
+        branch = links.find_branch(session, token=link.token)
+        wave = waves.open_wave(session, branch_id=cast.branch_a, on=today)
+    assert wave is not None
+    stopped_app.start()
+    proxy = CuttingProxy(stopped_app.port)
+    yield Sitting(phone, phone.new_page(), stopped_app, proxy, Survey(branch, wave), {})
+    proxy.close()
+    engine.forget_engine()
