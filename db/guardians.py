@@ -66,15 +66,19 @@ def candidates_for(
 def name(
     session: Session, *, actor: Doer, organisation_id: int, person_id: int | None, now: datetime
 ) -> None:
-    """Name the guardian of a committee or the district; None leaves nobody named.
+    """Name the guardian of a committee or the district; None leaves nobody named at a committee.
 
-    Refuses: no_right, organisation_unknown, guardian_not_here, guardian_does_not_fit.
+    What sounds like danger goes up to the nearest one who is named, so the district always has one.
+
+    Refuses: no_right, organisation_unknown, guardian_not_here, guardian_does_not_fit, guardian_needed.
     """
     organisation = organisation_for(session, actor, organisation_id, Noun.GUARDIAN, Act.CHANGE)
     if organisation.level not in LEVELS:
         raise Invalid("guardian_not_here", field="organisation", level=organisation.level.label)
     if person_id is not None:
         _check(session, person_id, organisation.id, now)
+    elif organisation.level is Level.DISTRICT:
+        raise Invalid("guardian_needed", field="person")
     _put(session, organisation.id, person_id)
     audit.record(
         session,

@@ -17,8 +17,8 @@ class Hints:
     """What to mend, each in the order of the tree; organisations by id where two may have the same name.
 
     empty_branches : branches at work without any account that works. stranded_people : (name, username,
-    organisation's id) of accounts whose organisation is closed. unguarded : committees that take the sensitive needs
-    of a branch with a student as secretary, and have named nobody. absent_guardians : organisations whose
+    organisation's id) of accounts whose organisation is closed. unguarded : the district, and committees that take the
+    sensitive needs of a branch with a student as secretary, where nobody is named. absent_guardians : organisations whose
     guardian's account no longer works there.
     """
 
@@ -31,7 +31,7 @@ class Hints:
 def of(session: Session, *, actor: Doer, today: date) -> Hints:
     """Return what is out of order within the person's right. Refuses: no_right."""
     rows = guardians.list_for(session, actor=actor, today=today)
-    needed = _committees_of_students(session)
+    needed = _committees_of_students(session) | _districts(session)
     return Hints(
         empty_branches=_empty_branches(session, actor, today),
         stranded_people=_stranded(session, actor),
@@ -78,6 +78,10 @@ def _committees_of_students(session: Session) -> set[int]:
         ).all()
     )
     return {[key for key in keys if key in levels][-1] for keys in above if keys}
+
+
+def _districts(session: Session) -> set[int]:
+    return set(session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)))
 
 
 def accounts_per_organisation(session: Session, *, actor: Doer) -> dict[int, int]:

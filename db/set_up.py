@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import organisations, people, questionnaires
+from db import guardians, organisations, people, questionnaires
 from db.errors import NotFound, TooLate
 from db.models import SetUpLink
 from db.rights import Actor, Operator
@@ -48,7 +48,7 @@ def use_link(
     now: datetime,
     password_hash: str | None = None,
 ) -> Actor:
-    """Set the district up: organisation, its first account, categories and the monthly questionnaire.
+    """Set the district up: organisation, its first account and named adult, categories, the monthly questionnaire.
 
     password_hash : of `password`, made before the transaction; None to make it here.
 
@@ -71,6 +71,8 @@ def use_link(
         must_change=False,
         now=now,
     )
+    # From the first branch on somebody reads what sounds like danger; another can be named later.
+    guardians.name(session, actor=SETTER_UP, organisation_id=district.id, person_id=person.person_id, now=now)
     questionnaires.install_defaults(session, now=now)
     close_links(session, now=now)
     actor = people.actor_of(session, person_id=person.person_id, now=now)

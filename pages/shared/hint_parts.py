@@ -47,7 +47,8 @@ def show(actor: Actor, names: Mapping[int, str]) -> None:
         lines.append(f"所在组织已停用、登录不了的账号：{listed(people)}。请在“账号”里换组织或停用。")
     if found.unguarded:
         lines.append(
-            f"下面有学生任书记的支部、还没有指定敏感需求专办人：{listed(found.unguarded)}。请在“组织”里指定。"
+            f"还没有指定敏感需求专办人：{listed(found.unguarded)}。区级必须有；下面有学生任书记的支部时，"
+            "团（工）委也要有。请在“组织”里指定。"
         )
     if found.absent_guardians:
         lines.append(

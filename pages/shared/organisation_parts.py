@@ -171,11 +171,14 @@ def guardian_form(actor: Actor, row: OrganisationRow) -> None:
     if scope_of(actor, Noun.GUARDIAN, Act.CHANGE) is None:
         return
     people = dict(loading.load(guardians.candidates_for, actor=actor, organisation_id=row.id))
+    # The district always has one; until it has, nobody is chosen by itself.
+    nobody = [] if row.level is Level.DISTRICT and found.person_id in people else [None]
+    choices = [*nobody, *people]
     with st.form(key("guardian", row), border=False):
         st.selectbox(
             "由谁专办",
-            [None, *people],
-            [None, *people].index(found.person_id) if found.person_id in people else 0,
+            choices,
+            choices.index(found.person_id) if found.person_id in people else 0,
             key=key("adult", row),
             format_func=lambda person_id: people.get(person_id, "不指定"),
         )

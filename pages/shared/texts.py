@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "district_stays": "区级组织不能停用。",
     "own_account_change": "不能修改自己的角色、组织和期限，请由另一位管理员操作。",
     # Guardians
+    "guardian_needed": "区级必须有一位专办人：青年写下危险信号时，总要有人马上看到。请选择一位。",
     "guardian_not_here": "敏感需求专办人设在团（工）委或区一级，{level}不用设。",
     "guardian_does_not_fit": "请选择本组织在用的团（工）委或团区委账号作专办人。",
     "crisis_mark_unknown": "没有这条危机提示，或它由专办人打开。请刷新页面再看。",

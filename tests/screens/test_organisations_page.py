@@ -103,6 +103,9 @@ def test_a_guardian_is_named_and_the_hint_goes(district, open_page):
     cast = district.cast
     with engine.transaction() as session:
         session.get_one(Organisation, cast.branch_a).has_student_secretary = True
+        guardians.name(
+            session, actor=cast.li, organisation_id=cast.district, person_id=cast.li.id, now=engine.now()
+        )
     page = opened(open_page, cast.li, cast.committee)
     assert "还没有指定敏感需求专办人：东区街道团工委" in words(page)
     field(page.selectbox, "adult", cast.committee).select(cast.wang.id)

@@ -197,3 +197,10 @@ def test_a_guardian_who_was_let_go_otherwise_is_shown_as_absent(session, cast, s
     assert rows[cast.other_committee].is_absent
     assert rows[cast.committee].person_id is None
     assert set(rows) == {cast.district, cast.committee, cast.other_committee}
+
+
+def test_the_district_is_never_left_without_one(session, cast, now):
+    named(session, cast, cast.li, now, cast.district)
+    with pytest.raises(Invalid, match="guardian_needed"):
+        named(session, cast, None, now, cast.district)
+    assert guardians.of(session, organisation_id=cast.district).name == "李"

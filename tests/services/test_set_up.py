@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import leases, organisations, questionnaires, set_up, settings
+from db import guardians, leases, organisations, questionnaires, set_up, settings
 from db.errors import Invalid, NotFound, TooLate
 from db.models import Person
 from db.vocabulary import Role
@@ -24,6 +24,8 @@ def test_the_link_makes_the_district_its_account_and_the_defaults(session, now):
     assert not actor.must_change_password
     assert organisations.district(session).name == settings.get(session, "district_name") == "青山区"
     assert questionnaires.monthly_version(session).published_at is not None
+    # Nobody's danger waits until somebody thinks of naming a reader.
+    assert guardians.of(session, organisation_id=actor.organisation_id).name == "李"
 
 
 def test_a_used_link_is_too_late_and_so_is_every_other(session, now):
