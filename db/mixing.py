@@ -23,6 +23,7 @@ WRITTEN_TOGETHER = {
     "need_events": "seq",
     "need_contacts": "consent_version",
     "crisis_marks": "month",
+    "invite_codes": "wave_id",
 }
 
 

@@ -12,6 +12,7 @@ from db import (
     claims,
     crisis,
     drafts,
+    invites,
     mixing,
     needs,
     questionnaires,
@@ -81,6 +82,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     claims.tidy(session, on=day)
     talk_form.tidy(session, on=day)
     crisis.tidy(session, on=day)
+    invites.tidy(session, on=day)
     return 0
 
 

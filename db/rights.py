@@ -44,6 +44,7 @@ class Noun(Word):
     AUDIT = "audit", "操作记录"
     RIGHTS = "rights", "权限说明"
     CRISIS_MARK = "crisis_mark", "危机提示"
+    INVITE_CODE = "invite_code", "邀请码"
     GUARDIAN = "guardian", "敏感需求专办人"
     WAVE = "wave", "每月调查的安排"
     SETTING = "setting", "本区设置"
@@ -135,6 +136,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.ORGANISATION, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.LINK, Act.READ)
     give((Role.SECRETARY,), Scope.OWN, Noun.LINK, Act.REVOKE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.INVITE_CODE, Act.READ, Act.ADD)
+    give((Role.SECRETARY,), Scope.OWN, Noun.INVITE_CODE, Act.CHANGE)
     give(BRANCH_ROLES, Scope.OWN, Noun.ANSWER_COUNT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, Act.TRANSFER, *HANDLING)
     give((Role.SECRETARY,), Scope.OWN, Noun.NEED, Act.ASSIGN)

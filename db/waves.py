@@ -23,7 +23,7 @@ _HELD = (
 )
 _RELEASED = select(Release.id).where(Release.wave_id == bindparam("wave_id")).limit(1)
 _OPEN = (
-    select(Wave, exists().where(Release.wave_id == Wave.id))
+    select(Wave, exists().where(Release.wave_id == Wave.id), WaveBranch.takes_codes)
     .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == bindparam("branch_id")))
     .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= bindparam("on"), Wave.closes_on >= bindparam("on"))
     .order_by(Wave.month.desc())
@@ -40,6 +40,8 @@ class OpenWave:
     opens_on: date
     closes_on: date
     form: Form
+    # This branch's youth answer with an invite code each.
+    takes_codes: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,13 +170,13 @@ def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
     found = session.execute(_OPEN, {"branch_id": branch_id, "on": on}).one_or_none()
     if found is None or found[1]:
         return None
-    return as_open(session, found[0])
+    return as_open(session, found[0], takes_codes=found[2])
 
 
-def as_open(session: Session, wave: Wave) -> OpenWave:
+def as_open(session: Session, wave: Wave, *, takes_codes: bool = False) -> OpenWave:
     """Return a wave with its form read."""
     form = questionnaires.published_form(session, version_id=wave.version_id)
-    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form)
+    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form, takes_codes)
 
 
 def next_opening(session: Session, *, on: date) -> date:

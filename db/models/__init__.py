@@ -1,6 +1,6 @@
 """Tables, keys and constraints; no behaviour. One module per noun."""
 
-from db.models.answers import Draft, FailedLookup, Receipt, Response, Tally
+from db.models.answers import Draft, FailedLookup, InviteCode, Receipt, Response, Tally
 from db.models.base import Base
 from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
@@ -31,6 +31,7 @@ __all__ = [
     "Draft",
     "FailedLookup",
     "Guardian",
+    "InviteCode",
     "Lease",
     "MonthExemption",
     "MonthRecord",

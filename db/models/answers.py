@@ -102,6 +102,20 @@ class Receipt(Base):
     forget_on: Mapped[date] = mapped_column(index=True)
 
 
+class InviteCode(Base):
+    """A code (邀请码) with which one person answers one wave at one branch; who was given which is known to nobody.
+
+    code_hash : keyed hash of code, wave and branch. Whether it was used is not kept here: its answer tells.
+    """
+
+    __tablename__ = "invite_codes"
+    __table_args__ = WITHOUT_ORDER
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+
+
 class FailedLookup(Base):
     """How often a browser gave a wrong code lately, so that codes cannot be guessed."""
 

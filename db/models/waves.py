@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.engine import UtcDateTime
@@ -54,6 +54,8 @@ class WaveBranch(Base):
     committee_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     domain: Mapped[Domain | None] = mapped_column(words(Domain, "domain"))
     declared_youth: Mapped[int | None]
+    # The branch's survey of this wave is answered with invite codes instead of once per device.
+    takes_codes: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class StandingLink(Base):

@@ -8,7 +8,16 @@ from db import engine, links, organisations, waves, workdays
 from db.links import LinkedBranch
 from db.rights import Act, Noun, scope_of
 from db.vocabulary import Role
-from pages.shared import first_steps, loading, organisation_names, parts, saving, sharing, sign_in
+from pages.shared import (
+    first_steps,
+    invite_parts,
+    loading,
+    organisation_names,
+    parts,
+    saving,
+    sharing,
+    sign_in,
+)
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -100,5 +109,6 @@ parts.copyable(
         branch, address, month=wave.month if wave else None, closes_on=wave.closes_on if wave else None
     )
 )
+invite_parts.show(actor, branch)
 if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:
     show_renewal(branch)

@@ -32,6 +32,8 @@ log = logging.getLogger("wugeyi")
 PERSON_HEADER = "x-wugeyi-person"
 SIGN_IN_COOKIE = "sid"
 DEVICE_COOKIE = "did"
+# The invite code with which somebody answers; gone when the browser is closed.
+INVITE_COOKIE = "inv"
 DEVICE_DAYS = 400
 CACHE_SECONDS = 3
 CACHE_SIZE = 2000

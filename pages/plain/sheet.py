@@ -10,9 +10,9 @@ from db.asking import Item
 from db.drafts import DraftState
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
-from pages.plain.middleware import DEVICE_COOKIE
+from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE
 from pages.shared import answering, sessions
-from pages.shared.answering import PLACE, Survey
+from pages.shared.answering import PLACE, Came, Survey
 
 # Which page of this renderer the draft stands on, beside `PLACE`: one screen may lie on two pages.
 PAGE = "page"
@@ -22,7 +22,10 @@ OPTION = "|"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One device's answer to one survey as it stands. draft : None before the consent."""
+    """One answer to one survey as it stands. device : what it is keyed by, "" while that is missing.
+
+    draft : None before the consent.
+    """
 
     survey: Survey
     device: str
@@ -33,6 +36,11 @@ class Sheet:
         """Return what names the draft."""
         branch_id = self.survey.branch.branch_id
         return {"device": self.device, "wave_id": self.survey.wave.id, "branch_id": branch_id}
+
+    @property
+    def lacks_code(self) -> bool:
+        """Tell whether an invite code has to be typed first."""
+        return self.survey.wave.takes_codes and not self.device
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -68,8 +76,8 @@ def sheet_of(request: Request) -> Sheet | LinkedBranch:
 
     Refuses: link_unknown, link_revoked.
     """
-    device = request.cookies.get(DEVICE_COOKIE, "")
-    found, draft = sessions.read(answering.open_draft, token=request.path_params["token"], device=device)
+    came = Came(request.cookies.get(DEVICE_COOKIE, ""), request.cookies.get(INVITE_COOKIE, "")[:20])
+    found, device, draft = sessions.read(answering.open_draft, token=request.path_params["token"], came=came)
     return found if isinstance(found, LinkedBranch) else Sheet(found, device, draft)
 
 

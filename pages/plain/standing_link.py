@@ -18,6 +18,8 @@ def open_link(request: Request) -> Response:
     """GET /q/T: on to the survey that this browser can show, unless none is open or the board was asked for."""
     token = request.path_params["token"]
     page = sessions.read(_branch_page, token=token)
+    if page["takes_codes"] and not {"board", "in"} & set(request.query_params):
+        return rendering.go(f"/c/{token}")
     if page["is_open"] and "board" not in request.query_params:
         return rendering.page("choose.html", branch=page["branch"], script=files.CHOOSE)
     return rendering.page("branch.html", **page)
@@ -29,6 +31,7 @@ def _branch_page(session: Session, *, token: str, today: date) -> dict[str, Any]
     return {
         "branch": branch,
         "is_open": wave is not None,
+        "takes_codes": wave is not None and wave.takes_codes,
         "closes_on": wave.closes_on if wave else None,
         "opens_on": waves.next_opening(session, on=today),
         "board": board.of_last_month(session, today=today, branch_id=branch.branch_id),

@@ -32,13 +32,15 @@ def show(request: Request) -> Response:
     sheet = sheet_of(request)
     if isinstance(sheet, LinkedBranch):
         return rendering.go(f"/q/{sheet.token}?board=1")
+    if sheet.lacks_code:
+        return rendering.go(f"/c/{sheet.survey.branch.token}")
     draft = sheet.draft
     if draft is None:
         is_done = sheet.device and sessions.read(answering.finished, device=sheet.device, survey=sheet.survey)
         return _done_page(sheet) if is_done else _cover_page(sheet)
     if draft.is_submitted:
         return _done_page(sheet)
-    if answering.is_quiet(draft, engine.now()):
+    if answering.is_quiet(sheet.survey, draft, engine.now()):
         return _page(sheet, "survey_quiet.html")
     return _question_page(sheet, sheet.answers, {})
 
@@ -100,6 +102,8 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         return rendering.page(
             "error.html", status=410, title="问卷已经截止", sentence=texts.SENTENCES["wave_closed"], kept=""
         )
+    if sheet.lacks_code:
+        return rendering.go(f"/c/{sheet.survey.branch.token}")
     if not sheet.device:
         return rendering.page(
             "error.html", status=400, title="没有保存", sentence=wording.NO_COOKIES, kept=""
@@ -115,6 +119,14 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         # What was written is on the page that is left now: it is shown, to be copied.
         written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
         return rendering.refusal_page(request, refused, kept="\n\n".join(written))
+
+
+def _end_page(sheet: Sheet, title: str, words: str, *, care: str = "") -> Response:
+    return _page(sheet, "survey_end.html", title=title, words=words, care=care)
+
+
+def _texts(answers: dict[str, Any]) -> list[str]:
+    return [value for value in answers.values() if isinstance(value, str)]
 
 
 def _start(sheet: Sheet, fields: dict[str, str]) -> Response:
@@ -138,12 +150,12 @@ def _start_over(sheet: Sheet, fields: dict[str, str]) -> Response:
 def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
     sessions.write(drafts.discard, **sheet.whose)
     words = wording.LEFT_CORRECTION if answering.is_correction(sheet.answers) else wording.LEFT
-    return _page(sheet, "survey_end.html", title="已退出", words=words)
+    return _end_page(sheet, "已退出", words)
 
 
 def _stop(sheet: Sheet) -> Response:
     sessions.write(own_answers.stop, **sheet.whose)
-    return _page(sheet, "survey_end.html", title="谢谢你", words=wording.STOPPED)
+    return _end_page(sheet, "谢谢你", wording.STOPPED)
 
 
 def _kept(sheet: Sheet, fields: dict[str, str]) -> Response:
@@ -196,6 +208,8 @@ def _send(sheet: Sheet, answers: dict[str, Any]) -> Response:
         if not isinstance(wrong, dict):
             raise
         return _question_page(sheet, answers, wrong)
+    if answering.is_correction(answers):
+        return _end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
     if crisis_words.in_answers(answers):
         # Not in an address: whoever takes the phone next would read it there.
         return _done_page(sheet.again(), care=wording.CARE + wording.CARE_SENT)
@@ -207,7 +221,8 @@ def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     # Read back: what is shown as done stands in the database.
     has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
     code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
-    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE, care=care)
+    already = wording.CODE_USED if sheet.survey.wave.takes_codes else wording.ALREADY_SENT
+    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE, care=care, already=already)
 
 
 STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db import asking, corrections, drafts, links, responses, waves
+from db import asking, corrections, drafts, invites, links, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -72,15 +72,34 @@ def find_survey(session: Session, *, token: str, today: date) -> Survey | Linked
     return branch if wave is None else Survey(branch, wave)
 
 
+@dataclass(frozen=True)
+class Came:
+    """Who came: the browser's random id, and the invite code it was given, each "" for none."""
+
+    browser: str
+    invite: str = ""
+
+
 def open_draft(
-    session: Session, *, token: str, device: str, today: date
-) -> tuple[Survey | LinkedBranch, DraftState | None]:
-    """Return what `find_survey` does, and the device's draft of it. Refuses: link_unknown, link_revoked."""
+    session: Session, *, token: str, came: Came, today: date
+) -> tuple[Survey | LinkedBranch, str, DraftState | None]:
+    """Return what `find_survey` does, by what the draft is keyed, and the draft.
+
+    The key is "" where the browser keeps no cookies, or where a survey that takes invite codes has been given none.
+    Refuses: link_unknown, link_revoked.
+    """
     found = find_survey(session, token=token, today=today)
-    if isinstance(found, LinkedBranch) or not device:
-        return found, None
-    draft = drafts.load(session, device=device, wave_id=found.wave.id, branch_id=found.branch.branch_id)
-    return found, draft
+    if isinstance(found, LinkedBranch):
+        return found, "", None
+    where = {"wave_id": found.wave.id, "branch_id": found.branch.branch_id}
+    own = drafts.load(session, device=came.browser, **where) if came.browser else None
+    # A correction was begun with a receipt, so it needs no code.
+    if not found.wave.takes_codes or (own is not None and is_correction(own.answers)):
+        return found, came.browser, own
+    if not invites.holds(session, code=came.invite, **where):
+        return found, "", None
+    device = invites.device_of(came.invite)
+    return found, device, drafts.load(session, device=device, **where)
 
 
 def place_of(answers: dict[str, Any], names: list[str]) -> str:
@@ -125,8 +144,13 @@ def help_text(item: Item) -> str:
     return f"{item.help}{ALSO_READ}" if is_read else item.help
 
 
-def is_quiet(draft: DraftState, now: datetime) -> bool:
-    """Tell whether a draft has lain long enough that somebody else may hold the phone now."""
+def is_quiet(survey: Survey, draft: DraftState, now: datetime) -> bool:
+    """Tell whether a draft has lain long enough that somebody else may hold the phone now.
+
+    Whoever came with an invite code has just typed it: that is the one who began.
+    """
+    if survey.wave.takes_codes:
+        return False
     touched = draft.touched_at
     return bool(draft.answers) and touched is not None and now - touched > QUIET_MINUTES
 

@@ -6,7 +6,7 @@ from db import receipts
 from pages.shared import answering, parts
 from pages.shared import survey_state as state
 from pages.shared.loading import load
-from pages.shared.wording import CARE, CARE_SENT, HELP_LINES, KEEP_THE_CODE
+from pages.shared.wording import ALREADY_SENT, CARE, CARE_SENT, CODE_USED, HELP_LINES, KEEP_THE_CODE
 
 
 def quiet_page() -> None:
@@ -27,7 +27,9 @@ def done_page(survey: answering.Survey) -> None:
         st.write(KEEP_THE_CODE)
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
-        st.write("本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。")
+        st.write(CODE_USED if survey.wave.takes_codes else ALREADY_SENT)
+    if survey.wave.takes_codes:
+        parts.link("下一位", f"/c/{survey.branch.token}")
     parts.link("查进展", "/r")
     parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
     if st.session_state.get(state.CARE):

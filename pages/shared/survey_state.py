@@ -12,7 +12,7 @@ from db.errors import Refused
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
 from pages.shared import answering, questions, sessions, texts, wording
-from pages.shared.answering import PLACE, Survey
+from pages.shared.answering import PLACE, Came, Survey
 
 SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
     "survey",
@@ -32,17 +32,20 @@ COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "s
 BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
 
 
-def open_survey(token: str, device: str) -> Survey | LinkedBranch:
-    """Read survey and draft into the session, once per session. Raises Refused."""
+def open_survey(token: str, came: Came) -> Survey | LinkedBranch | None:
+    """Read survey and draft into the session, once per session; None where an invite code is missing. Raises Refused."""
     state = st.session_state
-    # The device, too: whoever takes over a session has another one.
-    if state.get("token") == token and state.get("device") == device and SURVEY in state:
+    # Who came, too: whoever takes over a session has another browser or code.
+    if state.get("token") == token and state.get("came") == came and SURVEY in state:
         survey: Survey = state[SURVEY]
         return survey
-    found = sessions.read(answering.find_survey, token=token)
+    found, device, _ = sessions.read(answering.open_draft, token=token, came=came)
     if isinstance(found, LinkedBranch):
         return found
-    state["token"], state["device"], state[SURVEY], state[PENDING] = token, device, found, {}
+    if not device:
+        return None
+    state["token"], state["came"], state["device"] = token, came, device
+    state[SURVEY], state[PENDING] = found, {}
     _place(found, device)
     return found
 
@@ -55,7 +58,7 @@ def _place(survey: Survey, device: str) -> None:
         _enter(DONE if done else COVER, None)
     elif draft.is_submitted:
         _enter(DONE, draft)
-    elif answering.is_quiet(draft, engine.now()) and not _resent():
+    elif answering.is_quiet(survey, draft, engine.now()) and not _resent():
         _enter(QUIET, draft)
     else:
         _enter(QUESTIONS, draft)

@@ -92,12 +92,16 @@ if browser is None:
     st.warning(NO_COOKIES)
     st.stop()
 try:
-    found = state.open_survey(typed.cleaned(st.query_params.get("t", "")), browser)
+    token = typed.cleaned(st.query_params.get("t", ""))
+    found = state.open_survey(token, answering.Came(browser, device.invite()))
 except Refused as refused:
     st.warning(typed.safe(texts.sentence(refused)))
     parts.link("回首页", "/")
     st.stop()
-if isinstance(found, LinkedBranch):
+if found is None:
+    st.info("这份问卷凭邀请码填写，一码一份。")
+    parts.link("输入邀请码", f"/c/{token}")
+elif isinstance(found, LinkedBranch):
     closed_page(found)
 else:
     sheet(found)

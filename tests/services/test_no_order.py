@@ -18,6 +18,7 @@ YOUTH_TABLES = (
     "need_events",
     "need_contacts",
     "crisis_marks",
+    "invite_codes",
     "failed_lookups",
 )
 

@@ -1,0 +1,174 @@
+"""A shared device: a code first, one answer for it, then the next person — whole application, no JavaScript."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from db import engine, invites
+from db.models import InviteCode, Response
+from pages.plain.middleware import INVITE_COOKIE, SIGN_IN_COOKIE
+from tests import cast as casting
+from tests.screens.conftest import District, OpenPage
+from tests.screens.plain_sheet import HIDDEN, filled, stored
+
+SLIP = re.compile(r"<b>([A-Z0-9]{4} [A-Z0-9]{4})</b>")
+
+
+@pytest.fixture
+def codes(district: District) -> list[str]:
+    now = engine.now()
+    with engine.transaction() as session:
+        where = {"actor": district.cast.chen, "branch_id": district.cast.branch_a, "now": now}
+        invites.take(session, with_codes=True, **where)
+        return invites.mint(session, n=2, **where)
+
+
+def come(client: TestClient, district: District, code: str):
+    client.get(f"/c/{district.link_a}")
+    return client.post(f"/c/{district.link_a}", data={"code": code})
+
+
+def answer(client: TestClient, district: District, **wanted: str) -> str:
+    address = f"/s/{district.link_a}"
+    client.post(address, data={"step": "start", "agreed": "1"})
+    page = client.get(address).text
+    for _ in range(15):
+        if not HIDDEN.search(page):
+            return page
+        client.post(address, data=filled(page, **{"Q2": "EMP", **wanted}))
+        page = client.get(address).text
+    raise AssertionError("the survey never ends")
+
+
+def test_two_people_one_after_the_other_at_one_device(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    for code in codes:
+        went = come(client, district, code)
+        assert (went.status_code, went.headers["location"]) == (303, f"/q/{district.link_a}?in=1")
+        assert "HttpOnly" in went.headers["set-cookie"]
+        assert "Max-Age" not in went.headers["set-cookie"]
+        last = answer(client, district)
+        assert "提交成功" in last
+        assert f'href="/c/{district.link_a}">下一位' in last
+    assert len(stored(Response)) == 2
+
+
+def test_the_link_asks_for_a_code_and_the_survey_does_too(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    for path in (f"/q/{district.link_a}", f"/s/{district.link_a}"):
+        went = client.get(path)
+        assert (went.status_code, went.headers["location"]) == (303, f"/c/{district.link_a}")
+    went = client.post(f"/s/{district.link_a}", data={"step": "start", "agreed": "1"})
+    assert went.headers["location"] == f"/c/{district.link_a}"
+    assert "公开栏" in client.get(f"/c/{district.link_a}").text
+
+
+def test_whoever_asks_for_the_code_anew_finds_nothing_of_the_one_before(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    client.post(f"/s/{district.link_a}", data={"step": "start", "agreed": "1"})
+    assert client.cookies.get(INVITE_COOKIE)
+    client.get(f"/c/{district.link_a}")
+    assert not client.cookies.get(INVITE_COOKIE)
+    assert client.get(f"/s/{district.link_a}").headers["location"] == f"/c/{district.link_a}"
+
+
+def test_a_half_filled_sheet_goes_on_and_a_used_code_says_so(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    address = f"/s/{district.link_a}"
+    client.post(address, data={"step": "start", "agreed": "1"})
+    client.post(address, data=filled(client.get(address).text, Q1="29-35"))
+    come(client, district, codes[0].lower())
+    client.post(address, data={"step": "back", "page": "Q2"})
+    assert 'value="29-35" checked' in client.get(address).text
+    assert "提交成功" in answer(client, district, Q1="29-35")
+    client.post(address, data={"step": "kept"})
+    come(client, district, codes[0])
+    assert "这个邀请码已经用过" in client.get(address).text
+    assert len(stored(Response)) == 1
+
+
+def test_a_wrong_code_is_refused_in_words_and_kept_to_be_corrected(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    page = come(client, district, "WRNG2345")
+    assert page.status_code == 404
+    assert "没有找到这个邀请码" in page.text
+    assert 'value="WRNG2345"' in page.text
+    assert not client.cookies.get(INVITE_COOKIE)
+
+
+def test_the_streamlit_survey_takes_the_code_from_the_cookie(
+    open_page: OpenPage, district: District, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("youth/survey.py", t=district.link_a)
+    assert "凭邀请码填写" in page.info[0].value
+    monkeypatch.setattr("pages.shared.device.invite", lambda: codes[0])
+    page = open_page("youth/survey.py", t=district.link_a)
+    page.checkbox(key="agreed").check().run()
+    page.button(key="start").click().run()
+    assert page.get_by_key("answer:Q1") is not None
+
+
+def signed_in(client: TestClient, district: District, name: str = "chen") -> None:
+    with engine.transaction() as session:
+        actor = getattr(district.cast, name)
+        client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, actor, now=engine.now()))
+
+
+def test_slips_are_made_by_a_form_and_shown_once(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    signed_in(client, district)
+    path = f"/slips/{district.cast.branch_a}"
+    assert "已生成2张" in client.get(path).text
+    page = client.post(path, data={"n": "30"})
+    made = SLIP.findall(page.text)
+    assert len(set(made)) == 30
+    assert "只显示一次" in page.text
+    assert len(stored(InviteCode)) == 32
+    assert not SLIP.findall(client.get(path).text)
+    went = come(client, district, made[0])
+    assert went.status_code == 303
+
+
+@pytest.mark.parametrize("n", ["", "0", "201", "-3", "二十", "9" * 5000])
+def test_a_number_of_slips_that_is_none_is_refused_in_words(
+    client: TestClient, district: District, codes: list[str], n: str
+) -> None:
+    signed_in(client, district)
+    page = client.post(f"/slips/{district.cast.branch_a}", data={"n": n})
+    assert page.status_code == 422
+    assert "1—200张" in page.text
+    assert len(stored(InviteCode)) == 2
+
+
+@pytest.mark.parametrize("name", ["zhao", "zhou"])
+def test_slips_of_another_branch_are_not_there(
+    client: TestClient, district: District, codes: list[str], name: str
+) -> None:
+    signed_in(client, district, name)
+    path = f"/slips/{district.cast.branch_a}"
+    assert client.get(path).status_code in (403, 404)
+    assert client.post(path, data={"n": "3"}).status_code in (403, 404)
+    assert len(stored(InviteCode)) == 2
+
+
+def test_the_page_of_links_changes_how_the_survey_is_entered(open_page: OpenPage, district: District) -> None:
+    page = open_page("cadre/share.py", person=district.cast.chen)
+    button = next(b for b in page.button if "改用邀请码" in b.label)
+    page = button.click().run()
+    assert "已改用邀请码" in page.success[0].value
+    with engine.reading() as session:
+        entry = invites.entry(
+            session, actor=district.cast.chen, branch_id=district.cast.branch_a, today=engine.now().date()
+        )
+    assert entry is not None
+    assert entry.takes_codes
+    assert stored(InviteCode) == []
