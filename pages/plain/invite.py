@@ -1,6 +1,6 @@
-"""/c/T — type an invite code, then answer; /slips/ID — codes to print and cut apart.
+"""/i/T — type an invite code, then answer; /slips/ID — codes to print and cut apart.
 
-A shared device asks for a code first and forgets it with the next one: whoever opens /c/T begins anew.
+A shared device asks for a code first and forgets it with the next one: whoever opens /i/T begins anew.
 """
 
 import re
@@ -21,7 +21,7 @@ NUMBER = re.compile("[0-9]{1,9}")
 
 
 def ask(request: Request) -> Response:
-    """GET /c/T: ask for the code, and forget the one before."""
+    """GET /i/T: ask for the code, and forget the one before."""
     found = sessions.read(answering.find_survey, token=request.path_params["token"])
     if isinstance(found, LinkedBranch) or not found.wave.takes_codes:
         branch = found if isinstance(found, LinkedBranch) else found.branch
@@ -38,7 +38,7 @@ def _ask_page(survey: answering.Survey, *, refusal: str = "", code: str = "", st
 
 
 def enter(request: Request, fields: dict[str, str]) -> Response:
-    """POST /c/T: take the code and go on to the survey."""
+    """POST /i/T: take the code and go on to the survey."""
     found = sessions.read(answering.find_survey, token=request.path_params["token"])
     if isinstance(found, LinkedBranch):
         raise TooLate("wave_closed")
@@ -120,8 +120,8 @@ def make(request: Request, fields: dict[str, str]) -> Response:
 
 
 ROUTES = [
-    Route("/c/{token}", ask, methods=["GET"]),
-    Route("/c/{token}", rendering.form(enter), methods=["POST"]),
+    Route("/i/{token}", ask, methods=["GET"]),
+    Route("/i/{token}", rendering.form(enter), methods=["POST"]),
     Route("/slips/{branch_id}", ask_how_many, methods=["GET"]),
     Route("/slips/{branch_id}", rendering.form(make), methods=["POST"]),
 ]

@@ -19,7 +19,7 @@ def open_link(request: Request) -> Response:
     token = request.path_params["token"]
     page = sessions.read(_branch_page, token=token)
     if page["takes_codes"] and not {"board", "in"} & set(request.query_params):
-        return rendering.go(f"/c/{token}")
+        return rendering.go(f"/i/{token}")
     if page["is_open"] and "board" not in request.query_params:
         return rendering.page("choose.html", branch=page["branch"], script=files.CHOOSE)
     return rendering.page("branch.html", **page)

@@ -33,7 +33,7 @@ def show(request: Request) -> Response:
     if isinstance(sheet, LinkedBranch):
         return rendering.go(f"/q/{sheet.token}?board=1")
     if sheet.lacks_code:
-        return rendering.go(f"/c/{sheet.survey.branch.token}")
+        return rendering.go(f"/i/{sheet.survey.branch.token}")
     draft = sheet.draft
     if draft is None:
         is_done = sheet.device and sessions.read(answering.finished, device=sheet.device, survey=sheet.survey)
@@ -103,7 +103,7 @@ def take(request: Request, fields: dict[str, str]) -> Response:
             "error.html", status=410, title="问卷已经截止", sentence=texts.SENTENCES["wave_closed"], kept=""
         )
     if sheet.lacks_code:
-        return rendering.go(f"/c/{sheet.survey.branch.token}")
+        return rendering.go(f"/i/{sheet.survey.branch.token}")
     if not sheet.device:
         return rendering.page(
             "error.html", status=400, title="没有保存", sentence=wording.NO_COOKIES, kept=""

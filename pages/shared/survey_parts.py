@@ -29,7 +29,7 @@ def done_page(survey: answering.Survey) -> None:
     else:
         st.write(CODE_USED if survey.wave.takes_codes else ALREADY_SENT)
     if survey.wave.takes_codes:
-        parts.link("下一位", f"/c/{survey.branch.token}")
+        parts.link("下一位", f"/i/{survey.branch.token}")
     parts.link("查进展", "/r")
     parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
     if st.session_state.get(state.CARE):

@@ -100,7 +100,7 @@ except Refused as refused:
     st.stop()
 if found is None:
     st.info("这份问卷凭邀请码填写，一码一份。")
-    parts.link("输入邀请码", f"/c/{token}")
+    parts.link("输入邀请码", f"/i/{token}")
 elif isinstance(found, LinkedBranch):
     closed_page(found)
 else:

@@ -1,10 +1,11 @@
-"""How much a survey costs the server: the plain one, page by page, and a soak of final submits.
+"""How much a survey costs the server: the plain one and Streamlit's, beside a bare page of one button.
 
 Nothing is judged here: a figure depends on the machine and on what else runs on it. Lost and doubled answers are
 counted, and a run with any of them ends with an error.
 """
 
 import argparse
+import asyncio
 import contextlib
 import functools
 import http.client
@@ -28,6 +29,7 @@ from db.models import Response
 from pages.plain.middleware import DEVICE_COOKIE
 from tests import builders
 from tests import cast as casting
+from tests.bench import youth
 from tests.bench.pages import say
 from tests.browser.servers import RunningApp
 from tests.screens.plain_sheet import HIDDEN, at_the_last_page, filled
@@ -35,6 +37,8 @@ from tests.screens.plain_sheet import HIDDEN, at_the_last_page, filled
 CODE = re.compile(r'class="code">([^<]+)<')
 TICKS = os.sysconf("SC_CLK_TCK")
 MOST_AT_ONCE = 64
+ARRIVING = 30
+PRESSES = 300
 HEAD = f"{'':<34}{'n':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'CPU ms':>9}{'lost':>6}{'doubled':>9}"
 
 
@@ -43,6 +47,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--surveys", type=int, default=100, help="whole plain surveys, one after another")
     parser.add_argument("--rate", type=int, default=50, help="final submits a second in the soak")
     parser.add_argument("--seconds", type=int, default=30, help="how long the soak lasts")
+    parser.add_argument(
+        "--users", type=int, default=300, help="youth who arrive over half a minute and think"
+    )
+    parser.add_argument("--think", type=float, default=8, help="seconds before each of their taps")
+    parser.add_argument("--bursts", type=int, nargs="*", default=[1, 20, 100, 300], help="who do not think")
 
 
 @dataclass
@@ -91,6 +100,12 @@ class District:
         fields = Path(f"/proc/{self.app.child.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def memory(self) -> float:
+        """Return the megabytes that the server holds in memory."""
+        assert self.app.child is not None
+        status = Path(f"/proc/{self.app.child.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
     def stored(self) -> int:
         """Return how many answers the database holds; the tallies say the same, or this fails."""
         with engine.reading() as session:
@@ -117,6 +132,12 @@ def command(args: argparse.Namespace) -> None:
             say(f"load of this machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())}\n\n{HEAD}")
             _whole(district, args.surveys)
             _soak(district, args.rate, args.seconds, now)
+            _bare(Path(temporary))
+            for n in args.bursts:
+                _streamlit(district, f"Streamlit, {n} at once", n=n, over=0, think=0)
+            if args.users:
+                name = f"Streamlit, {args.users} over {ARRIVING} s"
+                _streamlit(district, name, n=args.users, over=ARRIVING, think=args.think)
         finally:
             app.stop()
             engine.forget_engine()
@@ -171,6 +192,36 @@ def _soak(district: District, rate: int, seconds: int, now: datetime) -> None:
     _show(f"plain, {rate} submits a second", waits, used, *_missing(district, before + len(forms)))
 
 
+def _bare(folder: Path) -> None:
+    """Press the one button of a bare Streamlit page, with the same settings as the house."""
+    script = folder / "bare.py"
+    script.write_text("import streamlit as st\n\nst.button('按')\n", "utf-8")
+    app = RunningApp(folder, {"WUGEYI_DATA": str(folder)}, script=script)
+    try:
+        app.start()
+        district = District(app, "", 0, 0)
+        asyncio.run(youth.bare(app.url, 20))
+        before = district.cpu()
+        pressed = asyncio.run(youth.bare(app.url, PRESSES))
+        _show("bare page, a press", pressed.taps, (district.cpu() - before) / PRESSES, 0, 0)
+    finally:
+        app.stop()
+
+
+def _streamlit(district: District, name: str, *, n: int, over: float, think: float) -> None:
+    """Let youth answer the whole survey; a tap's and a submit's wait, CPU per saved answer and per survey."""
+    stored, before = district.stored(), district.cpu()
+    path = f"/survey?t={district.link}"
+    came, seconds = asyncio.run(youth.all_at_once(district.app.url, path, n=n, over=over, think=think))
+    used = district.cpu() - before
+    taps, submits = [tap for one in came for tap in one.taps], [wait for one in came for wait in one.submits]
+    district.seen = [receipts.normal(one.code) for one in came if one.code]
+    missing = _missing(district, stored + n)
+    _show(f"{name}: a tap", taps, used / len(taps), 0, 0)
+    _show(f"{name}: submit", submits, used / n, *missing)
+    say(f"{'':<34}{n / seconds:>7.1f} surveys a second, server memory {district.memory():.0f} MB")
+
+
 def _missing(district: District, wanted: int) -> tuple[int, int]:
     """Return how many answers are lost and doubled: of codes that were seen, and of answers that were sent."""
     with engine.reading() as session:
@@ -182,7 +233,7 @@ def _missing(district: District, wanted: int) -> tuple[int, int]:
 def _show(
     name: str, waits: list[float], cpu: float | None, lost: int, doubled: int, *, count: int | None = None
 ) -> None:
-    cuts = statistics.quantiles(waits, n=100)
+    cuts = statistics.quantiles(waits if len(waits) > 1 else waits * 2, n=100)
     figures = "".join(f"{cuts[n - 1]:>9.4f}" for n in (50, 95, 99))
     spent = f"{1000 * cpu:>9.1f}" if cpu is not None else f"{'':>9}"
     say(f"{name:<34}{count or len(waits):>7}{figures}{spent}{lost:>6}{doubled:>9}")

@@ -35,18 +35,20 @@ class RunningApp:
     clock : the moment that it takes for the present when it starts; None for the machine's own clock.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str], *, script: Path | None = None) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {**os.environ, **environment}
+        # Another script than the house, for measuring beside it.
+        self.script = script
         self.clock: datetime | None = None
         self.child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. RuntimeError with its log if it does not."""
         streamlit = ["tests.browser.at_a_moment", self.clock.isoformat()] if self.clock else ["streamlit"]
-        command = [sys.executable, "-m", *streamlit, "run", "app.py"]
+        command = [sys.executable, "-m", *streamlit, "run", str(self.script or "app.py")]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("ab") as out:
             self.child = subprocess.Popen(
@@ -90,7 +92,8 @@ class RunningApp:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+            health = "_stcore/health" if self.script else "healthz"
+            with urllib.request.urlopen(f"{self.url}/{health}", timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False

@@ -1,6 +1,8 @@
 """The application as a whole: it starts only with the settings it needs, and a bug in a page stays in Chinese."""
 
+import re
 import tomllib
+from collections import Counter
 
 import pytest
 import streamlit as st
@@ -8,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import app
 from db.engine import ROOT
+from pages.plain.routes import ROUTES
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 
@@ -56,3 +59,12 @@ def test_a_bug_in_a_page_is_said_in_chinese():
     page = AppTest.from_function(broken).run()
     assert "这一页出错了" in page.error[0].value
     assert "王小明" not in page.error[0].value
+
+
+def test_no_two_plain_routes_answer_the_same_address():
+    answered = Counter(
+        (re.sub(r"\{[^}]*\}", "{}", route.path), method)
+        for route in ROUTES
+        for method in route.methods - {"HEAD"}
+    )
+    assert [address for address, n in answered.items() if n > 1] == []

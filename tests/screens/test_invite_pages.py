@@ -25,8 +25,8 @@ def codes(district: District) -> list[str]:
 
 
 def come(client: TestClient, district: District, code: str):
-    client.get(f"/c/{district.link_a}")
-    return client.post(f"/c/{district.link_a}", data={"code": code})
+    client.get(f"/i/{district.link_a}")
+    return client.post(f"/i/{district.link_a}", data={"code": code})
 
 
 def answer(client: TestClient, district: District, **wanted: str) -> str:
@@ -51,7 +51,7 @@ def test_two_people_one_after_the_other_at_one_device(
         assert "Max-Age" not in went.headers["set-cookie"]
         last = answer(client, district)
         assert "提交成功" in last
-        assert f'href="/c/{district.link_a}">下一位' in last
+        assert f'href="/i/{district.link_a}">下一位' in last
     assert len(stored(Response)) == 2
 
 
@@ -60,10 +60,10 @@ def test_the_link_asks_for_a_code_and_the_survey_does_too(
 ) -> None:
     for path in (f"/q/{district.link_a}", f"/s/{district.link_a}"):
         went = client.get(path)
-        assert (went.status_code, went.headers["location"]) == (303, f"/c/{district.link_a}")
+        assert (went.status_code, went.headers["location"]) == (303, f"/i/{district.link_a}")
     went = client.post(f"/s/{district.link_a}", data={"step": "start", "agreed": "1"})
-    assert went.headers["location"] == f"/c/{district.link_a}"
-    assert "公开栏" in client.get(f"/c/{district.link_a}").text
+    assert went.headers["location"] == f"/i/{district.link_a}"
+    assert "公开栏" in client.get(f"/i/{district.link_a}").text
 
 
 def test_whoever_asks_for_the_code_anew_finds_nothing_of_the_one_before(
@@ -72,9 +72,9 @@ def test_whoever_asks_for_the_code_anew_finds_nothing_of_the_one_before(
     come(client, district, codes[0])
     client.post(f"/s/{district.link_a}", data={"step": "start", "agreed": "1"})
     assert client.cookies.get(INVITE_COOKIE)
-    client.get(f"/c/{district.link_a}")
+    client.get(f"/i/{district.link_a}")
     assert not client.cookies.get(INVITE_COOKIE)
-    assert client.get(f"/s/{district.link_a}").headers["location"] == f"/c/{district.link_a}"
+    assert client.get(f"/s/{district.link_a}").headers["location"] == f"/i/{district.link_a}"
 
 
 def test_a_half_filled_sheet_goes_on_and_a_used_code_says_so(
