@@ -26,6 +26,8 @@ SETS = 6
 ROTATIONS = 12
 # What was agreed to: the version of the privacy notice.
 CONSENT = "consent"
+# When it was begun, for the time that an answer took; gone with the submit.
+BEGAN = "began"
 # Of the notice as it reads now (pages.shared.wording); raised whenever its words change.
 NOTICE_VERSION = "2"
 MOST_BYTES = 16_000
@@ -77,7 +79,7 @@ def begin(
             key_hash=key,
             wave_id=wave.id,
             branch_id=branch_id,
-            answers_sealed=secrets.seal(secrets.DRAFT, "{}"),
+            answers_sealed=secrets.seal(secrets.DRAFT, json.dumps({BEGAN: now.isoformat()})),
             code_sealed=secrets.seal(secrets.CODE, secrets.new_code()),
             rating_set=draw.randrange(SETS),
             rotation=draw.randrange(ROTATIONS),
@@ -96,7 +98,7 @@ def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> Draf
 
 def _state(draft: Draft) -> DraftState:
     return DraftState(
-        answers=answers_of(draft),
+        answers={key: value for key, value in answers_of(draft).items() if key != BEGAN},
         rating_set=draft.rating_set,
         rotation=draft.rotation,
         is_submitted=draft.submitted_on is not None,
@@ -109,6 +111,12 @@ def answers_of(draft: Draft) -> dict[str, Any]:
     """Return what a draft holds; nothing once it is submitted."""
     answers: dict[str, Any] = json.loads(secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed) or "{}")
     return answers
+
+
+def took(answers: Mapping[str, Any], *, now: datetime) -> timedelta | None:
+    """Return how long ago a draft was begun, None where that is not known (a correction)."""
+    began = answers.get(BEGAN)
+    return now - datetime.fromisoformat(began) if began else None
 
 
 def close(session: Session, *, draft: Draft, on: date) -> None:

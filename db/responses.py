@@ -10,13 +10,14 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import corrections, crisis, drafts, needs, receipts, secrets, tallies
+from db import corrections, crisis, doubts, drafts, needs, receipts, secrets, tallies
 from db.asking import Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
@@ -100,30 +101,32 @@ def submit(
         raise Conflict("already_answered")
     if not given.get(drafts.CONSENT):
         raise Invalid("consent_missing", field=drafts.CONSENT)
-    sheet, agreed = _sheet(draft, given, wave, branch), given[drafts.CONSENT]
-    if corrected is not None:
-        code = None
-        _correct(session, corrected, sheet, wave, branch, agreed, day)
-    else:
-        code = _write(
-            session, draft=draft, sheet=sheet, device=device, wave=wave, branch=branch, day=day, agreed=agreed
-        )
+    sheet, took = _sheet(draft, given, wave, branch), drafts.took(given, now=now)
+    sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
+    code = _take(session, sent, draft, device, corrected)
     drafts.close(session, draft=draft, on=day)
     return code
 
 
-def _correct(
-    session: Session,
-    response_id: uuid.UUID,
-    sheet: Mapping[str, Any],
-    wave: OpenWave,
-    branch: LinkedBranch,
-    agreed: str,
-    day: date,
-) -> None:
-    values = {**_stored(wave.form, sheet), "notice_version": agreed}
-    for text in corrections.replace(session, response_id=response_id, values=values):
-        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month, today=day)
+def _take(
+    session: Session, sent: "_Sent", draft: Draft, device: str, corrected: uuid.UUID | None
+) -> str | None:
+    if corrected is None:
+        return _write(session, sent, draft, device)
+    _correct(session, sent, corrected)
+    return None
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What is sent: the checked sheet, when and where, what was agreed to, and how long it took."""
+
+    wave: OpenWave
+    branch: LinkedBranch
+    day: date
+    sheet: Mapping[str, Any]
+    agreed: str
+    took: timedelta | None
 
 
 def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch) -> dict[str, Any]:
@@ -133,42 +136,44 @@ def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: Linke
     return checked(wave.form, asking, given)
 
 
+def _correct(session: Session, sent: _Sent, response_id: uuid.UUID) -> None:
+    values = {**_stored(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
+    _mark(session, sent, corrections.replace(session, response_id=response_id, values=values))
+
+
+def _mark(session: Session, sent: _Sent, texts: Iterable[str]) -> None:
+    branch_id, month = sent.branch.branch_id, sent.wave.month
+    for text in texts:
+        crisis.mark(session, text=text, branch_id=branch_id, month=month, today=sent.day)
+
+
+def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
+    code = secrets.unseal_optional(secrets.CODE, draft.code_sealed)
+    if code is None:
+        raise NotFound("draft_gone")
+    form, sheet = sent.wave.form, sent.sheet
+    response = add_response(
+        session,
+        wave_id=sent.wave.id,
+        branch_id=sent.branch.branch_id,
+        form=form,
+        sheet=sheet,
+        device=device,
+        notice_version=sent.agreed,
+        is_doubtful=doubts.is_doubtful(sheet, took=sent.took),
+    )
+    _mark(session, sent, form.texts_of(_ours(sheet)).values())
+    need = _raise_need(session, form, sheet, sent.branch, sent.day, sent.agreed)
+    receipts.add_receipt(
+        session, code=code, response_id=response.id, need_id=need.id if need else None, today=sent.day
+    )
+    return code
+
+
 def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
     """Tell whether this device has answered this wave at this branch."""
     mine = {"wave_id": wave_id, "branch_id": branch.branch_id, "device_hash": device_hash(device, wave_id)}
     return session.scalar(select(Response.id).filter_by(**mine)) is not None
-
-
-def _write(
-    session: Session,
-    *,
-    draft: Draft,
-    sheet: Mapping[str, Any],
-    device: str,
-    wave: OpenWave,
-    branch: LinkedBranch,
-    day: date,
-    agreed: str,
-) -> str:
-    code = secrets.unseal_optional(secrets.CODE, draft.code_sealed)
-    if code is None:
-        raise NotFound("draft_gone")
-    response = add_response(
-        session,
-        wave_id=wave.id,
-        branch_id=branch.branch_id,
-        form=wave.form,
-        sheet=sheet,
-        device=device,
-        notice_version=agreed,
-    )
-    for text in wave.form.texts_of(_ours(sheet)).values():
-        crisis.mark(session, text=text, branch_id=branch.branch_id, month=wave.month, today=day)
-    need = _raise_need(session, wave.form, sheet, branch, day, agreed)
-    receipts.add_receipt(
-        session, code=code, response_id=response.id, need_id=need.id if need else None, today=day
-    )
-    return code
 
 
 def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,6 +196,7 @@ def add_response(
     sheet: Mapping[str, Any],
     device: str | None = None,
     notice_version: str | None = None,
+    is_doubtful: bool = False,
 ) -> Response:
     """Write one answer sheet and its tallies. What was asked of us (Q12…) goes to the need, not here."""
     values = _stored(form, sheet)
@@ -199,6 +205,7 @@ def add_response(
         branch_id=branch_id,
         device_hash=device_hash(device, wave_id) if device else None,
         notice_version=notice_version,
+        is_doubtful=is_doubtful,
         **values,
     )
     session.add(response)
@@ -208,7 +215,7 @@ def add_response(
         wave_id=wave_id,
         branch_id=branch_id,
         age_band=response.age_band,
-        is_doubtful=False,
+        is_doubtful=is_doubtful,
         counts=tallies.increments(response.answers),
     )
     return response

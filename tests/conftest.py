@@ -4,7 +4,7 @@ import base64
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from db import doubts, secrets
 from db import engine as engines
-from db import secrets
 from tests import builders, databases
 from tests import cast as casting
 
@@ -166,3 +166,11 @@ def settled(database: URL, now: datetime) -> casting.Cast:
         found = casting.gather(writing, now=now)
         builders.a_wave(writing, now=now)
     return found
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_too_fast(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests answer in no time and alike: only those of doubtful answers (mark `doubts`) are held to it."""
+    if request.node.get_closest_marker("doubts") is None:
+        monkeypatch.setattr(doubts, "QUICKEST", timedelta(0))
+        monkeypatch.setattr(doubts, "FEWEST_RATINGS", 10_000)

@@ -7,7 +7,7 @@ draft, submit, receipt.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +19,9 @@ from db.demo.profiles import Mood
 from db.demo.sheets import Youth
 from db.demo.tree import Place
 from db.waves import OpenWave
+
+# How long a made-up youth takes.
+TAKES = timedelta(minutes=3)
 
 Given = dict[str, Any]
 
@@ -73,7 +76,7 @@ def _send(sitting: Sitting, given: Given, draw: Random) -> str:
     session, wave, branch, now = sitting.session, sitting.wave, sitting.place.link, sitting.now
     device = secrets.new_token()
     # The same draw again: the draft finds the set and the rotation that the sheet was filled in with.
-    drafts.begin(session, device=device, wave=wave, branch_id=branch.branch_id, now=now, draw=draw)
+    drafts.begin(session, device=device, wave=wave, branch_id=branch.branch_id, now=now - TAKES, draw=draw)
     drafts.save(session, device=device, wave=wave, branch_id=branch.branch_id, changes=given, now=now)
     code = responses.submit(session, device=device, wave=wave, branch=branch, now=now)
     assert code is not None, "a new answer has a code"
