@@ -122,6 +122,9 @@ class Youth:
             for place, element in self.elements.items()
             if place in seen or (fragment and element.fragment != fragment)
         }
+        # A browser keeps no value of a widget that is not there: the server would take it for a change.
+        alive = {getattr(element.proto, "id", "") for element in self.elements.values()}
+        self.states = {key: state for key, state in self.states.items() if key in alive}
 
     async def fill_in(self, think: float) -> None:
         """Answer everything that is asked, with a pause of `think` seconds before each tap, and submit."""

@@ -14,11 +14,12 @@
     "Choose options": "请选择",
     "No options to select": "没有可选项",
     "No results": "没有结果",
+    "Add options": "添加选项",
+    "Type to search": "输入文字查找",
     "(required)": "（必填）",
     "This field is required.": "请填写此项。",
     "Upload": "上传",
-    "Browse files": "选择文件",
-    "Drag and drop file here": "把文件拖到这里",
+    "Drag and drop a file here": "把文件拖到这里",
     "Drag and drop files here": "把文件拖到这里",
     "Select all": "全选",
     "Clear all": "全部清除",
@@ -32,7 +33,6 @@
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "您访问的页面不存在，已为您打开首页。",
     "Running...": "正在处理…",
-    "RUNNING...": "正在处理…",
     "Please wait...": "请稍候…",
     "Stop": "停止",
     "Rerun": "刷新",
@@ -67,7 +67,6 @@
     "Date range": "常用时段",
     "Quick select a date range": "选常用时段",
     "Select...": "请选择",
-    "Select…": "请选择",
     "Past Week": "最近一周",
     "Past Month": "最近一个月",
     "Past 3 Months": "最近三个月",
@@ -92,12 +91,16 @@
     "Increment": "加一",
     "Decrement": "减一",
     "Open": "展开选项",
-    "Selected values": "已选"
+    "Selected values": "已选",
+    "Previous month": "上个月",
+    "Next month": "下个月",
+    "progress": "进度"
   };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
   // Sentences with something in them.
   var PATTERNS = [
     [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    [/^Choose date, /, function () { return "选择日期，"; }],
     // A button of a chart, and which chart.
     [/^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen): /, function (all, button) {
       return TEXTS[button] + "：";
