@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from db import claims, receipts, wishes
 from db.errors import NotAllowed, Refused
-from pages.plain import rendering
+from pages.plain import addresses, rendering
 from pages.plain.middleware import DEVICE_COOKIE
-from pages.shared import sessions, texts
+from pages.shared import sessions, texts, wording
 
 
 def show(request: Request) -> Response:
@@ -55,9 +55,11 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         return _refused(refused)
     # Read back: what is shown as done stands in the database.
     is_stored = sessions.read(receipts.exists, code=code)
+    shown = receipts.grouped(code) if is_stored else ""
     return rendering.page(
         "claim_done.html",
-        code=receipts.grouped(code) if is_stored else "",
+        code=shown,
+        line=wording.receipt_line(shown, addresses.origin(request)),
         receipt=code,
     )
 

@@ -11,7 +11,7 @@ from db.errors import NotFound
 from db.receipts import grouped
 from db.visitors import Followed
 from db.vocabulary import Role
-from pages.plain import lan, rendering
+from pages.plain import addresses, lan, rendering
 from pages.plain.demo_story import is_stuck, steps_of
 from pages.plain.middleware import SIGN_IN_COOKIE, forget_sign_ins, is_secure
 from pages.shared import menu, sessions, sharing
@@ -55,8 +55,8 @@ def show(request: Request) -> Response:
 
 
 def _for_phone(request: Request) -> ForPhone:
-    scheme, host = "https" if is_secure(request.scope) else "http", request.headers.get("host", "")
-    seen = sharing.origin(f"{scheme}://{host}")
+    seen = addresses.origin(request)
+    scheme = "https" if is_secure(request.scope) else "http"
     port = request.url.port or (443 if scheme == "https" else 80)
     if not sharing.is_loopback(seen):
         return ForPhone(seen, None, port)

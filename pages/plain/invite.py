@@ -13,7 +13,7 @@ from db import invites, links, receipts
 from db.errors import NotFound, Refused, TooLate
 from db.links import LinkedBranch
 from db.rights import Actor
-from pages.plain import rendering
+from pages.plain import addresses, rendering
 from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE, is_secure
 from pages.shared import answering, sessions, sharing, texts, wording
 
@@ -96,8 +96,7 @@ def make(request: Request, fields: dict[str, str]) -> Response:
         return found
     actor, branch = found
     typed = fields.get("n", "").strip()[:10]
-    scheme = "https" if is_secure(request.scope) else "http"
-    address = sharing.link(sharing.origin(f"{scheme}://{request.headers.get('host', '')}"), branch)
+    address = sharing.link(addresses.origin(request), branch)
     try:
         sharing.require_public(address)
         n = int(typed) if NUMBER.fullmatch(typed) else 0

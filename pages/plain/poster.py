@@ -8,8 +8,7 @@ from starlette.routing import Route
 
 from db import links
 from db.errors import NotFound
-from pages.plain import rendering
-from pages.plain.middleware import is_secure
+from pages.plain import addresses, rendering
 from pages.shared import sessions, sharing
 
 NUMBER = re.compile("[0-9]{1,9}")
@@ -27,8 +26,7 @@ def show(request: Request) -> Response:
     if actor.must_change_password:
         return rendering.go("/password")
     branch = sessions.read(links.link_for, actor=actor, branch_id=branch_id)
-    scheme = "https" if is_secure(request.scope) else "http"
-    address = sharing.link(sharing.origin(f"{scheme}://{request.headers.get('host', '')}"), branch)
+    address = sharing.link(addresses.origin(request), branch)
     sharing.require_public(address)
     return rendering.page("poster.html", branch=branch, address=address, qr=sharing.qr_image(address))
 

@@ -10,6 +10,7 @@ from db.asking import Item
 from db.drafts import DraftState
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
+from pages.plain import addresses
 from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE
 from pages.shared import answering, sessions
 from pages.shared.answering import PLACE, Came, Survey
@@ -24,12 +25,13 @@ OPTION = "|"
 class Sheet:
     """One answer to one survey as it stands. device : what it is keyed by, "" while that is missing.
 
-    draft : None before the consent.
+    draft : None before the consent. origin : what the addresses begin with that are handed out.
     """
 
     survey: Survey
     device: str
     draft: DraftState | None
+    origin: str
 
     @property
     def whose(self) -> dict[str, Any]:
@@ -78,7 +80,9 @@ def sheet_of(request: Request) -> Sheet | LinkedBranch:
     """
     came = Came(request.cookies.get(DEVICE_COOKIE, ""), request.cookies.get(INVITE_COOKIE, "")[:20])
     found, device, draft = sessions.read(answering.open_draft, token=request.path_params["token"], came=came)
-    return found if isinstance(found, LinkedBranch) else Sheet(found, device, draft)
+    return (
+        found if isinstance(found, LinkedBranch) else Sheet(found, device, draft, addresses.origin(request))
+    )
 
 
 def field_of(item: Item, option: str = "") -> str:

@@ -222,7 +222,15 @@ def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
     code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
     already = wording.CODE_USED if sheet.survey.wave.takes_codes else wording.ALREADY_SENT
-    return _page(sheet, "survey_done.html", code=code, keep=wording.KEEP_THE_CODE, care=care, already=already)
+    return _page(
+        sheet,
+        "survey_done.html",
+        code=code,
+        line=wording.receipt_line(code, sheet.origin),
+        keep=wording.KEEP_THE_CODE,
+        care=care,
+        already=already,
+    )
 
 
 STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {

@@ -12,7 +12,7 @@ from db.engine import Session
 from db.errors import Refused
 from db.vocabulary import Urgency
 from db.wishes import Wish
-from pages.plain import demo, rendering
+from pages.plain import addresses, demo, rendering
 from pages.shared import sessions, texts, wording
 
 FIELDS = (
@@ -77,9 +77,11 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         return _page(token, fields, refusal=texts.sentence(refused), wrong=field, status=422)
     # Read back: what is shown as done stands in the database.
     handler = sessions.read(_handler_of, code=code)
+    shown = receipts.grouped(code) if handler else ""
     return rendering.page(
         "wish_done.html",
-        code=receipts.grouped(code) if handler else "",
+        code=shown,
+        line=wording.receipt_line(shown, addresses.origin(request)),
         handler=handler,
         branch=sessions.read(links.find_branch, token=token),
         care=wording.care(fields.get("text", "")),

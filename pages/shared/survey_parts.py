@@ -1,12 +1,22 @@
 """What stands before and after the questions of the survey: a draft of somebody who may have gone, and the receipt."""
 
+from html import escape
+
 import streamlit as st
 
 from db import receipts
-from pages.shared import answering, parts
+from pages.shared import answering, parts, sharing
 from pages.shared import survey_state as state
 from pages.shared.loading import load
-from pages.shared.wording import ALREADY_SENT, CARE, CARE_SENT, CODE_USED, HELP_LINES, KEEP_THE_CODE
+from pages.shared.wording import (
+    ALREADY_SENT,
+    CARE,
+    CARE_SENT,
+    CODE_USED,
+    HELP_LINES,
+    KEEP_THE_CODE,
+    receipt_line,
+)
 
 
 def quiet_page() -> None:
@@ -23,7 +33,11 @@ def done_page(survey: answering.Survey) -> None:
     st.title("提交成功，谢谢！", anchor=False)
     if draft is not None and draft.code and load(receipts.exists, code=draft.code):
         st.write("您的查询码：")
-        parts.copyable(receipts.grouped(draft.code))
+        code = receipts.grouped(draft.code)
+        parts.copyable(code)
+        line = receipt_line(code, sharing.origin(st.context.url or ""))
+        st.caption("一行文字，点一下全选，可复制发给自己：")
+        st.html(f'<p class="wu-line">{escape(line)}</p>')
         st.write(KEEP_THE_CODE)
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:

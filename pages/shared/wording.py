@@ -89,6 +89,11 @@ def told(message: Message) -> str:
     return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
 
 
+def receipt_line(code: str, origin: str) -> str:
+    """Return a receipt code and where it is used as one line, to be copied and sent to oneself."""
+    return f"查询码 {code}，查进展：{origin}/r"
+
+
 def cover_lines(branch: LinkedBranch) -> tuple[str, ...]:
     """Return what stands before the first question: a greeting, then what there is to know, line by line."""
     name = branch.branch_name

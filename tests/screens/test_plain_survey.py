@@ -33,6 +33,7 @@ def test_a_youth_without_scripts_answers_asks_for_one_thing_and_gets_the_code(
     with engine.reading() as session:
         assert responses.count(session, wave_id=response.wave_id, branch_id=response.branch_id) == 1
     assert "我已保存" in pages[-1]
+    assert f'class="line">查询码 {code[1]}，查进展：http://testserver/r<' in pages[-1]
     client.post(f"/s/{district.link_a}", data={"step": "kept"})
     assert code[1] not in client.get(f"/s/{district.link_a}").text
 
