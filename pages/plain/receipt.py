@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from db import confirmations, needs, receipts
@@ -59,6 +59,7 @@ def story_page(
         status=status,
         code=receipts.normal(code),
         story=story,
+        n_told=_n_told(story),
         has_answer=opened.response_id is not None,
         is_deleted=opened.is_deleted,
         is_cadre=rendering.actor_of(request) is not None,
@@ -139,6 +140,29 @@ def _is_taken(story: NeedStory | None, fields: dict[str, str]) -> bool:
     return any(message.note in (None, text) for message in own)
 
 
+def tell_news(request: Request, fields: dict[str, str]) -> Response:
+    """POST /r/news: how many steps each of some codes has by now, null for one that leads nowhere any more.
+
+    For a browser that was asked to keep its codes. A browser in which a cadre is signed in is told nothing.
+    """
+    if rendering.actor_of(request) is not None:
+        return JSONResponse({})
+    found: dict[str, int | None] = {}
+    for code in fields.get("codes", "").split(",")[:MOST_REMEMBERED]:
+        try:
+            found[code] = _n_told(_story(open_code(request, code)))
+        except NotFound:
+            found[code] = None
+        except Refused:
+            # Not now: too many wrong codes, or no database. The browser keeps what it has.
+            break
+    return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+def _n_told(story: NeedStory | None) -> int:
+    return sum(map(wording.is_told, story.messages)) if story else 0
+
+
 def back_to_the_code(request: Request) -> Response:
     """GET /r/step: a tab that was restored; the step itself is never in an address."""
     return rendering.go("/r")
@@ -173,6 +197,8 @@ def _delete_contact(session: Session, *, need_id: Any, fields: dict[str, str], t
     confirmations.delete_contact(session, need_id=need_id)
 
 
+# As the browser keeps at most.
+MOST_REMEMBERED = 10
 RECEIVED = "已收到，谢谢您！"
 FIELDS = ("step", "outcome", "rating", "text")
 # As which events the thread keeps a step.
@@ -193,6 +219,7 @@ STEPS: dict[str, Callable[..., None]] = {
 ROUTES = [
     Route("/r", ask, methods=["GET"]),
     Route("/r", rendering.form(show), methods=["POST"]),
+    Route("/r/news", rendering.form(tell_news), methods=["POST"]),
     Route("/r/step", back_to_the_code, methods=["GET"]),
     Route("/r/step", rendering.form(take_step), methods=["POST"]),
 ]

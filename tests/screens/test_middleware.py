@@ -182,8 +182,13 @@ def test_a_bug_in_a_route_is_a_chinese_page_and_one_line_without_what_was_typed(
 
 @pytest.mark.parametrize(
     "script",
-    [files.FILES["/browser.js"][0].decode(), files.FILES["/old_browser.js"][0].decode(), files.CHOOSE],
-    ids=["browser", "old_browser", "choose"],
+    [
+        files.FILES["/browser.js"][0].decode(),
+        files.FILES["/old_browser.js"][0].decode(),
+        files.CHOOSE,
+        files.FILES["/receipts.js"][0].decode(),
+    ],
+    ids=["browser", "old_browser", "choose", "receipts"],
 )
 def test_our_scripts_hold_only_what_an_old_browser_can_read(script):
     assert not re.search(r"=>|\blet\b|\bconst\b|`|\?\.", script)

@@ -142,3 +142,26 @@ def test_a_text_that_is_too_long_is_refused_and_stays(client: TestClient, distri
     ask(district, "想做哪一类工作？")
     page = client.post("/r/step", data=form_of(client, code, "answer", text=long))
     assert (page.status_code, long in page.text) == (422, True)
+
+
+def test_a_browser_learns_how_far_its_codes_have_come_and_nothing_else(
+    client: TestClient, district: District
+) -> None:
+    code = send_wish(client, district).replace(" ", "")
+    told = client.post("/r/news", data={"codes": f"{code},WRNG2345"})
+    assert told.headers["cache-control"] == "no-store"
+    assert told.json() == {code: 1, "WRNG2345": None}
+    settle(district)
+    assert client.post("/r/news", data={"codes": code}).json() == {code: 3}
+    with engine.transaction() as session:
+        token = casting.a_sign_in(session, district.cast.chen, now=engine.now())
+    client.cookies.set(SIGN_IN_COOKIE, token)
+    assert client.post("/r/news", data={"codes": code}).json() == {}
+
+
+def test_news_are_no_way_round_the_count_of_wrong_codes(client: TestClient, district: District) -> None:
+    client.get("/board")
+    codes = ",".join(f"WRNG234{n}" for n in range(2, 10)) + ",WRNG234A,WRNG234B,WRNG234C"
+    assert len(client.post("/r/news", data={"codes": codes}).json()) == 10
+    assert client.post("/r/news", data={"codes": codes}).json() == {}
+    assert client.post("/r", data={"code": "WRNG2345"}).status_code == 410
