@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import asking, drafts, receipts, secrets, tallies, waves
+from db import asking, doubts, drafts, receipts, secrets, tallies, waves
 from db.errors import Conflict, NotFound, TooLate
 from db.links import live_link
 from db.models import Draft, Response, Wave
@@ -19,6 +19,8 @@ from db.workdays import today
 
 # In a draft, beside the answers: which answer it corrects.
 CORRECTS = "corrects"
+# And the need that was raised with it, for whoever turns out to be too young to have raised one.
+NEED = "need"
 # What was asked of us became a need, which has a course of its own.
 REQUEST = "Q12"
 
@@ -29,10 +31,32 @@ def response_of(answers: Mapping[str, Any]) -> uuid.UUID | None:
     return uuid.UUID(found) if found else None
 
 
-def begin(session: Session, *, response_id: uuid.UUID, code: str, device: str, now: datetime) -> str:
+def drop(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
+    """Give up an unsent correction on a device; anything else there stays."""
+    draft = drafts.locked(session, device=device, wave_id=wave_id, branch_id=branch_id)
+    if draft is not None and draft.submitted_on is None and response_of(drafts.answers_of(draft)) is not None:
+        session.delete(draft)
+        session.flush()
+
+
+def need_of(answers: Mapping[str, Any]) -> uuid.UUID | None:
+    """Return which need was raised with the answer that a draft corrects, None for none."""
+    found = answers.get(NEED)
+    return uuid.UUID(found) if found else None
+
+
+def begin(
+    session: Session,
+    *,
+    response_id: uuid.UUID,
+    need_id: uuid.UUID | None = None,
+    code: str,
+    device: str,
+    now: datetime,
+) -> str:
     """Make a draft of an answer on a device; return the token of the link under which it is filled in.
 
-    code : with which the answer was found. Whoever comes again finds the draft as it stands.
+    code : with which the answer was found. need_id : what was asked for with it. Whoever comes again finds the draft as it stands.
 
     Refuses: answer_gone, wave_closed (also where the branch has no link any more), draft_in_the_way — the device
     holds another answer that is not finished, or whose code is still shown there.
@@ -53,7 +77,7 @@ def begin(session: Session, *, response_id: uuid.UUID, code: str, device: str, n
         return link.token
     if draft is None:
         draft = Draft(key_hash=drafts.key_of(device, **where), **where)
-    _fill(session, draft, response, now)
+    _fill(session, draft, response, need_id, now)
     session.add(draft)
     session.flush()
     return link.token
@@ -66,13 +90,17 @@ def _holds_another(draft: Draft, response: Response, code: str) -> bool:
     return shown is not None and shown != receipts.normal(code)
 
 
-def _fill(session: Session, draft: Draft, response: Response, now: datetime) -> None:
+def _fill(
+    session: Session, draft: Draft, response: Response, need_id: uuid.UUID | None, now: datetime
+) -> None:
     form = waves.as_open(session, session.get_one(Wave, response.wave_id)).form
     words = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
     answers = {**response.answers, **words, drafts.CONSENT: response.notice_version}
     draft.rating_set = asking.set_rated(form, answers, sets=drafts.SETS)
     draft.rotation = 0
     answers[CORRECTS] = response.id.hex
+    if need_id is not None:
+        answers[NEED] = need_id.hex
     draft.answers_sealed = secrets.seal(secrets.DRAFT, json.dumps(answers, ensure_ascii=False))
     # The youth has the code already; no other may come out of this draft.
     draft.code_sealed = draft.submitted_on = None
@@ -87,10 +115,12 @@ def replace(session: Session, *, response_id: uuid.UUID, values: Mapping[str, An
     response = session.get(Response, response_id, with_for_update=True)
     if response is None:
         raise NotFound("answer_gone")
-    before = _texts(response)
+    before, were_alike = _texts(response), doubts.all_alike(response.answers)
     tallies.subtract(session, response_id=response_id)
     for name in ("age_band", "answers", "text_sealed", "notice_version"):
         setattr(response, name, values[name])
+    # Too fast stays too fast; whether all ratings are alike is seen anew.
+    response.is_doubtful = (response.is_doubtful and not were_alike) or doubts.all_alike(response.answers)
     after = _texts(response)
     if after != before:
         # Handed over like a new one, with all others of that day.

@@ -28,9 +28,10 @@ def is_doubtful(answers: Mapping[str, Any], *, took: timedelta | None) -> bool:
     >>> is_doubtful({"Q2": ["EMP"]}, took=timedelta(seconds=9))
     True
     """
-    return (took is not None and took < QUICKEST) or _all_alike(answers)
+    return (took is not None and took < QUICKEST) or all_alike(answers)
 
 
-def _all_alike(answers: Mapping[str, Any]) -> bool:
+def all_alike(answers: Mapping[str, Any]) -> bool:
+    """Tell whether many ratings were given and all are the same."""
     ratings = [value for key, value in answers.items() if key.partition(":")[0] in RATED]
     return len(ratings) >= FEWEST_RATINGS and len(set(ratings)) == 1

@@ -159,13 +159,11 @@ def locked(session: Session, *, device: str, wave_id: int, branch_id: int) -> Dr
     return session.scalar(_LOCKED, {"key_hash": key_of(device, wave_id, branch_id)})
 
 
-def discard(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
-    """Delete an unsent draft: 退出并删除草稿, or a stop answer. A submitted one is left alone."""
-    session.execute(
-        delete(Draft).where(
-            Draft.key_hash == key_of(device, wave_id, branch_id), Draft.submitted_on.is_(None)
-        )
-    )
+def discard(session: Session, *, device: str, wave_id: int, branch_id: int) -> bool:
+    """Delete an unsent draft: 退出并删除草稿. A submitted one is left alone; tell whether there was one to delete."""
+    mine = Draft.key_hash == key_of(device, wave_id, branch_id)
+    gone = delete(Draft).where(mine, Draft.submitted_on.is_(None)).returning(Draft.key_hash)
+    return session.scalar(gone) is not None
 
 
 def forget_code(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:

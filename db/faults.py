@@ -34,6 +34,8 @@ KINDS: tuple[tuple[type[Exception], type[Refused], str], ...] = (
     (ConnectionError, Refused, ""),
     (OSError, Unavailable, "data_folder_unusable"),
 )
+# Two transactions waited for one another, or one could not be put in a row with others: PostgreSQL ends one of them.
+WORTH_ANOTHER_TRY = ("40P01", "40001")
 SQLITE_CODES = {
     "SQLITE_BUSY": "database_busy",
     "SQLITE_ERROR": "database_broken",
@@ -46,7 +48,7 @@ def as_refusals() -> Iterator[None]:
     """Around one transaction: faults of the database, of its address and of the data folder leave it as refusals.
 
     Refuses: changed_meanwhile (somebody was faster), exists_already (a unique key or another constraint
-    said no), value_impossible (no database can hold it), database_busy, database_unreachable, database_broken,
+    said no), crossed (two stood in each other's way: worth another try), value_impossible (no database can hold it), database_busy, database_unreachable, database_broken,
     database_of_another_version, database_url_malformed, data_folder_unusable. Messages are not parsed: the two
     databases differ.
     """
@@ -72,6 +74,8 @@ def _refusal_of(error: Exception) -> Refused | None:
     kind, code = next(
         ((kind, code) for fault, kind, code in KINDS if isinstance(error, fault)), (Refused, "")
     )
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") in WORTH_ANOTHER_TRY:
+        return Conflict("crossed")
     if isinstance(error, OperationalError):
         # "SQLITE_BUSY_SNAPSHOT" is busy, too.
         name = "_".join(getattr(error.orig, "sqlite_errorname", "").split("_")[:2])

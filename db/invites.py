@@ -18,6 +18,7 @@ from db.rights import Act, Actor, Noun, organisation_for
 from db.vocabulary import WaveKind
 from db.workdays import today
 
+PREFIX = "invite:"
 MOST_AT_ONCE = 200
 # Of one branch in one wave: more than any branch has members.
 MOST = 2000
@@ -36,7 +37,12 @@ class Entry:
 
 def device_of(code: str) -> str:
     """Return what stands in the place of a browser's id for whoever holds a code."""
-    return f"invite:{normal(code)}"
+    return f"{PREFIX}{normal(code)}"
+
+
+def is_code(device: str) -> bool:
+    """Tell whether something stands in the place of a browser's id."""
+    return device.startswith(PREFIX)
 
 
 def _key(code: str, wave_id: int, branch_id: int) -> str:
@@ -139,13 +145,15 @@ def holds(session: Session, *, code: str, wave_id: int, branch_id: int) -> bool:
 def enter(session: Session, *, code: str, wave_id: int, branch_id: int, device: str, now: datetime) -> bool:
     """Tell whether a typed code was made for this survey; a wrong one is counted.
 
-    Refuses: too_many_codes — ten wrong ones from one browser within a quarter of an hour.
+    Refuses: too_many_invite_codes — ten wrong ones from one browser, none a quarter of an hour after the last and no
+    right one between.
     """
     browser = secrets.keyed_hash("invite_lookup", device)
     n, _ = attempts.failures(session, key=browser, now=now)
     if n >= MOST_FAILURES:
-        raise TooLate("too_many_codes", minutes=int(attempts.WINDOW.total_seconds() // 60))
+        raise TooLate("too_many_invite_codes", minutes=int(attempts.WINDOW.total_seconds() // 60))
     if holds(session, code=code, wave_id=wave_id, branch_id=branch_id):
+        attempts.forget(session, key=browser)
         return True
     attempts.count(session, key=browser, now=now)
     return False

@@ -15,23 +15,28 @@ from sqlalchemy.orm import Session
 from db import settings
 
 # Rows that one submit writes together, each with a column whose update changes nothing.
+# In the order in which a submit takes them, so that the two wait for one another in turn.
 WRITTEN_TOGETHER = {
-    "responses": "wave_id",
-    "receipts": "forget_on",
     "drafts": "wave_id",
+    "responses": "wave_id",
     "needs": "month",
     "need_events": "seq",
     "need_contacts": "consent_version",
     "crisis_marks": "month",
     "invite_codes": "wave_id",
+    "receipts": "forget_on",
 }
 
 
 def mix(session: Session, *, on: date) -> int:
-    """On PostgreSQL, once a day: write anew what youth wrote; return how many rows. Nothing to do on SQLite."""
+    """On PostgreSQL, once a day: write anew what youth wrote; return how many rows. Nothing to do on SQLite.
+
+    Needs a transaction of its own: it locks all these tables at its beginning.
+    """
     is_done = settings.get(session, "mixed_on") == on.isoformat()
     if is_done or session.get_bind().dialect.name != "postgresql":
         return 0
+    session.execute(text(f"LOCK TABLE {', '.join(WRITTEN_TOGETHER)} IN ACCESS EXCLUSIVE MODE"))
     settings.put(session, "mixed_on", on.isoformat())
     mixed = 0
     for table, column in WRITTEN_TOGETHER.items():

@@ -59,8 +59,12 @@ def turn(session: Session, *, now: datetime) -> TurnReport:
         contacts_deleted=_try(session, _delete_contacts, now),
     )
     _try(session, _tidy_receipts, now)
-    _try(session, _mix, now)
     return report
+
+
+def mix(session: Session, *, now: datetime) -> int:
+    """Take from the database's bookkeeping what came together, once a day, in a transaction of its own after the turn."""
+    return mixing.mix(session, on=today(now))
 
 
 def _try(session: Session, due: Callable[[Session, datetime], int], now: datetime) -> int:
@@ -84,10 +88,6 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)
     return 0
-
-
-def _mix(session: Session, now: datetime) -> int:
-    return mixing.mix(session, on=today(now))
 
 
 def _open_wave(session: Session, now: datetime) -> int:

@@ -8,17 +8,18 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import asking, corrections, drafts, receipts, responses, secrets, tallies, waves
+from db import asking, confirmations, corrections, drafts, receipts, responses, secrets, tallies, waves
 from db.asking import Asking, Item
 from db.errors import NotFound
 from db.links import live_link
-from db.models import Organisation, Response, Wave
+from db.models import Draft, Need, Organisation, Response, Wave
 from db.questions import Answers
-from db.vocabulary import QuestionKind
+from db.vocabulary import QuestionKind, Verb
 from db.waves import OpenWave
-from db.workdays import today
+from db.workdays import today as day_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def read(session: Session, *, response_id: uuid.UUID, now: datetime) -> OwnAnswe
         branch=name,
         lines=_lines(wave, response, words),
         closes_on=wave.closes_on,
-        can_correct=has_link and not is_released and waves.is_open(stored, on=today(now)),
+        can_correct=has_link and not is_released and waves.is_open(stored, on=day_of(now)),
         is_released=is_released,
     )
 
@@ -97,14 +98,32 @@ def _said(item: Item, answers: Answers) -> str:
     return "、".join(item.label_of(code) for code in sorted(chosen, key=item.codes.index))
 
 
-def delete(session: Session, *, code: str, response_id: uuid.UUID) -> None:
+def exists(session: Session, *, response_id: uuid.UUID | None) -> bool:
+    """Tell whether an answer is still there."""
+    return response_id is not None and session.get(Response, response_id) is not None
+
+
+def delete(session: Session, *, code: str, response_id: uuid.UUID, device: str) -> None:
     """Delete an answer for good; its code says from then on that it was deleted.
 
-    Before the release it counts nowhere any more; what is published by then stays as it is. A need that was raised
-    with it stays: withdrawing is a step of its own. Once more changes nothing. Refuses: code_unknown.
+    device : on which it is done; it may answer anew, while the wave is open. Before the release the answer counts
+    nowhere any more; what is published by then stays as it is. A need that was raised with it stays: withdrawing is
+    a step of its own. Once more changes nothing. Refuses: code_unknown.
     """
-    _remove(session, response_id)
+    response = session.get(Response, response_id)
+    if response is not None:
+        where = {"wave_id": response.wave_id, "branch_id": response.branch_id}
+        draft = drafts.locked(session, device=device, **where) if device else None
+        if draft is not None and _is_of(draft, response, device):
+            session.delete(draft)
+        _remove(session, response_id)
     receipts.mark_deleted(session, code=code)
+
+
+def _is_of(draft: Draft, response: Response, device: str) -> bool:
+    if draft.submitted_on is not None:
+        return response.device_hash == responses.device_hash(device, response.wave_id)
+    return corrections.response_of(drafts.answers_of(draft)) == response.id
 
 
 def _remove(session: Session, response_id: uuid.UUID) -> None:
@@ -122,10 +141,28 @@ def _remove(session: Session, response_id: uuid.UUID) -> None:
     session.flush()
 
 
-def stop(session: Session, *, device: str, wave_id: int, branch_id: int) -> None:
-    """Delete the draft of somebody who may not take part, and the answer that it corrects, if it corrects one."""
+def stop(session: Session, *, device: str, wave_id: int, branch_id: int, today: date) -> None:
+    """Delete all of somebody who may not take part: the draft, an answer sent before, what was asked for with it."""
     draft = drafts.locked(session, device=device, wave_id=wave_id, branch_id=branch_id)
-    corrected = corrections.response_of(drafts.answers_of(draft)) if draft is not None else None
-    if corrected is not None:
-        _remove(session, corrected)
-    drafts.discard(session, device=device, wave_id=wave_id, branch_id=branch_id)
+    answers = drafts.answers_of(draft) if draft is not None else {}
+    mine = {"wave_id": wave_id, "branch_id": branch_id}
+    hashed = responses.device_hash(device, wave_id)
+    sent = session.scalar(select(Response.id).filter_by(device_hash=hashed, **mine))
+    for response_id in {corrections.response_of(answers), sent} - {None}:
+        assert response_id is not None
+        _remove(session, response_id)
+    need_id = corrections.need_of(answers)
+    if need_id is not None:
+        _take_back(session, need_id, today)
+    if draft is not None:
+        session.delete(draft)
+    session.flush()
+
+
+def _take_back(session: Session, need_id: uuid.UUID, today: date) -> None:
+    if session.get(Need, need_id) is None:
+        return
+    confirmations.delete_contact(session, need_id=need_id)
+    story = confirmations.story(session, need_id=need_id)
+    if Verb.WITHDRAW in story.steps:
+        confirmations.withdraw(session, need_id=need_id, today=today)

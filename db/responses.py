@@ -104,7 +104,11 @@ def submit(
     sheet, took = _sheet(draft, given, wave, branch), drafts.took(given, now=now)
     sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
     code = _take(session, sent, draft, device, corrected)
-    drafts.close(session, draft=draft, on=day)
+    if answered(session, device, wave.id, branch):
+        drafts.close(session, draft=draft, on=day)
+    else:
+        # Corrected from a device that has not answered for itself: it still may.
+        session.delete(draft)
     return code
 
 

@@ -56,6 +56,8 @@ def turn(args: argparse.Namespace) -> None:
     """Do everything that is due now."""
     with engine.transaction() as session:
         done = months.turn(session, now=engine.now())
+    with engine.transaction() as session:
+        months.mix(session, now=engine.now())
     say(
         f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个，"
         f"删除到期草稿{done.drafts_deleted}份、联系方式{done.contacts_deleted}条。"

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import invites, links, receipts
+from db import corrections, drafts, invites, links, receipts
 from db.errors import NotFound, Refused, TooLate
 from db.links import LinkedBranch
 from db.rights import Actor
@@ -26,6 +26,11 @@ def ask(request: Request) -> Response:
     if isinstance(found, LinkedBranch) or not found.wave.takes_codes:
         branch = found if isinstance(found, LinkedBranch) else found.branch
         return rendering.go(f"/q/{branch.token}")
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    if device:
+        # The next person is here: what somebody was correcting stays as it was sent.
+        where = {"wave_id": found.wave.id, "branch_id": found.branch.branch_id}
+        sessions.write(corrections.drop, device=device, **where)
     answer = _ask_page(found)
     answer.delete_cookie(INVITE_COOKIE, path="/")
     return answer
@@ -52,10 +57,13 @@ def enter(request: Request, fields: dict[str, str]) -> Response:
         if not sessions.write(invites.enter, code=code, device=device, **where):
             raise NotFound("invite_unknown")
     except Refused as refused:
-        if refused.code not in ("invite_unknown", "too_many_codes"):
+        if refused.code not in ("invite_unknown", "too_many_invite_codes"):
             raise
         status = rendering.STATUS[refused.kind]
         return _ask_page(found, refusal=texts.sentence(refused), code=code, status=status)
+    # The slip and the device may have changed hands: no receipt of before is shown again.
+    for whose in (invites.device_of(code), device):
+        sessions.write(drafts.forget_code, device=whose, **where)
     answer = rendering.go(f"/q/{found.branch.token}?in=1")
     # No longer than the browser is open.
     answer.set_cookie(

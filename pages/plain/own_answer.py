@@ -12,7 +12,7 @@ from db.errors import NotAllowed, NotFound, Refused
 from db.own_answers import OwnAnswer
 from db.receipts import Opened
 from pages.plain import receipt, rendering
-from pages.plain.middleware import DEVICE_COOKIE
+from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE
 from pages.shared import sessions, texts, wording
 
 FILE = "我的问卷回答.txt"
@@ -74,13 +74,19 @@ def _correct(request: Request, code: str, opened: Opened) -> Response:
         )
     if opened.response_id is None:
         raise NotFound("answer_gone")
-    token = sessions.write(corrections.begin, response_id=opened.response_id, code=code, device=device)
-    return rendering.go(f"/s/{token}")
+    token = sessions.write(
+        corrections.begin, response_id=opened.response_id, need_id=opened.need_id, code=code, device=device
+    )
+    answer = rendering.go(f"/s/{token}")
+    # Whoever holds the receipt goes on with it, not with the code by which somebody came before.
+    answer.delete_cookie(INVITE_COOKIE, path="/")
+    return answer
 
 
 def _delete(request: Request, code: str, opened: Opened) -> Response:
     if opened.response_id is not None:
-        sessions.write(own_answers.delete, code=code, response_id=opened.response_id)
+        device = request.cookies.get(DEVICE_COOKIE, "")
+        sessions.write(own_answers.delete, code=code, response_id=opened.response_id, device=device)
     elif not opened.is_deleted:
         raise NotFound("answer_gone")
     return receipt.story_page(request, code, done=wording.DELETED)

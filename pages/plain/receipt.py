@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from db import confirmations, needs, receipts
+from db import confirmations, needs, own_answers, receipts
 from db.confirmations import NeedStory
 from db.engine import Session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
@@ -60,7 +60,7 @@ def story_page(
         code=receipts.normal(code),
         story=story,
         n_told=_n_told(story),
-        has_answer=opened.response_id is not None,
+        has_answer=sessions.read(own_answers.exists, response_id=opened.response_id),
         is_deleted=opened.is_deleted,
         is_cadre=rendering.actor_of(request) is not None,
         refusal=refusal,

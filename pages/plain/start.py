@@ -94,6 +94,7 @@ def _turn() -> None:
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
             sessions.write(months.turn)
+            sessions.write(months.mix)
             mixing.empty_log(engine.engine())
             sessions.write(sign_ins.purge)
     except Refused as refused:

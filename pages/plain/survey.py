@@ -19,8 +19,7 @@ from pages.plain.sheet import PAGE, Sheet, field_of, given, sheet_of
 from pages.shared import answering, sessions, texts, wording
 from pages.shared.answering import PLACE
 
-# Shorter ones are codes of options.
-LEAST_WORTH_KEEPING = 20
+LEAST_WORTH_KEEPING = 20  # shorter ones are codes of options
 
 
 def _address(sheet: Sheet) -> str:
@@ -40,7 +39,7 @@ def show(request: Request) -> Response:
         return _done_page(sheet) if is_done else _cover_page(sheet)
     if draft.is_submitted:
         return _done_page(sheet)
-    if answering.is_quiet(sheet.survey, draft, engine.now()):
+    if answering.is_quiet(sheet.device, draft, engine.now()):
         return _page(sheet, "survey_quiet.html")
     return _question_page(sheet, sheet.answers, {})
 
@@ -148,7 +147,9 @@ def _start_over(sheet: Sheet, fields: dict[str, str]) -> Response:
 
 
 def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
-    sessions.write(drafts.discard, **sheet.whose)
+    if not sessions.write(drafts.discard, **sheet.whose):
+        # Sent from another tab meanwhile.
+        return rendering.go(_address(sheet))
     words = wording.LEFT_CORRECTION if answering.is_correction(sheet.answers) else wording.LEFT
     return _end_page(sheet, "已退出", words)
 

@@ -92,14 +92,16 @@ def open_draft(
     if isinstance(found, LinkedBranch):
         return found, "", None
     where = {"wave_id": found.wave.id, "branch_id": found.branch.branch_id}
+    if found.wave.takes_codes and invites.holds(session, code=came.invite, **where):
+        device = invites.device_of(came.invite)
+        return found, device, drafts.load(session, device=device, **where)
     own = drafts.load(session, device=came.browser, **where) if came.browser else None
-    # A correction was begun with a receipt, so it needs no code.
-    if not found.wave.takes_codes or (own is not None and is_correction(own.answers)):
+    # What was begun here without a code goes on without one, up to its receipt: a correction, or a sheet of before
+    # the codes.
+    goes_on = own is not None and (not own.is_submitted or own.code is not None)
+    if not found.wave.takes_codes or goes_on:
         return found, came.browser, own
-    if not invites.holds(session, code=came.invite, **where):
-        return found, "", None
-    device = invites.device_of(came.invite)
-    return found, device, drafts.load(session, device=device, **where)
+    return found, "", None
 
 
 def place_of(answers: dict[str, Any], names: list[str]) -> str:
@@ -144,12 +146,12 @@ def help_text(item: Item) -> str:
     return f"{item.help}{ALSO_READ}" if is_read else item.help
 
 
-def is_quiet(survey: Survey, draft: DraftState, now: datetime) -> bool:
+def is_quiet(device: str, draft: DraftState, now: datetime) -> bool:
     """Tell whether a draft has lain long enough that somebody else may hold the phone now.
 
-    Whoever came with an invite code has just typed it: that is the one who began.
+    Whoever came with an invite code has typed it: that is the one who began.
     """
-    if survey.wave.takes_codes:
+    if invites.is_code(device):
         return False
     touched = draft.touched_at
     return bool(draft.answers) and touched is not None and now - touched > QUIET_MINUTES

@@ -11,6 +11,7 @@ from db import engine, faults, workdays
 from db.errors import Conflict, Refused
 
 T = TypeVar("T")
+TRIES = 3
 log = logging.getLogger("wugeyi")
 
 
@@ -19,13 +20,15 @@ def write(service: Callable[..., T], **values: Any) -> T:
 
     `now` and `today` are supplied where the service asks for them. Raises Refused only (or a bug).
     """
-    try:
-        return _write(service, values)
-    except Conflict as refused:
-        if refused.code != "exists_already":
-            raise
-        # Another request wrote the same key at the same moment; seen from now on, the service knows what to do.
-        return _write(service, values)
+    for _ in range(TRIES - 1):
+        try:
+            return _write(service, values)
+        except Conflict as refused:
+            # Another request wrote the same key at the same moment, or the two stood in each other's way; seen from
+            # now on, the service knows what to do.
+            if refused.code not in ("exists_already", "crossed"):
+                raise
+    return _write(service, values)
 
 
 def _write(service: Callable[..., T], values: dict[str, Any]) -> T:

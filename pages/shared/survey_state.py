@@ -1,7 +1,9 @@
 """Where one browser stands in a survey, and what its taps do. The page draws it; the database keeps it."""
 
+# long: one course, from the cover to the receipt
+
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -14,6 +16,7 @@ from db.vocabulary import QuestionKind
 from pages.shared import answering, questions, sessions, texts, wording
 from pages.shared.answering import PLACE, Came, Survey
 
+T = TypeVar("T")
 SURVEY, DRAFT, ANSWERS, PENDING, PHASE, NOTICE, WRONG = (
     "survey",
     "draft",
@@ -58,7 +61,7 @@ def _place(survey: Survey, device: str) -> None:
         _enter(DONE if done else COVER, None)
     elif draft.is_submitted:
         _enter(DONE, draft)
-    elif answering.is_quiet(survey, draft, engine.now()) and not _resent():
+    elif answering.is_quiet(device, draft, engine.now()) and not _resent():
         _enter(QUIET, draft)
     else:
         _enter(QUESTIONS, draft)
@@ -153,9 +156,9 @@ def _stop() -> None:
     _enter(STOPPED, None)
 
 
-def _delete_draft(delete: Callable[..., None]) -> None:
+def _delete_draft(delete: Callable[..., T]) -> T:
     survey: Survey = st.session_state[SURVEY]
-    sessions.write(
+    done = sessions.write(
         delete,
         device=st.session_state["device"],
         wave_id=survey.wave.id,
@@ -163,6 +166,7 @@ def _delete_draft(delete: Callable[..., None]) -> None:
     )
     for key in [k for k in st.session_state if str(k).startswith(questions.PREFIX)]:
         del st.session_state[key]
+    return done
 
 
 def start() -> None:
@@ -191,8 +195,15 @@ def start_over() -> None:
 def leave() -> None:
     """退出并删除草稿."""
     is_correction = answering.is_correction(st.session_state[ANSWERS])
-    st.session_state[FAREWELL] = wording.LEFT_CORRECTION if is_correction else wording.LEFT
-    _delete_draft(drafts.discard)
+    if _delete_draft(drafts.discard):
+        _say_farewell(wording.LEFT_CORRECTION if is_correction else wording.LEFT)
+    else:
+        # Sent from another tab meanwhile.
+        _place(st.session_state[SURVEY], st.session_state["device"])
+
+
+def _say_farewell(words: str) -> None:
+    st.session_state[FAREWELL] = words
     _enter(LEFT, None)
 
 
@@ -219,20 +230,35 @@ def send() -> None:
     survey: Survey = state[SURVEY]
     # By then the words are no longer with this device.
     state[CARE] = crisis_words.in_answers(state[ANSWERS])
+    is_correction = answering.is_correction(state[ANSWERS])
     try:
         sessions.write(responses.submit, device=state["device"], wave=survey.wave, branch=survey.branch)
     except Refused as refused:
         wrong = refused.facts.get("problems")
         if isinstance(wrong, dict):
-            state[WRONG] = wrong
-            place = next(name for name, shown in screens() if any(item.key in wrong for item in shown))
-            state[ANSWERS][PLACE] = place
+            _show_what_is_wrong(wrong)
         elif refused.code == "under_14":
             _stop()
         else:
             _refused(refused)
         return
-    _place(survey, state["device"])
+    if is_correction:
+        _say_farewell(wording.CORRECTED)
+    else:
+        _place(survey, state["device"])
+
+
+def _show_what_is_wrong(wrong: dict[str, str]) -> None:
+    state = st.session_state
+    survey: Survey = state[SURVEY]
+    branch_id = survey.branch.branch_id
+    # As the draft stands: it may have been changed in another tab, or in the plain survey.
+    draft = sessions.read(drafts.load, device=state["device"], wave_id=survey.wave.id, branch_id=branch_id)
+    if draft is not None:
+        state[DRAFT], state[ANSWERS] = draft, dict(draft.answers)
+    state[WRONG] = wrong
+    places = (name for name, shown in screens() if any(item.key in wrong for item in shown))
+    state[ANSWERS][PLACE] = next(places, None)
 
 
 def code_kept() -> None:

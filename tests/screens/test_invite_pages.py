@@ -7,11 +7,13 @@ from starlette.testclient import TestClient
 
 from db import engine, invites
 from db.models import InviteCode, Response
+from db.vocabulary import AgeBand
 from pages.plain.middleware import INVITE_COOKIE, SIGN_IN_COOKIE
 from tests import cast as casting
 from tests.screens.conftest import District, OpenPage
 from tests.screens.plain_sheet import HIDDEN, filled, stored
 
+CODE = re.compile(r'class="code">([^<]+)<')
 SLIP = re.compile(r"<b>([A-Z0-9]{4} [A-Z0-9]{4})</b>")
 
 
@@ -172,3 +174,41 @@ def test_the_page_of_links_changes_how_the_survey_is_entered(open_page: OpenPage
     assert entry is not None
     assert entry.takes_codes
     assert stored(InviteCode) == []
+
+
+def test_the_next_person_finds_no_correction_of_the_one_before(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    receipt = CODE.search(answer(client, district, Q1="29-35"))
+    assert receipt
+    client.post("/r/answer", data={"code": receipt[1], "step": "correct"})
+    address = f"/s/{district.link_a}"
+    assert "正在更正" in client.get(address).text
+    come(client, district, codes[1])
+    page = client.get(address).text
+    assert "正在更正" not in page
+    assert "开始填写" in page
+    assert "提交成功" in answer(client, district, Q1="18-22")
+    assert sorted(row.age_band for row in stored(Response)) == [AgeBand.FROM_18, AgeBand.FROM_29]
+
+
+def test_a_used_code_shows_its_receipt_to_nobody_who_types_it_anew(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    receipt = CODE.search(answer(client, district))
+    assert receipt
+    assert receipt[1] in client.get(f"/s/{district.link_a}").text
+    come(client, district, codes[0])
+    assert receipt[1] not in client.get(f"/s/{district.link_a}").text
+
+
+def test_what_was_begun_before_the_codes_can_be_finished(client: TestClient, district: District) -> None:
+    address = f"/s/{district.link_a}"
+    client.get(address)
+    client.post(address, data={"step": "start", "agreed": "1"})
+    with engine.transaction() as session:
+        where = {"actor": district.cast.chen, "branch_id": district.cast.branch_a, "now": engine.now()}
+        invites.take(session, with_codes=True, **where)
+    assert "提交成功" in answer(client, district)

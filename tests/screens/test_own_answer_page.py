@@ -143,3 +143,10 @@ def test_contact_data_go_at_once_and_the_need_goes_on(client: TestClient, distri
     with engine.reading() as session:
         assert session.scalars(select(NeedContact)).all() == []
         assert session.scalars(select(Need)).one().text_sealed is not None
+
+
+def test_the_tab_that_lags_behind_is_told_that_it_was_sent(client: TestClient, district: District) -> None:
+    answer(client, district)
+    sent = client.post(f"/s/{district.link_a}", data={"step": "leave"}, follow_redirects=False)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/s/{district.link_a}")
+    assert len(stored(Response)) == 1

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import drafts, own_answers, responses, words
+from db import corrections, drafts, own_answers, responses, words
 from db.errors import Conflict, NotFound, TooLate
 from db.models import CrisisMark, Need, Response
 from db.vocabulary import AgeBand
@@ -130,7 +130,7 @@ def test_a_correction_of_an_answer_that_was_deleted_is_refused(
 ) -> None:
     code = sheets.answer(session, link, PHONE, now)
     reopen(session, code, now)
-    own_answers.delete(session, code=code, response_id=response_of(session, code, now))
+    own_answers.delete(session, code=code, response_id=response_of(session, code, now), device="")
     with pytest.raises(NotFound, match="answer_gone"):
         send(session, link, now, Q1="29-35")
     assert session.scalars(select(Response)).all() == []
@@ -144,3 +144,27 @@ def test_a_dropped_correction_leaves_the_answer(session: Session, link: str, now
     assert session.scalars(select(Response)).one().age_band is AgeBand.FROM_23
     assert responses.answered(session, PHONE, wave.id, branch)
     reopen(session, code, now)
+
+
+def test_a_device_that_only_corrected_may_still_answer_for_itself(
+    session: Session, link: str, now: datetime
+) -> None:
+    code = sheets.answer(session, link, PHONE, now)
+    reopen(session, code, now, OTHER)
+    send(session, link, now, OTHER, Q1="18-22")
+    assert sheets.answer(session, link, OTHER, now)
+    assert len(session.scalars(select(Response)).all()) == 2
+    assert in_step(session)
+
+
+def test_dropping_leaves_alone_what_is_no_correction(session: Session, link: str, now: datetime) -> None:
+    code = sheets.answer(session, link, PHONE, now, Q1="23-28")
+    sheets.fill_in(session, link, OTHER, now)
+    wave, branch = sheets.at(session, link, now)
+    where = {"wave_id": wave.id, "branch_id": branch.branch_id}
+    corrections.drop(session, device=OTHER, **where)
+    assert drafts.load(session, device=OTHER, **where) is not None
+    reopen(session, code, now)
+    corrections.drop(session, device=PHONE, **where)
+    assert drafts.load(session, device=PHONE, **where) is None
+    assert session.scalars(select(Response)).one().age_band is AgeBand.FROM_23

@@ -84,7 +84,7 @@ def test_a_doubtful_answer_can_be_corrected_and_deleted_like_any_other(session, 
     reopen(session, code, now)
     send(session, link, now, Q1="29-35")
     assert in_step(session)
-    own_answers.delete(session, code=code, response_id=response_of(session, code, now))
+    own_answers.delete(session, code=code, response_id=response_of(session, code, now), device="")
     assert in_step(session)
 
 
@@ -96,3 +96,23 @@ def test_how_long_it_took_is_kept_nowhere(session, link, now):
     kept = drafts.load(session, device="phone", wave_id=wave.id, branch_id=branch.branch_id)
     assert kept is not None
     assert kept.answers == {}
+
+
+def test_a_correction_is_looked_at_anew_for_what_can_be_seen(session, link, now):
+    alike, varied = ratings(session, link, now, "3", "3"), ratings(session, link, now, "5", "2")
+    code = answer(session, link, "a-phone", now, seconds=300, **alike)
+    reopen(session, code, now)
+    send(session, link, now, **varied)
+    assert not session.scalars(select(Response)).one().is_doubtful
+    reopen(session, code, now)
+    send(session, link, now, **alike)
+    assert session.scalars(select(Response)).one().is_doubtful
+    assert in_step(session)
+
+
+def test_what_was_too_fast_stays_so_when_it_is_corrected(session, link, now):
+    varied = ratings(session, link, now, "5", "2")
+    code = answer(session, link, "a-phone", now, seconds=5, **varied)
+    reopen(session, code, now)
+    send(session, link, now, Q1="29-35")
+    assert session.scalars(select(Response)).one().is_doubtful

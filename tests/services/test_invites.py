@@ -110,7 +110,7 @@ def test_ten_wrong_codes_are_enough(session, cast, link, now):
     code, _ = with_codes(session, cast, now)
     for _ in range(invites.MOST_FAILURES):
         assert not enter(session, link, "WRNG2345", now)
-    with pytest.raises(TooLate, match="too_many_codes"):
+    with pytest.raises(TooLate, match="too_many_invite_codes"):
         enter(session, link, code, now)
     assert enter(session, link, code, now, device="another")
     assert enter(session, link, code, now + timedelta(minutes=16))

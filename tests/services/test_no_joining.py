@@ -65,6 +65,8 @@ def left(any_database: URL, now: datetime, caplog: pytest.LogCaptureFixture) -> 
         everybody.add(device, code, draft_key, opened)
     with engine.transaction() as session:
         months.turn(session, now=now + timedelta(days=4))
+    with engine.transaction() as session:
+        months.mix(session, now=now + timedelta(days=4))
     return everybody
 
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import drafts, own_answers, receipts, releases, tallies
+from db import corrections, drafts, own_answers, receipts, releases, tallies
 from db.errors import Invalid, NotFound, TooLate
 from db.links import live_link
-from db.models import Draft, Need, Response, Wave
+from db.models import Draft, Need, NeedContact, Response, Wave
+from db.vocabulary import NeedState
 from tests import builders, sheets
 from tests.cast import Cast
 from tests.own_answers import PHONE, in_step, opened, reopen, response_of, send
@@ -59,8 +60,8 @@ def test_a_deleted_answer_counts_nowhere_and_its_code_says_so(
     sheets.answer(session, link, OTHER, now)
     key = response_of(session, code, now)
     length = len(receipt_row(session, code))
-    own_answers.delete(session, code=code, response_id=key)
-    own_answers.delete(session, code=code, response_id=key)
+    own_answers.delete(session, code=code, response_id=key, device=PHONE)
+    own_answers.delete(session, code=code, response_id=key, device=PHONE)
     found = opened(session, code, now)
     assert (found.response_id, found.is_deleted) == (None, True)
     assert found.need_id == session.scalars(select(Need.id)).one()
@@ -86,7 +87,7 @@ def test_what_is_released_stays_when_an_answer_is_deleted(
     keys = [response_of(session, code, now) for code in codes]
     releases.release(session, wave=session.get_one(Wave, wave_id), now=now + timedelta(days=40), by="nobody")
     before = tallies.stored(session, wave_id=wave_id)
-    own_answers.delete(session, code=codes[0], response_id=keys[0])
+    own_answers.delete(session, code=codes[0], response_id=keys[0], device=PHONE)
     assert tallies.stored(session, wave_id=wave_id) == before
     assert not tallies.retally(session, wave_id=wave_id)
     assert tallies.stored(session, wave_id=wave_id) == before
@@ -98,7 +99,7 @@ def test_whoever_turns_out_to_be_under_14_keeps_no_answer(session: Session, link
     with pytest.raises(Invalid, match="under_14"):
         send(session, link, now, Q1="under-14")
     wave, branch = sheets.at(session, link, now)
-    own_answers.stop(session, device=PHONE, wave_id=wave.id, branch_id=branch.branch_id)
+    own_answers.stop(session, device=PHONE, wave_id=wave.id, branch_id=branch.branch_id, today=now.date())
     assert session.scalars(select(Response)).all() == []
     assert session.scalars(select(Draft)).all() == []
     assert in_step(session)
@@ -116,4 +117,52 @@ def test_a_closed_branch_s_answer_can_be_read_and_deleted_but_not_corrected(
     assert not own_answers.read(session, response_id=key, now=now).can_correct
     with pytest.raises(TooLate, match="wave_closed"):
         reopen(session, code, now)
-    own_answers.delete(session, code=code, response_id=key)
+    own_answers.delete(session, code=code, response_id=key, device=PHONE)
+
+
+def test_whoever_turns_out_to_be_under_14_has_asked_for_nothing_either(
+    session: Session, link: str, now: datetime
+) -> None:
+    asks = {**sheets.ASKS, "Q12": "contact", "Q12f": "小李", "Q12g": "微信 a1", "Q12h": True}
+    code = sheets.answer(session, link, PHONE, now, **asks)
+    found = opened(session, code, now)
+    assert found.response_id is not None
+    corrections.begin(
+        session, response_id=found.response_id, need_id=found.need_id, code=code, device=PHONE, now=now
+    )
+    wave, branch = sheets.at(session, link, now)
+    where = {"wave_id": wave.id, "branch_id": branch.branch_id}
+    own_answers.stop(session, device=PHONE, today=now.date(), **where)
+    assert session.scalars(select(NeedContact)).all() == []
+    assert session.scalars(select(Need)).one().state is NeedState.WITHDRAWN
+    assert not own_answers.exists(session, response_id=found.response_id)
+
+
+def test_a_stop_in_a_tab_that_lags_behind_takes_the_sent_answer_along(
+    session: Session, link: str, now: datetime
+) -> None:
+    sheets.answer(session, link, PHONE, now)
+    wave, branch = sheets.at(session, link, now)
+    own_answers.stop(session, device=PHONE, wave_id=wave.id, branch_id=branch.branch_id, today=now.date())
+    assert session.scalars(select(Response)).all() == []
+    assert in_step(session)
+
+
+def test_who_deletes_on_the_own_phone_may_answer_anew(session: Session, link: str, now: datetime) -> None:
+    code = sheets.answer(session, link, PHONE, now)
+    own_answers.delete(session, code=code, response_id=response_of(session, code, now), device=PHONE)
+    assert session.scalars(select(Draft)).all() == []
+    assert sheets.answer(session, link, PHONE, now) != code
+    assert len(session.scalars(select(Response)).all()) == 1
+
+
+def test_deleting_ends_a_correction_of_it_and_nothing_else_on_the_device(
+    session: Session, link: str, now: datetime
+) -> None:
+    code = sheets.answer(session, link, PHONE, now)
+    other = sheets.answer(session, link, OTHER, now)
+    reopen(session, code, now)
+    own_answers.delete(session, code=other, response_id=response_of(session, other, now), device=PHONE)
+    assert len(session.scalars(select(Draft)).all()) == 2
+    own_answers.delete(session, code=code, response_id=response_of(session, code, now), device=PHONE)
+    assert len(session.scalars(select(Draft)).all()) == 1
