@@ -16,7 +16,7 @@ OURS = re.compile(r"X\d{4}-\w{4}|PUBLIC_URL")
 # All that can be seen, and what a screen reader says of it; not codes and addresses to copy, nor icons, which
 # are letters in a font of pictures.
 WORDS = """() => {
-    const apart = "script, style, noscript, [role=img], [data-testid=stCode], .code";
+    const apart = "script, style, noscript, [role=img], [data-testid=stCode], .code, .line, .wu-line";
     const seen = element => !element.closest(apart) && element.checkVisibility({visibilityProperty: true})
         && !getComputedStyle(element).fontFamily.includes("Material Symbols");
     const found = [];

@@ -19,7 +19,7 @@ WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const at = walker.currentNode.parentElement;
-    if (at.closest("script, style, noscript, code, pre, [data-testid=stIconMaterial], [role=img], [translate=no]")) continue;
+    if (at.closest("script, style, noscript, code, pre, .line, .wu-line, [data-testid=stIconMaterial], [role=img], [translate=no]")) continue;
     if (at.checkVisibility && !at.checkVisibility()) continue;
     found.push(walker.currentNode.nodeValue);
   }
