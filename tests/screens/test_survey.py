@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from db import engine, receipts
+from db import drafts, engine, receipts, responses
 from db.models import Draft, Need, Response, StandingLink, Wave
 from db.vocabulary import NeedState
-from tests.screens.conftest import District, OpenPage
+from tests import sheets
+from tests.screens.conftest import PHONE, District, OpenPage
 
 SURVEY = "youth/survey.py"
 
@@ -76,7 +77,7 @@ def stored() -> list[Response]:
         return list(session.scalars(select(Response)))
 
 
-def drafts() -> int:
+def n_drafts() -> int:
     with engine.reading() as session:
         return session.scalar(select(func.count()).select_from(Draft)) or 0
 
@@ -85,7 +86,7 @@ def test_nothing_is_stored_before_the_consent(open_page: OpenPage, district: Dis
     page = open_page(SURVEY, t=district.link_a)
     assert not page.exception
     assert page.button(key="start").disabled
-    assert drafts() == 0
+    assert n_drafts() == 0
 
 
 def test_every_answer_is_saved_as_it_is_given_and_comes_back_after_a_refresh(
@@ -130,17 +131,17 @@ def test_an_exclusive_option_clears_the_others(open_page: OpenPage, district: Di
 
 def test_under_14_stops_and_deletes_the_draft(open_page: OpenPage, district: District) -> None:
     page = begun(open_page, district.link_a)
-    assert drafts() == 1
+    assert n_drafts() == 1
     tap(page, "Q1", "under-14")
     assert "未满14周岁" in page.info[0].value
-    assert drafts() == 0
+    assert n_drafts() == 0
 
 
 def test_leaving_deletes_the_draft(open_page: OpenPage, district: District) -> None:
     page = begun(open_page, district.link_a)
     page.button(key="leave").click().run()
     assert page.success
-    assert drafts() == 0
+    assert n_drafts() == 0
 
 
 def test_a_finished_survey_is_one_response_and_shows_its_code(
@@ -190,7 +191,7 @@ def test_another_person_at_the_phone_starts_over(open_page: OpenPage, district: 
     page = open_page(SURVEY, t=district.link_a)
     page.button(key="start_over").click().run()
     assert page.checkbox(key="agreed")
-    assert drafts() == 0
+    assert n_drafts() == 0
 
 
 @pytest.mark.parametrize("token", ["", "no-such-link"])
@@ -217,3 +218,33 @@ def test_a_survey_that_closes_meanwhile_says_so(open_page: OpenPage, district: D
     tap(page, "Q1", "18-22")
     assert "截止" in page.error[0].value
     assert not stored()
+
+
+def written_elsewhere(district: District, **changes: object) -> None:
+    """The same draft is changed in another tab, or in the plain survey."""
+    whose, now = {"device": PHONE, "changes": changes}, engine.now()
+    with engine.transaction() as session:
+        wave, branch = sheets.at(session, district.link_a, now)
+        drafts.save(session, wave=wave, branch_id=branch.branch_id, now=now, **whose)
+
+
+def test_what_was_changed_in_another_tab_is_asked_instead_of_a_crash(
+    open_page: OpenPage, district: District
+) -> None:
+    page = to_the_end(begun(open_page, district.link_a), Q1="23-28", Q2=["EMP"], Q12="none")
+    written_elsewhere(district, Q12="code_only")
+    page = page.button(key="send").click().run()
+    assert not page.exception
+    assert page.error
+    assert _is_shown(page, "Q12a")
+    assert stored() == []
+
+
+def test_a_tab_that_lags_behind_is_told_that_it_was_sent(open_page: OpenPage, district: District) -> None:
+    page = to_the_end(begun(open_page, district.link_a), Q12="none")
+    with engine.transaction() as session:
+        wave, branch = sheets.at(session, district.link_a, engine.now())
+        responses.submit(session, device=PHONE, wave=wave, branch=branch, now=engine.now())
+    page = page.button(key="leave").click().run()
+    assert "提交成功" in page.title[0].value
+    assert not page.success
