@@ -13,8 +13,9 @@ from db.vocabulary import QuestionKind, RatingScope
 
 # The age question and its answer 14—17岁.
 AGE, MINOR = "Q1", "14-17"
-# Importance and satisfaction.
-RATED = ("Q3", "Q4")
+RATED = IMPORTANCE, SATISFACTION = "Q3", "Q4"
+# What is asked of us becomes a need, which has a course of its own.
+REQUEST = "Q12"
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,6 @@ from db.workdays import today
 CORRECTS = "corrects"
 # And the need that was raised with it, for whoever turns out to be too young to have raised one.
 NEED = "need"
-# What was asked of us became a need, which has a course of its own.
-REQUEST = "Q12"
 
 
 def response_of(answers: Mapping[str, Any]) -> uuid.UUID | None:

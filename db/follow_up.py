@@ -96,6 +96,8 @@ def begin_clock(session: Session, actor: Actor, need: Need, now: datetime) -> No
     day = today(now)
     need.accepted_on = need.accepted_on or day
     need.owner_id = actor.id
+    # What was promised before the promise was kept, first.
+    deadlines.promise(need, need.extended_from or need.due_on)
     need.due_on = deadlines.to_settle(Workdays.of(session), day, need.urgency)
     need.extended_from = None
     deadlines.promise(need, need.due_on)
@@ -168,7 +170,8 @@ def settle(
             need_ids=[need.id],
             now=now,
         )
-    deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
+    else:
+        deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
     named = {deed_links.DEED: deed_id}
     take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)

@@ -56,8 +56,12 @@ def entry(session: Session, *, actor: Actor, branch_id: int, today: date) -> Ent
     if found is None:
         return None
     wave, here = found
-    made = select(func.count()).where(InviteCode.wave_id == wave.id, InviteCode.branch_id == branch.id)
-    return Entry(wave.month, here.takes_codes, session.scalar(made) or 0)
+    return Entry(wave.month, here.takes_codes, _count(session, wave.id, branch.id))
+
+
+def _count(session: Session, wave_id: int, branch_id: int) -> int:
+    made = select(func.count()).where(InviteCode.wave_id == wave_id, InviteCode.branch_id == branch_id)
+    return session.scalar(made) or 0
 
 
 def _open(
@@ -105,8 +109,7 @@ def mint(session: Session, *, actor: Actor, branch_id: int, n: int, now: datetim
     wave, here = _open_now(session, branch.id, now)
     if not here.takes_codes:
         raise Invalid("codes_not_taken")
-    made = select(func.count()).where(InviteCode.wave_id == wave.id, InviteCode.branch_id == branch.id)
-    if (session.scalar(made) or 0) + n > MOST:
+    if _count(session, wave.id, branch.id) + n > MOST:
         raise Invalid("too_many_invites", most=MOST)
     codes = [secrets.new_code() for _ in range(n)]
     session.add_all(

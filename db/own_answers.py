@@ -76,7 +76,7 @@ def _lines(wave: OpenWave, response: Response, words: dict[str, str]) -> tuple[L
         month_number=wave.month.month,
         rating_set=asking.set_rated(wave.form, answers, sets=drafts.SETS),
         words=words,
-        without=(corrections.REQUEST,),
+        without=(asking.REQUEST,),
     )
     return tuple(
         Line(_topic(item), item.text, _said(item, answers))

@@ -18,7 +18,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db import corrections, crisis, doubts, drafts, needs, receipts, secrets, tallies
-from db.asking import Asking, items, stops, visible_answers
+from db.asking import AGE, REQUEST, Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
 from db.links import LinkedBranch, require_working
@@ -30,7 +30,7 @@ from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
 ROWS_AT_ONCE = 1000
-AGE, REQUEST, WHAT, WORDS = "Q1", corrections.REQUEST, "Q12a", "Q12b"
+WHAT, WORDS = "Q12a", "Q12b"
 HOW_SOON, WHO, NAME, CONTACT = "Q12c", "Q12d", "Q12f", "Q12g"
 
 
@@ -104,7 +104,7 @@ def submit(
     sheet, took = _sheet(draft, given, wave, branch), drafts.took(given, now=now)
     sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
     code = _take(session, sent, draft, device, corrected)
-    if answered(session, device, wave.id, branch):
+    if corrected is None or answered(session, device, wave.id, branch):
         drafts.close(session, draft=draft, on=day)
     else:
         # Corrected from a device that has not answered for itself: it still may.

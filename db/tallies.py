@@ -25,6 +25,7 @@ from sqlalchemy import Insert, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.asking import IMPORTANCE, RATED, REQUEST, SATISFACTION
 from db.errors import Conflict
 from db.models import Response, Tally, Wave
 from db.vocabulary import AgeBand, WaveKind
@@ -34,8 +35,7 @@ Cell = tuple[str, str, str]
 SHEETS: Cell = ("", "", "")
 JOINT = "Q3xQ4"
 PAIRS = "Q2xQ2"
-IMPORTANCE, SATISFACTION, PICKED = "Q3", "Q4", "Q2"
-NOT_COUNTED = "Q12"
+PICKED = "Q2"
 
 
 def increments(answers: Mapping[str, Any]) -> Counter[Cell]:
@@ -43,7 +43,7 @@ def increments(answers: Mapping[str, Any]) -> Counter[Cell]:
     counts: Counter[Cell] = Counter({SHEETS: 1})
     for key, value in answers.items():
         question, _, row = key.partition(":")
-        if question.startswith(NOT_COUNTED) or question in (IMPORTANCE, SATISFACTION):
+        if question.startswith(REQUEST) or question in RATED:
             continue
         counts[question, row, ""] += 1
         for code in value if isinstance(value, list) else [value]:

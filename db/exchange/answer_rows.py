@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, releases, responses, settings, waves
+from db import asking, questionnaires, releases, settings, waves
 from db.asking import fill
 from db.errors import Conflict, NotFound
 from db.exchange.tables import Cell
@@ -52,8 +52,8 @@ def read(
         columns.append(("团支部", lambda response: names[response.branch_id]))
         columns.append(("年龄段", lambda response: response.age_band.label))
     for question in form.questions:
-        left_out = question.kind in LEFT_OUT or question.code.startswith(responses.REQUEST)
-        if not left_out and question.code != responses.AGE:
+        left_out = question.kind in LEFT_OUT or question.code.startswith(asking.REQUEST)
+        if not left_out and question.code != asking.AGE:
             columns += _columns(form, question, words)
     query = select(Response).where(Response.wave_id == wave_id).order_by(Response.id)
     if branch_id is not None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.disclosure import Shown, gate
 from analysis.withholding import Limits
-from db import frames, questionnaires, settings, tallies
+from db import asking, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
 from db.releases import domains
@@ -74,7 +74,7 @@ def _questions_of_views(form: Form, wave: Wave) -> dict[str, frozenset[str]]:
 def _asked(form: Form, wave: Wave) -> Iterator[Question]:
     for question in form.questions:
         is_asked = not question.months or wave.month.month in question.months
-        is_request = question.code.startswith(tallies.NOT_COUNTED)
+        is_request = question.code.startswith(asking.REQUEST)
         if question.kind in COUNTED and is_asked and not is_request:
             yield question
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.routing import BaseRoute, Match, Router
+from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.plain import errors
@@ -13,11 +13,10 @@ class PlainPages:
     """Answer what is a route of ours; leave everything else to Streamlit."""
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
-        self.app, self.routes = app, routes
-        self.plain = ExceptionMiddleware(Router(routes), handlers=errors.HANDLERS)
+        self.app = app
+        router = Router(routes, default=app, redirect_slashes=False)
+        self.plain = ExceptionMiddleware(router, handlers=errors.HANDLERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_ours = scope["type"] == "http" and any(
-            route.matches(scope)[0] is not Match.NONE for route in self.routes
-        )
-        await (self.plain if is_ours else self.app)(scope, receive, send)
+        # A router would answer for itself what is no request: the start of the whole application.
+        await (self.plain if scope["type"] == "http" else self.app)(scope, receive, send)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db import corrections, drafts, invites, links, receipts
+from db.engine import Session
 from db.errors import NotFound, Refused, TooLate
 from db.links import LinkedBranch
 from db.rights import Actor
@@ -26,11 +27,6 @@ def ask(request: Request) -> Response:
     if isinstance(found, LinkedBranch) or not found.wave.takes_codes:
         branch = found if isinstance(found, LinkedBranch) else found.branch
         return rendering.go(f"/q/{branch.token}")
-    device = request.cookies.get(DEVICE_COOKIE, "")
-    if device:
-        # The next person is here: what somebody was correcting stays as it was sent.
-        where = {"wave_id": found.wave.id, "branch_id": found.branch.branch_id}
-        sessions.write(corrections.drop, device=device, **where)
     answer = _ask_page(found)
     answer.delete_cookie(INVITE_COOKIE, path="/")
     return answer
@@ -61,15 +57,20 @@ def enter(request: Request, fields: dict[str, str]) -> Response:
             raise
         status = rendering.STATUS[refused.kind]
         return _ask_page(found, refusal=texts.sentence(refused), code=code, status=status)
-    # The slip and the device may have changed hands: no receipt of before is shown again.
-    for whose in (invites.device_of(code), device):
-        sessions.write(drafts.forget_code, device=whose, **where)
+    sessions.write(_clear, code=code, device=device, **where)
     answer = rendering.go(f"/q/{found.branch.token}?in=1")
     # No longer than the browser is open.
     answer.set_cookie(
         INVITE_COOKIE, receipts.normal(code), httponly=True, samesite="lax", secure=is_secure(request.scope)
     )
     return answer
+
+
+def _clear(session: Session, *, code: str, device: str, wave_id: int, branch_id: int) -> None:
+    """The slip and the device may have changed hands: no receipt of before is shown, no correction goes on."""
+    for whose in (invites.device_of(code), device):
+        drafts.forget_code(session, device=whose, wave_id=wave_id, branch_id=branch_id)
+    corrections.drop(session, device=device, wave_id=wave_id, branch_id=branch_id)
 
 
 def _cadre(request: Request) -> tuple[Actor, LinkedBranch] | Response:

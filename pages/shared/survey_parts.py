@@ -46,6 +46,11 @@ def done_page(survey: answering.Survey) -> None:
         parts.link("下一位", f"/i/{survey.branch.token}")
     parts.link("查进展", "/r")
     parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
+    help_card()
+
+
+def help_card() -> None:
+    """Say where help is: louder to somebody whose words ask for it."""
     if st.session_state.get(state.CARE):
         st.warning(CARE + CARE_SENT, icon=":material/favorite:")
     else:

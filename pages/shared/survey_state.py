@@ -42,20 +42,24 @@ def open_survey(token: str, came: Came) -> Survey | LinkedBranch | None:
     if state.get("token") == token and state.get("came") == came and SURVEY in state:
         survey: Survey = state[SURVEY]
         return survey
-    found, device, _ = sessions.read(answering.open_draft, token=token, came=came)
+    found, device, draft = sessions.read(answering.open_draft, token=token, came=came)
     if isinstance(found, LinkedBranch):
         return found
     if not device:
         return None
     state["token"], state["came"], state["device"] = token, came, device
     state[SURVEY], state[PENDING] = found, {}
-    _place(found, device)
+    _place_at(draft)
     return found
 
 
 def _place(survey: Survey, device: str) -> None:
     branch_id = survey.branch.branch_id
-    draft = sessions.read(drafts.load, device=device, wave_id=survey.wave.id, branch_id=branch_id)
+    _place_at(sessions.read(drafts.load, device=device, wave_id=survey.wave.id, branch_id=branch_id))
+
+
+def _place_at(draft: DraftState | None) -> None:
+    survey, device = st.session_state[SURVEY], st.session_state["device"]
     if draft is None:
         done = sessions.read(answering.finished, device=device, survey=survey)
         _enter(DONE if done else COVER, None)
@@ -202,8 +206,8 @@ def leave() -> None:
         _place(st.session_state[SURVEY], st.session_state["device"])
 
 
-def _say_farewell(words: str) -> None:
-    st.session_state[FAREWELL] = words
+def _say_farewell(words: str, *, care: bool = False) -> None:
+    st.session_state[FAREWELL], st.session_state[CARE] = words, care
     _enter(LEFT, None)
 
 
@@ -243,7 +247,7 @@ def send() -> None:
             _refused(refused)
         return
     if is_correction:
-        _say_farewell(wording.CORRECTED)
+        _say_farewell(wording.CORRECTED, care=state[CARE])
     else:
         _place(survey, state["device"])
 

@@ -77,6 +77,7 @@ def sheet(survey: answering.Survey) -> None:
         st.info(STOPPED)
     elif phase == state.LEFT:
         st.success(st.session_state[state.FAREWELL])
+        survey_parts.help_card()
     else:
         survey_parts.done_page(survey)
 

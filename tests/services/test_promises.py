@@ -192,3 +192,13 @@ def test_a_talk_names_each_category_once_and_asks_for_none_that_is_retired(sessi
     with pytest.raises(Invalid, match="sub_item_missing"):
         talks.record(session, cast.chen, now, Request(sub_item_code="EMP2", text="找工作", is_agreed=True))
     assert session.scalars(select(Need)).all() == []
+
+
+def test_a_need_of_before_the_promise_was_kept_keeps_its_old_deadline(session, cast, need):
+    take(session, follow_up.accept, cast.chen, need, "2026-03-02")
+    # As an older version left it: extended, and no promise written down.
+    need.extended_from, need.due_on, need.first_due_on = date(2026, 3, 23), date(2026, 4, 3), None
+    session.flush()
+    take(session, transfers.transfer, cast.chen, need, "2026-04-01", reason="办不了")
+    take(session, transfers.take_over, cast.wang, need, "2026-04-02")
+    assert need.first_due_on == date(2026, 3, 23)
