@@ -42,18 +42,19 @@ def show_script_error(error: Exception) -> bool:
     return True
 
 
-# From the outside in: what comes first sees the request first and the answer last.
+# From the outside in: what comes first sees the request first and the answer last. The last three are for
+# Streamlit's own files and documents; a plain page never reaches them.
 MIDDLEWARE = [
     Middleware(middleware.SafeHeaders),
-    Middleware(compression.Compressed),
-    Middleware(document.ChineseDocument),
     Middleware(middleware.DeviceCookie),
     Middleware(middleware.Faults),
     Middleware(middleware.Readiness),
     Middleware(middleware.Identity),
     Middleware(demo_strip.DemoStrip),
-    Middleware(middleware.Doors, routes=ROUTES),
     Middleware(dispatch.PlainPages, routes=ROUTES),
+    Middleware(middleware.Doors),
+    Middleware(compression.Compressed),
+    Middleware(document.ChineseDocument),
 ]
 
 app = st.App(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import secrets
@@ -34,6 +34,21 @@ MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
 # Made once: every answer that is saved asks for it.
 _LOCKED = select(Draft).where(Draft.key_hash == bindparam("key_hash")).with_for_update()
+_ANSWERS = select(Draft.answers_sealed).where(Draft.key_hash == bindparam("key_hash")).with_for_update()
+_KEEP = (
+    update(Draft)
+    .where(Draft.key_hash == bindparam("own_key"))
+    .values(answers_sealed=bindparam("sealed"), touched_at=bindparam("at"))
+)
+# Columns, not the object: it is only looked at.
+_SEEN = select(
+    Draft.answers_sealed,
+    Draft.code_sealed,
+    Draft.rating_set,
+    Draft.rotation,
+    Draft.submitted_on,
+    Draft.touched_at,
+).where(Draft.key_hash == bindparam("key_hash"))
 
 
 @dataclass(frozen=True)
@@ -64,10 +79,12 @@ def begin(
     wave: OpenWave,
     branch_id: int,
     now: datetime,
+    agreed: str | None = None,
     draw: random.Random | None = None,
 ) -> DraftState:
     """Return the device's draft, making one if there is none. Refuses: wave_closed.
 
+    agreed : the version of the notice that was agreed to, if it was; a draft that is there already keeps its own.
     draw : what decides which set is rated and how options are turned; the system's randomness unless given.
     """
     require_open(session, wave_id=wave.id, on=today(now))
@@ -75,11 +92,12 @@ def begin(
     draft = session.get(Draft, key)
     if draft is None:
         draw = draw or random.SystemRandom()
+        first = {BEGAN: now.isoformat()} | ({CONSENT: agreed} if agreed else {})
         draft = Draft(
             key_hash=key,
             wave_id=wave.id,
             branch_id=branch_id,
-            answers_sealed=secrets.seal(secrets.DRAFT, json.dumps({BEGAN: now.isoformat()})),
+            answers_sealed=secrets.seal(secrets.DRAFT, json.dumps(first)),
             code_sealed=secrets.seal(secrets.CODE, secrets.new_code()),
             rating_set=draw.randrange(SETS),
             rotation=draw.randrange(ROTATIONS),
@@ -92,11 +110,11 @@ def begin(
 
 def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> DraftState | None:
     """Return the device's draft, None if it has none."""
-    draft = session.get(Draft, key_of(device, wave_id, branch_id))
+    draft = session.execute(_SEEN, {"key_hash": key_of(device, wave_id, branch_id)}).one_or_none()
     return None if draft is None else _state(draft)
 
 
-def _state(draft: Draft) -> DraftState:
+def _state(draft: "Draft | Row[*tuple[Any, ...]]") -> DraftState:
     return DraftState(
         answers={key: value for key, value in answers_of(draft).items() if key != BEGAN},
         rating_set=draft.rating_set,
@@ -107,9 +125,13 @@ def _state(draft: Draft) -> DraftState:
     )
 
 
-def answers_of(draft: Draft) -> dict[str, Any]:
+def answers_of(draft: "Draft | Row[*tuple[Any, ...]]") -> dict[str, Any]:
     """Return what a draft holds; nothing once it is submitted."""
-    answers: dict[str, Any] = json.loads(secrets.unseal_optional(secrets.DRAFT, draft.answers_sealed) or "{}")
+    return _opened(draft.answers_sealed)
+
+
+def _opened(sealed: bytes | None) -> dict[str, Any]:
+    answers: dict[str, Any] = json.loads(secrets.unseal_optional(secrets.DRAFT, sealed) or "{}")
     return answers
 
 
@@ -142,16 +164,15 @@ def save(
     browser sends.
     """
     require_open(session, wave_id=wave.id, on=today(now))
-    draft = locked(session, device=device, wave_id=wave.id, branch_id=branch_id)
-    if draft is None or draft.answers_sealed is None:
+    key = key_of(device, wave.id, branch_id)
+    before = session.scalar(_ANSWERS, {"key_hash": key})
+    if before is None:
         raise NotFound("draft_gone")
-    answers = {**answers_of(draft), **changes}
+    answers = {**_opened(before), **changes}
     text = json.dumps({k: v for k, v in answers.items() if v is not None}, ensure_ascii=False)
     if len(text.encode()) > MOST_BYTES:
         raise Invalid("answer_too_long", limit=MOST_BYTES)
-    draft.answers_sealed = secrets.seal(secrets.DRAFT, text)
-    draft.touched_at = now
-    session.flush()
+    session.execute(_KEEP, {"own_key": key, "sealed": secrets.seal(secrets.DRAFT, text), "at": now})
 
 
 def locked(session: Session, *, device: str, wave_id: int, branch_id: int) -> Draft | None:

@@ -62,12 +62,12 @@ def _weight(question: Question) -> int:
     return WEIGHTS.get(question.kind, 1)
 
 
-def shown_pages(form: Form, shown: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+def shown_pages(pages: Sequence[Sequence[str]], shown: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Group what an answer is asked into pages: [(code of the page's first question, its items), …].
 
-    Pages of which nothing is asked are left out.
+    pages : of the form, as from `pages`. Those of which nothing is asked are left out.
     """
-    grouped = ((codes[0], [item for item in shown if item.question.code in codes]) for codes in pages(form))
+    grouped = ((codes[0], [item for item in shown if item.question.code in codes]) for codes in pages)
     return [(name, items) for name, items in grouped if items]
 
 

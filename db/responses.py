@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -72,10 +73,17 @@ def words_of(month: date, branch_name: str) -> dict[str, str]:
 
 
 def submit(
-    session: Session, *, device: str, wave: OpenWave, branch: LinkedBranch, now: datetime
+    session: Session,
+    *,
+    device: str,
+    wave: OpenWave,
+    branch: LinkedBranch,
+    now: datetime,
+    changes: Mapping[str, Any] = MappingProxyType({}),
 ) -> str | None:
     """Send the device's draft; return the receipt code. A second submit returns the same code.
 
+    changes : what was answered with the submit itself, as `drafts.save` takes it; after a refusal it is not kept.
     A correction takes the place of the answer it corrects and returns None: its code stays as it is.
 
     Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
@@ -95,7 +103,7 @@ def submit(
     day = today(now)
     require_open(session, wave_id=wave.id, on=day)
     require_working(session, branch_id=branch.branch_id)
-    given = drafts.answers_of(draft)
+    given = {k: v for k, v in {**drafts.answers_of(draft), **changes}.items() if v is not None}
     corrected = corrections.response_of(given)
     if corrected is None and answered(session, device, wave.id, branch):
         raise Conflict("already_answered")

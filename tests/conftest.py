@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db import doubts, secrets
 from db import engine as engines
+from pages.plain import keeping
 from tests import builders, databases
 from tests import cast as casting
 
@@ -28,6 +29,7 @@ TEST_KEY = base64.urlsafe_b64encode(b"a key that only tests may use...").decode(
 def _forget() -> None:
     engines.forget_engine()
     secrets.forget_key()
+    keeping.forget_all()
     streamlit = sys.modules.get("streamlit")
     if streamlit is not None:
         streamlit.cache_data.clear()
@@ -41,6 +43,8 @@ def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     monkeypatch.setenv("WUGEYI_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("PUBLIC_URL", raising=False)
+    # A test changes the house behind the pages' back and looks at once.
+    monkeypatch.setattr(keeping, "SECONDS", 0.0)
     _forget()
     yield tmp_path / "data"
     _forget()

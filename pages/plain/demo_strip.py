@@ -1,7 +1,7 @@
 """演示数据·换个身份看: the strip on every page of a demo database, put into the document on its way out.
 
-Streamlit's document and the plain pages get it in one place. Whether this is a demo is asked of the database for
-each document: a database that is none never shows it.
+Streamlit's document and the plain pages get it in one place. Whether this is a demo the database says: one that is
+none never shows it.
 """
 
 from starlette.concurrency import run_in_threadpool
@@ -9,10 +9,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from db import visitors
+from db import engine, visitors
 from db.errors import Refused
 from db.rights import Actor
-from pages.plain import rendering
+from pages.plain import keeping, rendering
 from pages.plain.demo import ROLES, STORY_COOKIE
 from pages.plain.document import RESERVED
 from pages.shared import sessions
@@ -52,7 +52,7 @@ def _is_document(start: Message) -> bool:
 
 async def _send_whole(scope: Scope, start: Message, body: bytes, send: Send) -> None:
     before, end, after = body.rpartition(b"</body>")
-    shows = bool(end) and await run_in_threadpool(_is_demo)
+    shows = bool(end) and await _is_shown()
     if shows:
         strip = rendering.fragment(
             "_demo_strip.html",
@@ -66,9 +66,18 @@ async def _send_whole(scope: Scope, start: Message, body: bytes, send: Send) -> 
     await send({"type": "http.response.body", "body": body})
 
 
+_demo: keeping.Kept[bool] = keeping.Kept()
+
+
+async def _is_shown() -> bool:
+    # Kept, it needs no thread.
+    return _is_demo() if _demo.holds(engine.database_url()) else await run_in_threadpool(_is_demo)
+
+
 def _is_demo() -> bool:
     try:
-        return sessions.read(visitors.is_demo)
+        # Kept by the database's address.
+        return _demo.get(engine.database_url(), lambda: sessions.read(visitors.is_demo))
     except Refused:
         # The page itself says what is wrong with the database.
         return False

@@ -6,9 +6,7 @@ Nothing here reads a request's body, and nothing blocks the event loop: the data
 import logging
 import re
 import secrets
-import time
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
@@ -17,15 +15,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
 from db.errors import NotAllowed, Refused
 from db.rights import Actor
 from db.secrets import token_hash
-from pages.plain import rendering
-from pages.shared import menu, sessions, typed
+from pages.plain import keeping, rendering
+from pages.shared import menu, sessions
 
 log = logging.getLogger("wugeyi")
 
@@ -35,8 +32,6 @@ DEVICE_COOKIE = "did"
 # The invite code with which somebody answers; gone when the browser is closed.
 INVITE_COOKIE = "inv"
 DEVICE_DAYS = 400
-CACHE_SECONDS = 3
-CACHE_SIZE = 2000
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/media/", "/component/", "/app/static/")
 # What Streamlit would offer to anybody: its metrics, and room for any number of files. No page takes a file;
@@ -94,22 +89,16 @@ class Doors:
     Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page.
     """
 
-    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
-        self.app, self.routes = app, routes
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and typed.cleaned(scope["path"]) != scope["path"]:
-            return await rendering.error_page(Request(scope), 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
-        if not is_document or scope["path"].startswith(("/_stcore/", *FILES)) or self._is_route(scope):
+        if not is_document or scope["path"].startswith(("/_stcore/", *FILES)):
             return await self.app(scope, receive, send)
         answer = _turned_away(Request(scope), scope["path"].strip("/"))
         return await (answer or self.app)(scope, receive, send)
-
-    def _is_route(self, scope: Scope) -> bool:
-        # A partial match is a form's address opened by a link: no page.
-        return any(route.matches(scope)[0] is Match.FULL for route in self.routes)
 
 
 def _turned_away(request: Request, url_path: str) -> Response | None:
@@ -125,31 +114,28 @@ def _turned_away(request: Request, url_path: str) -> Response | None:
     return None if actor.role in roles else rendering.refusal_page(request, NotAllowed("wrong_role"))
 
 
-_cache: dict[str, tuple[float, Actor | None]] = {}
+_signed_in: keeping.Kept[Actor | None] = keeping.Kept()
 
 
 def _known(token: str) -> Actor | None:
-    key = token_hash(token)
-    until, actor = _cache.get(key, (0.0, None))
-    if until > time.monotonic():
-        return actor
     try:
-        actor = sessions.read(sign_ins.who, token=token)
-        if actor is not None and sessions.read(sign_ins.is_seen_due, token=token):
-            sessions.write(sign_ins.seen, token=token)
+        return _signed_in.get(token_hash(token), lambda: _who(token))
     except Refused as refused:
         # Nobody is signed in while the database cannot say so; the page itself tells what is wrong.
         log.warning("sign-in not checked: %s", refused)
         return None
-    if len(_cache) >= CACHE_SIZE:
-        _cache.clear()
-    _cache[key] = (time.monotonic() + CACHE_SECONDS, actor)
+
+
+def _who(token: str) -> Actor | None:
+    actor = sessions.read(sign_ins.who, token=token)
+    if actor is not None and sessions.read(sign_ins.is_seen_due, token=token):
+        sessions.write(sign_ins.seen, token=token)
     return actor
 
 
 def forget_sign_ins() -> None:
     """Ask the database anew for every token: after a sign-out or a new password."""
-    _cache.clear()
+    _signed_in.forget()
 
 
 class DeviceCookie:

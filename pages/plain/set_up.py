@@ -13,7 +13,7 @@ from db import people, set_up
 from db.engine import ROOT
 from db.errors import Refused, Unavailable
 from db.vocabulary import Role
-from pages.plain import entering, rendering
+from pages.plain import entering, keeping, rendering
 from pages.plain.middleware import SIGN_IN_COOKIE, forget_sign_ins, is_secure
 from pages.shared import menu, sessions, texts
 
@@ -87,6 +87,7 @@ def take_demo(request: Request, fields: dict[str, str]) -> Response:
     if not sessions.read(people.has_accounts):
         return _page(token, status=503, refusal=texts.SENTENCES["demo_failed"])
     sessions.write(set_up.close_links)
+    keeping.forget_all()
     return rendering.page("demo.html", accounts=accounts)
 
 

@@ -10,7 +10,7 @@ from db.asking import Item
 from db.drafts import DraftState
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
-from pages.plain import addresses
+from pages.plain import addresses, keeping
 from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE
 from pages.shared import answering, sessions
 from pages.shared.answering import PLACE, Came, Survey
@@ -56,8 +56,8 @@ class Sheet:
     def pages(self, answers: dict[str, Any]) -> list[tuple[str, list[Item]]]:
         """Return the pages of this answer in order, given what it has answered."""
         assert self.draft is not None
-        form = self.survey.wave.form
-        return paging.shown_pages(form, asking.items(form, self.survey.asking(self.draft, answers), answers))
+        shown = asking.items(self.survey.wave.form, self.survey.asking(self.draft, answers), answers)
+        return paging.shown_pages(self.survey.pages, shown)
 
     def save(self, changes: dict[str, Any]) -> None:
         """Write answers into the draft."""
@@ -73,16 +73,21 @@ class Sheet:
         return paging.page_with(answers.get(PLACE), paged)
 
 
+_open: keeping.Kept[Survey | LinkedBranch] = keeping.Kept()
+
+
 def sheet_of(request: Request) -> Sheet | LinkedBranch:
     """Return this device's answer to the survey of the link in the address, or only the branch when none is open.
 
     Refuses: link_unknown, link_revoked.
     """
     came = Came(request.cookies.get(DEVICE_COOKIE, ""), request.cookies.get(INVITE_COOKIE, "")[:20])
-    found, device, draft = sessions.read(answering.open_draft, token=request.path_params["token"], came=came)
-    return (
-        found if isinstance(found, LinkedBranch) else Sheet(found, device, draft, addresses.origin(request))
-    )
+    token = request.path_params["token"]
+    found = _open.get(token, lambda: sessions.read(answering.find_survey, token=token))
+    if isinstance(found, LinkedBranch):
+        return found
+    device, draft = sessions.read(answering.open_draft, survey=found, came=came)
+    return Sheet(found, device, draft, addresses.origin(request))
 
 
 def field_of(item: Item, option: str = "") -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import asking, crisis_words, drafts, engine, fitting, own_answers, paging, receipts, responses
+from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
@@ -90,7 +90,7 @@ def _question_page(
         is_first=n == 0,
         is_last=n == len(paged) - 1,
         # Later pages may still follow from what is answered here.
-        may_go_on=name != paging.pages(sheet.survey.wave.form)[-1][0],
+        may_go_on=name != sheet.survey.pages[-1][0],
     )
 
 
@@ -189,22 +189,22 @@ def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     paged = sheet.pages(after)
     n = next(n for n, (name, _) in enumerate(paged) if name == fields[PAGE])
     turned = n if wrong else max(n + by, 0)
-    if turned < len(paged):
-        sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
-    else:
-        sheet.save(changes)
-    if wrong:
-        return _question_page(sheet, after, wrong)
-    return rendering.go(_address(sheet)) if turned < len(paged) else _send(sheet, after)
+    if turned == len(paged):
+        return _send(sheet, changes, after)
+    sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
+    return _question_page(sheet, after, wrong) if wrong else rendering.go(_address(sheet))
 
 
-def _send(sheet: Sheet, answers: dict[str, Any]) -> Response:
+def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Response:
     survey = sheet.survey
     try:
-        sessions.write(responses.submit, device=sheet.device, wave=survey.wave, branch=survey.branch)
+        sessions.write(
+            responses.submit, device=sheet.device, wave=survey.wave, branch=survey.branch, changes=changes
+        )
     except Invalid as refused:
         if refused.code == "under_14":
             return _stop(sheet)
+        sheet.save(changes)
         wrong = refused.facts.get("problems")
         if not isinstance(wrong, dict):
             raise

@@ -5,9 +5,10 @@ No Streamlit and no HTML here; every rule comes from `db.asking`.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from db import asking, corrections, drafts, invites, links, responses, waves
+from db import asking, corrections, drafts, invites, links, paging, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -55,6 +56,11 @@ class Survey:
         shown = asking.items(self.wave.form, self.asking(draft, answers), answers)
         return asking.screens(shown)
 
+    @cached_property
+    def pages(self) -> tuple[tuple[str, ...], ...]:
+        """Return the codes of the questions of each page of the plain survey."""
+        return paging.pages(self.wave.form)
+
     @property
     def title(self) -> str:
         """Return the survey's title with its month filled in."""
@@ -80,28 +86,22 @@ class Came:
     invite: str = ""
 
 
-def open_draft(
-    session: Session, *, token: str, came: Came, today: date
-) -> tuple[Survey | LinkedBranch, str, DraftState | None]:
-    """Return what `find_survey` does, by what the draft is keyed, and the draft.
+def open_draft(session: Session, *, survey: Survey, came: Came) -> tuple[str, DraftState | None]:
+    """Return by what the draft is keyed of who came to a survey, and the draft.
 
     The key is "" where the browser keeps no cookies, or where a survey that takes invite codes has been given none.
-    Refuses: link_unknown, link_revoked.
     """
-    found = find_survey(session, token=token, today=today)
-    if isinstance(found, LinkedBranch):
-        return found, "", None
-    where = {"wave_id": found.wave.id, "branch_id": found.branch.branch_id}
-    if found.wave.takes_codes and invites.holds(session, code=came.invite, **where):
+    where = {"wave_id": survey.wave.id, "branch_id": survey.branch.branch_id}
+    if survey.wave.takes_codes and invites.holds(session, code=came.invite, **where):
         device = invites.device_of(came.invite)
-        return found, device, drafts.load(session, device=device, **where)
+        return device, drafts.load(session, device=device, **where)
     own = drafts.load(session, device=came.browser, **where) if came.browser else None
     # What was begun here without a code goes on without one, up to its receipt: a correction, or a sheet of before
     # the codes.
     goes_on = own is not None and (not own.is_submitted or own.code is not None)
-    if not found.wave.takes_codes or goes_on:
-        return found, came.browser, own
-    return found, "", None
+    if not survey.wave.takes_codes or goes_on:
+        return came.browser, own
+    return "", None
 
 
 def place_of(answers: dict[str, Any], names: list[str]) -> str:
@@ -169,10 +169,10 @@ def finished(session: Session, *, device: str, survey: Survey) -> bool:
 
 def start(session: Session, *, device: str, survey: Survey, now: datetime) -> DraftState:
     """Make this device's draft after the consent, which is its first entry. Refuses: wave_closed."""
-    branch_id = survey.branch.branch_id
-    begun = drafts.begin(session, device=device, wave=survey.wave, branch_id=branch_id, now=now)
-    if begun.is_submitted:
+    wave, branch_id, version = survey.wave, survey.branch.branch_id, drafts.NOTICE_VERSION
+    begun = drafts.begin(session, device=device, wave=wave, branch_id=branch_id, agreed=version, now=now)
+    if begun.is_submitted or begun.answers.get(CONSENT) == version:
         return begun
-    agreed = {CONSENT: drafts.NOTICE_VERSION}
-    drafts.save(session, device=device, wave=survey.wave, branch_id=branch_id, changes=agreed, now=now)
+    agreed = {CONSENT: version}
+    drafts.save(session, device=device, wave=wave, branch_id=branch_id, changes=agreed, now=now)
     return replace(begun, answers={**begun.answers, **agreed})

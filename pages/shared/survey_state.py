@@ -42,9 +42,10 @@ def open_survey(token: str, came: Came) -> Survey | LinkedBranch | None:
     if state.get("token") == token and state.get("came") == came and SURVEY in state:
         survey: Survey = state[SURVEY]
         return survey
-    found, device, draft = sessions.read(answering.open_draft, token=token, came=came)
+    found = sessions.read(answering.find_survey, token=token)
     if isinstance(found, LinkedBranch):
         return found
+    device, draft = sessions.read(answering.open_draft, survey=found, came=came)
     if not device:
         return None
     state["token"], state["came"], state["device"] = token, came, device

@@ -76,7 +76,7 @@ def at_the_last_page(session: Session, link: str, device: str, now: datetime) ->
     asked = asking.items(
         wave.form, responses.asking_of(wave=wave, branch=branch, answers=answers, **draws), answers
     )
-    name, shown = paging.shown_pages(wave.form, asked)[-1]
+    name, shown = paging.shown_pages(paging.pages(wave.form), asked)[-1]
     drafts.save(session, wave=wave, changes={PAGE: name, PLACE: shown[0].screen}, now=now, **where)
     form = {"step": "next", "page": name}
     for item in shown:

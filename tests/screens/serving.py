@@ -30,7 +30,6 @@ async def _document(request: Request) -> HTMLResponse:
 @contextmanager
 def plain_client() -> Iterator[TestClient]:
     """A browser that does not follow redirects, before the real middleware and plain routes."""
-    middleware.forget_sign_ins()
     middleware.Readiness.refusal = None
     seen.clear()
     served = Starlette(
@@ -40,7 +39,6 @@ def plain_client() -> Iterator[TestClient]:
     )
     with TestClient(served, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
-    middleware.forget_sign_ins()
 
 
 def post(client: TestClient, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> Response:

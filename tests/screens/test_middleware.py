@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from db import engine, people
-from pages.plain import files, middleware, start
+from pages.plain import files, keeping, middleware, start
 from pages.plain.document import ChineseDocument
 from tests.cast import a_sign_in
 from tests.screens import serving
@@ -66,7 +66,6 @@ def passed_on(layer, scope):
 
 
 def test_the_websocket_is_identified_by_the_cookie_too(settled):
-    middleware.forget_sign_ins()
     with engine.transaction() as session:
         token = a_sign_in(session, settled.chen, now=engine.now())
     scope = scope_of(
@@ -86,12 +85,13 @@ def test_a_websocket_of_another_site_is_closed_at_once():
 
 
 def test_a_revoked_sign_in_is_nobody_within_seconds(client, settled, monkeypatch):
+    monkeypatch.setattr(keeping, "SECONDS", 3.0)
     sign_in(client, settled.chen)
     client.get("/")
     assert PERSON in serving.seen[-1].headers
     with engine.transaction() as session:
         people.end_sign_ins(session, person_id=settled.chen.id, now=engine.now())
-    monkeypatch.setattr(middleware.time, "monotonic", lambda: 10.0**9)
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: 10.0**9)
     client.get("/")
     assert PERSON not in serving.seen[-1].headers
 

@@ -36,7 +36,7 @@ def test_a_page_is_short_and_the_two_ratings_of_a_category_stay_together():
 def test_whatever_was_answered_all_that_is_asked_stands_on_the_pages_once(drawn):
     when, answers = drawn
     shown = asking.items(FORM, when, answers)
-    paged = paging.shown_pages(FORM, shown)
+    paged = paging.shown_pages(paging.pages(FORM), shown)
     keys = [item.key for _, items in paged for item in items]
     assert sorted(keys) == sorted(item.key for item in shown)
     assert len(set(keys)) == len(keys)
@@ -54,7 +54,7 @@ def test_answering_a_page_does_not_change_what_stands_on_it(drawn):
 
 
 def test_the_page_of_a_screen_is_found_and_an_unknown_one_begins_anew():
-    paged = paging.shown_pages(FORM, asking.items(FORM, Asking(6), {"Q2": ["EMP"]}))
+    paged = paging.shown_pages(paging.pages(FORM), asking.items(FORM, Asking(6), {"Q2": ["EMP"]}))
     names = [name for name, _ in paged]
     assert paging.page_with("needs", paged) == names.index("Q2")
     assert paging.page_with(None, paged) == paging.page_with("gone", paged) == 0
