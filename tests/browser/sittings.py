@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from db import drafts, engine
+from db import drafts, engine, invites
 from db.asking import Item
 from db.vocabulary import QuestionKind
 from pages.plain.middleware import DEVICE_COOKIE
@@ -24,7 +24,10 @@ PATIENCE = 60.0
 
 @dataclass
 class Sitting:
-    """One youth at one phone. given : what was answered and must not be lost, item key → answer."""
+    """One youth at one phone. given : what was answered and must not be lost, item key → answer.
+
+    invite : the invite code that was typed, "" where the phone itself stands for its youth.
+    """
 
     context: BrowserContext
     page: Page
@@ -32,6 +35,7 @@ class Sitting:
     proxy: CuttingProxy
     survey: Survey
     given: dict[str, object]
+    invite: str = ""
 
     @property
     def address(self) -> str:
@@ -40,7 +44,8 @@ class Sitting:
 
     def draft(self) -> drafts.DraftState | None:
         """Return the draft of this phone as the database has it."""
-        device = next(c["value"] for c in self.context.cookies() if c["name"] == DEVICE_COOKIE)
+        own = next(c["value"] for c in self.context.cookies() if c["name"] == DEVICE_COOKIE)
+        device = invites.device_of(self.invite) if self.invite else own
         with engine.reading() as session:
             return drafts.load(
                 session,
@@ -71,7 +76,13 @@ def until(holds: Callable[[], bool], what: str) -> None:
 
 
 def begin(at: Sitting) -> None:
+    """Open the standing link, agree and begin."""
     at.page.goto(at.address)
+    agree(at)
+
+
+def agree(at: Sitting) -> None:
+    """Agree on the cover that is shown, and begin."""
     at.page.get_by_test_id("stCheckbox").locator("label").click()
     at.page.get_by_role("button", name="开始填写").click()
     until(lambda: at.draft() is not None, "the survey does not begin")

@@ -4,6 +4,10 @@ import json
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
 
@@ -21,3 +25,17 @@ def test_the_home_page_is_chinese_and_asks_nobody_outside(running_app, page):
     page.goto(running_app.url)
     page.locator("h1").first.wait_for(timeout=30_000)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+@pytest.mark.parametrize("takes", ["gzip", "gzip, br"])
+def test_the_first_visit_of_a_phone_weighs_little(sitting, open_context, takes):
+    context = open_context(**PHONE, extra_http_headers={"Accept-Encoding": takes})
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    weights = []
+    wire.on("Network.loadingFinished", lambda told: weights.append(told["encodedDataLength"]))
+    page.goto(sitting.address)
+    expect(page.get_by_role("button", name="开始填写")).to_be_visible()
+    settled(page)
+    assert 100_000 < sum(weights) < 1_200_000
