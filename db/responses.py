@@ -172,7 +172,9 @@ def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
         sheet=sheet,
         device=device,
         notice_version=sent.agreed,
-        is_doubtful=doubts.is_doubtful(sheet, took=sent.took),
+        is_doubtful=doubts.is_doubtful(
+            sheet, took=sent.took, n_elsewhere=_n_answered(session, device, sent.wave.id)
+        ),
     )
     _mark(session, sent, form.texts_of(_ours(sheet)).values())
     need = _raise_need(session, form, sheet, sent.branch, sent.day, sent.agreed)
@@ -186,6 +188,11 @@ def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) 
     """Tell whether this device has answered this wave at this branch."""
     mine = {"wave_id": wave_id, "branch_id": branch.branch_id, "device_hash": device_hash(device, wave_id)}
     return session.scalar(select(Response.id).filter_by(**mine)) is not None
+
+
+def _n_answered(session: Session, device: str, wave_id: int) -> int:
+    query = select(func.count()).select_from(Response)
+    return session.scalar(query.filter_by(device_hash=device_hash(device, wave_id))) or 0
 
 
 def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -178,3 +178,4 @@ def nobody_is_too_fast(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     if request.node.get_closest_marker("doubts") is None:
         monkeypatch.setattr(doubts, "QUICKEST", timedelta(0))
         monkeypatch.setattr(doubts, "FEWEST_RATINGS", 10_000)
+        monkeypatch.setattr(doubts, "MOST_BRANCHES", 10_000)

@@ -55,7 +55,8 @@ class Response(Base):
     id: Mapped[RandomKey]
     wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
-    device_hash: Mapped[str | None] = mapped_column(String(64))
+    # By it a device is found that answers at one branch after another.
+    device_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     age_band: Mapped[AgeBand] = mapped_column(words(AgeBand, "age_band"))
     is_doubtful: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[Facts]

@@ -43,14 +43,29 @@ def fill_in(at: Sitting, most: int | None = None) -> None:
             return
 
 
+def send(at: Sitting) -> str:
+    """Answer everything and send it; return the receipt code."""
+    fill_in(at)
+    settled(at.page)
+    at.page.get_by_role("button", name="提交").click()
+    expect(at.page.get_by_role("heading", name="提交成功，谢谢！")).to_be_visible()
+    return at.page.get_by_test_id("stCode").inner_text().strip()
+
+
+def test_a_code_that_nobody_made_opens_nothing(sitting: Sitting) -> None:
+    two_codes(sitting)
+    sitting.page.goto(sitting.address)
+    enter(sitting, "WRNG2345")
+    expect(sitting.page.get_by_role("alert")).to_be_visible()
+    expect(sitting.page.get_by_label("邀请码", exact=True)).to_be_visible()
+
+
 def test_the_next_person_begins_anew_and_the_one_before_comes_back_to_the_own_answers(
     sitting: Sitting,
 ) -> None:
     first, second = two_codes(sitting)
     page = sitting.page
     page.goto(sitting.address)
-    enter(sitting, "WRNG2345")
-    expect(page.get_by_role("alert")).to_be_visible()
     enter(sitting, first)
     agree(sitting)
     fill_in(sitting, most=3)
@@ -60,11 +75,7 @@ def test_the_next_person_begins_anew_and_the_one_before_comes_back_to_the_own_an
     enter(sitting, second)
     agree(sitting)
     assert sitting.kept() == {}
-    fill_in(sitting)
-    settled(page)
-    page.get_by_role("button", name="提交").click()
-    expect(page.get_by_role("heading", name="提交成功，谢谢！")).to_be_visible()
-    code = page.get_by_test_id("stCode").inner_text().strip()
+    code = send(sitting)
 
     page.get_by_role("link", name="下一位").click()
     expect(page.get_by_label("邀请码", exact=True)).to_be_visible()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import doubts, drafts, frames, own_answers, releases, responses, tallies
+from db import doubts, drafts, frames, invites, own_answers, releases, responses, tallies
 from db.models import Response
 from tests import builders, sheets
 from tests.own_answers import in_step, reopen, response_of, send
@@ -62,6 +62,35 @@ def test_ratings_that_are_all_alike_are_doubtful_however_long_they_took(session,
 )
 def test_alike_are_only_many_ratings_without_a_difference(answers, is_doubtful):
     assert doubts.is_doubtful(answers, took=timedelta(minutes=5)) is is_doubtful
+
+
+def test_a_device_that_answers_at_one_branch_after_another_is_doubted_from_the_third_on(
+    session, cast, link, now
+):
+    links = [link] + [
+        builders.a_link(session, branch, now=now).token for branch in (cast.branch_b, cast.branch_c)
+    ]
+    differing = ratings(session, link, now, "5", "2")
+    for token in links:
+        answer(session, token, "one-phone", now, seconds=300, **differing)
+    answer(session, link, "another-phone", now, seconds=300, **differing)
+    assert [
+        session.scalars(
+            select(Response.is_doubtful).where(Response.branch_id == branch).order_by(Response.is_doubtful)
+        ).all()
+        for branch in (cast.branch_a, cast.branch_b, cast.branch_c)
+    ] == [[False, False], [False], [True]]
+    assert in_step(session)
+
+
+def test_codes_at_one_computer_are_no_burst(session, cast, link, now):
+    links = [link] + [
+        builders.a_link(session, branch, now=now).token for branch in (cast.branch_b, cast.branch_c)
+    ]
+    for n, token in enumerate(links):
+        device = invites.device_of(f"CODE000{n}")
+        answer(session, token, device, now, seconds=300, **ratings(session, link, now, "5", "2"))
+    assert not any(session.scalars(select(Response.is_doubtful)))
 
 
 def test_a_doubtful_answer_is_counted_apart_and_told_with_the_release(session, cast, link, now):

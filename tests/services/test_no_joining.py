@@ -1,6 +1,6 @@
 """Somebody with the whole database, its bookkeeping and the logs in hand cannot join what one youth left.
 
-A dozen youth of one branch answer on one day, half of them ask for something of the same kind. Then everything that
+Two dozen youth of one branch answer on one day, half of them ask for something of the same kind. Then everything that
 a table shows is tried as a clue: the order in which rows come, lie and were written, their keys, dates and lengths.
 What the answers say themselves is no part of this: where one sheet alone names a category, its need can be guessed.
 """
@@ -21,9 +21,10 @@ from db.receipts import Opened
 from tests import builders, sheets
 from tests import cast as casting
 
-YOUTH = 12
-# Of twelve shuffled rows that are laid beside one another more than this many meet by chance once in 4 000 times.
-BY_CHANCE = 5
+YOUTH = 24
+# Of a dozen shuffled rows or more that are laid beside one another more than this many meet by chance once in a
+# million times, and here some hundred ways are tried.
+BY_CHANCE = 8
 HANGS = {("needs", "need_events"), ("needs", "need_contacts"), ("needs", "audit_entries")}
 KEYS = {"responses": "id", "receipts": "code_hash", "needs": "id", "drafts": "key_hash"}
 
