@@ -1,9 +1,11 @@
 """The ASGI application: routes, middleware, start-up. `streamlit run app.py`."""
 
+import functools
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 
 from pages.plain import compression, demo_strip, dispatch, document, errors, log_lines, middleware, start
 from pages.plain.routes import ROUTES
@@ -27,9 +29,21 @@ def check_options() -> None:
             )
 
 
+@functools.cache
+def read_options_once() -> None:
+    """Keep what the settings say: Streamlit looks all of them through for each run of a page, a tenth of a tap.
+
+    They do not change while the house stands.
+    """
+    read = functools.cache(config.get_options_for_section)
+    # A copy for each run, as it was.
+    config.get_options_for_section = lambda section: dict(read(section))
+
+
 def lifespan(app: st.App) -> start.Running:
     """Check the settings, then prepare the house and keep its tasks running."""
     check_options()
+    read_options_once()
     log_lines.keep_quiet()
     return start.running(port=st.get_option("server.port"))
 

@@ -1,11 +1,14 @@
 """The application as a whole: it starts only with the settings it needs, and a bug in a page stays in Chinese."""
 
+import inspect
 import re
 import tomllib
 from collections import Counter
 
 import pytest
 import streamlit as st
+from streamlit import config
+from streamlit.runtime import app_session
 from streamlit.testing.v1 import AppTest
 
 import app
@@ -33,6 +36,17 @@ def test_the_start_fails_loudly_without_what_the_house_cannot_do_without(monkeyp
     monkeypatch.setattr(st, "get_option", lambda asked: value if asked == name else present(asked))
     with pytest.raises(SystemExit, match=name):
         app.check_options()
+
+
+def test_options_that_are_kept_are_the_options_and_nobody_can_change_them_for_the_next(monkeypatch):
+    monkeypatch.setattr(config, "get_options_for_section", config.get_options_for_section)
+    app.read_options_once.cache_clear()
+    before = config.get_options_for_section("theme")
+    app.read_options_once()
+    config.get_options_for_section("theme").clear()
+    assert config.get_options_for_section("theme") == before
+    # By this name Streamlit asks at each run; under another one nothing would be kept.
+    assert "config.get_options_for_section(section)" in inspect.getsource(app_session._populate_theme_msg)
 
 
 @pytest.mark.parametrize("section", ["server", "runner", "client", "browser", "logger"])
