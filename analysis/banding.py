@@ -12,9 +12,8 @@ and that the smallest come first. Who replays the rule over all tables there cou
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.withholding import Counts, Limits, Reason, Withheld, is_open
+from analysis.withholding import FEW, Counts, Limits, Reason, Withheld, is_open
 
-FEW = 3
 # What the withheld cells of an option hold together at least: that many who named it, and that many who did not.
 TOGETHER = 5
 

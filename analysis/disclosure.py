@@ -3,23 +3,21 @@
 The rules are in `analysis.withholding`; what they leave becomes `Shown`, and a chart takes nothing else.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any, Self
 
 import pandas as pd
 
+from analysis import gaps
 from analysis.withholding import (
-    BANDS_FROM,
+    FEW,
     NOTES,
     RULES,
     Counts,
     Limits,
-    Reason,
     Rule,
     Withheld,
-    band,
-    names,
 )
 
 COLUMNS = ["question", "row", "cell", "n", "base", "note"]
@@ -32,17 +30,29 @@ class Shown:
     """What the gate let through for one group: the only form in which content of answers reaches a page.
 
     n : answer sheets of the group; None where the whole group is withheld, and `note` says why (a `Reason`).
-    table : see `table`. Only `gate` and `from_json` (for what a release stored) make one: TypeError otherwise.
+    table : see `table`. scores : see `scores`. Only `gate` and `from_json` (for what a release stored) make one: TypeError otherwise.
     """
 
     n: int | None
     note: str | None
     rows: tuple[tuple[Any, ...], ...] = field(repr=False)
+    rated: tuple[Mapping[str, Any], ...] = field(repr=False)
     token: InitVar[object] = None
 
     def __post_init__(self, token: object) -> None:
         if token is not _GATE:
             raise TypeError("only the gate makes a Shown")
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Return the gap scores as a fresh frame, as from `gaps.scores`; n_untouched (Int64) is NA where withheld.
+
+        Who rated how is in no release: of ratings only these scores are, over `Limits.group` pairs and more.
+        """
+        frame = pd.DataFrame(list(self.rated), columns=gaps.SCORES)
+        counts = {"n": "Int64", "n_untouched": "Int64"}
+        kinds = {name: counts.get(name, "float64") for name in gaps.SCORES if name != "category"}
+        return frame.astype(kinds).astype({"n": int})
 
     @property
     def table(self) -> pd.DataFrame:
@@ -62,7 +72,8 @@ class Shown:
 
     def only(self, questions: Collection[str]) -> "Shown":
         """Return the part that belongs to some questions: one view of a release."""
-        return Shown(self.n, self.note, tuple(r for r in self.rows if r[0] in questions), _GATE)
+        rows = tuple(r for r in self.rows if r[0] in questions)
+        return Shown(self.n, self.note, rows, self.rated if gaps.JOINT in questions else (), _GATE)
 
     def why_empty(self, question: str, row: str = "") -> str | None:
         """Return why nothing of a question (or a row of it) is shown, in Chinese; None if something is."""
@@ -73,73 +84,20 @@ class Shown:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""
-        return {"n": self.n, "note": self.note, "rows": [list(row) for row in self.rows]}
+        rated = [dict(scores) for scores in self.rated]
+        return {"n": self.n, "note": self.note, "rows": [list(row) for row in self.rows], "scores": rated}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
         """Read back what a release stored with `to_json`. For `db.releases` only."""
-        return cls(content["n"], content["note"], tuple(tuple(row) for row in content["rows"]), _GATE)
-
-
-@dataclass(frozen=True)
-class Named:
-    """What the gate lets a branch hear of its own answers: names of categories, never a count.
-
-    cells : (code, band) in the questionnaire's order; band is "" below the number from which a distribution is
-    shown. note : why there is none (a `Reason`). Only `gate_names` and `from_json` make one: TypeError otherwise.
-    """
-
-    cells: tuple[tuple[str, str], ...]
-    note: str | None
-    token: InitVar[object] = None
-
-    def __post_init__(self, token: object) -> None:
-        if token is not _GATE:
-            raise TypeError("only the gate makes a Named")
-
-    @property
-    def why_empty(self) -> str | None:
-        """Return why nothing is named, in Chinese; None if something is."""
-        return NOTES[self.note] if self.note else None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values for the database."""
-        return {"note": self.note, "cells": [list(cell) for cell in self.cells]}
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Self:
-        """Read back what a release stored with `to_json`. For `db.releases` only."""
-        return cls(tuple((code, words) for code, words in content["cells"]), content["note"], _GATE)
-
-
-def gate_names(
-    votes: Mapping[str, int],
-    *,
-    answers: int,
-    order: Sequence[str],
-    sensitive: Collection[str],
-    limits: Limits | None = None,
-) -> Named:
-    """What one branch may hear of its own answers to one question: up to three names in a fixed order.
-
-    votes : code → how many answers chose it. answers : how many answered the question. order : the codes that
-        are categories, as they are asked; other options (暂时没有需要) are never named.
-    sensitive : codes that are never named here. Whether one of them was chosen changes nothing.
-
-    Nothing below `limits.few` answers, no category with fewer than 3 votes; bands of counts from `limits.group`, at least 10.
-    Raises ValueError where more chose an option than answered.
-    """
-    if any(n < 0 or n > answers for n in votes.values()):
-        raise ValueError("a count beyond its answers is a fault of the tallies")
-    numbers = limits or Limits()
-    bands_from = max(numbers.group, BANDS_FROM)
-    if answers < numbers.few:
-        return Named((), Reason.BELOW_5, _GATE)
-    open_ones = {code: votes.get(code, 0) for code in order if code not in sensitive}
-    chosen = names(open_ones)
-    bands = {code: band(open_ones[code], answers=answers) for code in chosen if answers >= bands_from}
-    cells = tuple((code, bands.get(code, "")) for code in order if code in chosen)
-    return Named(cells, None if cells else Reason.NONE_STANDS_OUT, _GATE)
+        rows = tuple(tuple(row) for row in content["rows"])
+        rated = content.get("scores")
+        if rated is None:
+            # Of before scores were released instead of who rated how.
+            told = pd.DataFrame(rows, columns=COLUMNS)
+            rated = _scored(gaps.joint(told))
+            rows = tuple(row for row in rows if row[0] != gaps.JOINT or row[2] == "")
+        return cls(content["n"], content["note"], rows, tuple(rated), _GATE)
 
 
 def gate(
@@ -191,9 +149,13 @@ def _read(
     added = counts.groupby(["group", "question", "row", "cell"], as_index=False)["n"].sum()
     for group, question, row, cell, n in added.itertuples(index=False, name=None):
         known = lines.setdefault((question, row), set())
-        if cell == "":
+        if question == gaps.JOINT:
+            # Of ratings the pairs count: scores over fewer would tell who rated how.
+            is_pair = cell != "" and not cell.endswith(f",{gaps.UNTOUCHED}")
+            bases[group][question, row] = bases[group].get((question, row), 0) + int(n) * is_pair
+        elif cell == "":
             bases[group][question, row] = int(n)
-        else:
+        if cell:
             known.add(cell)
             cells[group][question, row, cell] = int(n)
     return Counts(
@@ -209,16 +171,19 @@ def _read(
 
 def _shown(group: str, counts: Counts, withheld: Withheld) -> Shown:
     if (group, "", "", "") in withheld:
-        return Shown(None, withheld[group, "", "", ""], (), _GATE)
+        return Shown(None, withheld[group, "", "", ""], (), (), _GATE)
     rows: list[tuple[Any, ...]] = []
     for line in list(counts.lines)[1:]:
         rows.extend(_rows(group, line, counts, withheld))
-    return Shown(counts.base(group, ("", "")), None, tuple(rows), _GATE)
+    rated = _scored(_joint(group, counts, withheld), tells_untouched=counts.district in (None, group))
+    return Shown(counts.base(group, ("", "")), None, tuple(rows), tuple(rated), _GATE)
 
 
 def _rows(group: str, line: tuple[str, str], counts: Counts, withheld: Withheld) -> list[tuple[Any, ...]]:
     if (group, *line, "") in withheld:
         return [(*line, "", None, None, str(withheld[group, *line, ""]))]
+    if line[0] == gaps.JOINT:
+        return []
     base = counts.base(group, line)
     rows: list[tuple[Any, ...]] = []
     for cell in counts.lines[line]:
@@ -226,3 +191,29 @@ def _rows(group: str, line: tuple[str, str], counts: Counts, withheld: Withheld)
         n = None if reason else counts.cells[group].get((*line, cell), 0)
         rows.append((*line, cell, n, base, str(reason or "")))
     return rows
+
+
+def _joint(group: str, counts: Counts, withheld: Withheld) -> pd.DataFrame:
+    told = [
+        (*key, n, 0, "")
+        for key, n in counts.cells[group].items()
+        if key[0] == gaps.JOINT and (group, *key[:2], "") not in withheld
+    ]
+    return gaps.joint(pd.DataFrame(told, columns=COLUMNS))
+
+
+def _scored(joint: pd.DataFrame, *, tells_untouched: bool = True) -> list[dict[str, Any]]:
+    scores = gaps.scores(joint).to_dict("records")
+    return [
+        {str(name): _plain(name, value, tells_untouched) for name, value in row.items()} for row in scores
+    ]
+
+
+def _plain(name: Hashable, value: Any, tells_untouched: bool) -> Any:
+    if name == "n_untouched":
+        # How many did not know a service is told where it is many, and of the district only: a difference would
+        # tell of few.
+        return int(value) if tells_untouched and value >= FEW else None
+    if isinstance(value, str) or name == "n":
+        return value
+    return None if pd.isna(value) else round(float(value), 6)

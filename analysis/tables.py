@@ -81,7 +81,7 @@ def further_scores(scored: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFr
             "MWDS": ordered["mwds"].map("{:.2f}".format),
             "RDS": ordered["rds"].map("{:+.0f}".format),
             "机会分": ordered["opportunity"].map("{:.1f}".format),
-            "没接触过": ordered["n_untouched"].astype(str),
+            "没接触过": ["未显示" if pd.isna(n) else f"{n}份" for n in ordered["n_untouched"]],
         }
     )
 
@@ -93,7 +93,7 @@ def _ordered(scored: pd.DataFrame) -> pd.DataFrame:
 
 def joint_scores(shown: Shown) -> pd.DataFrame:
     """Gap scores and quadrants (around the middle of the scale) of what is shown."""
-    return gaps.quadrants(gaps.scores(gaps.joint(shown.table)))
+    return gaps.quadrants(shown.scores)
 
 
 def domains(shares: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,8 @@ class Limits:
         return Reason.BELOW_5 if n < self.few else Reason.BELOW_10
 
 
+# Below this a count is told as "fewer than this", nought included.
+FEW = 3
 # What a branch hears of its own answers: up to three categories that at least three answers named.
 MOST_NAMED, VOTES = 3, 3
 # From, to and words of each band; the last is open, and too narrow where hardly more answers came in.

@@ -35,7 +35,7 @@ def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: 
 
     centre : see `gaps.crosshair`. Raises ValueError for nothing shown.
     """
-    scored = gaps.quadrants(gaps.scores(gaps.joint(shown.table)), centre)
+    scored = gaps.quadrants(shown.scores, centre)
     scored = needed(scored[(scored["n"] > 0) & scored["category"].isin(list(labels))])
     points = scored.assign(
         label=scored["category"].map(labels),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import Named, gate_names
+from analysis.naming import Named, gate_names
 from analysis.withholding import Limits
 from db import questionnaires, settings, tallies
 from db.models import QuestionnaireVersion, Tally, Wave, WaveBranch

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis import ranking
-from analysis.disclosure import Named, Shown
+from analysis.disclosure import Shown
+from analysis.naming import Named
 from db import questionnaires
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave, WaveBranch
 from db.questions import Form

@@ -20,7 +20,7 @@ def shown(**groups) -> Shown:
 
 def answers() -> Shown:
     ratings = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "5,1"): 20, ("Q3xQ4", "EMP", "4,2"): 20}
-    ratings |= {("Q3xQ4", "EDU", ""): 10, ("Q3xQ4", "EDU", "2,5"): 9, ("Q3xQ4", "EDU", "2,none"): 1}
+    ratings |= {("Q3xQ4", "EDU", ""): 15, ("Q3xQ4", "EDU", "2,5"): 11, ("Q3xQ4", "EDU", "2,none"): 4}
     return shown(a=q2(60, EMP=40, EDU=10, PSY=17, none=5) | ratings)
 
 
@@ -63,7 +63,7 @@ def test_importance_and_satisfaction_name_what_to_improve_first():
     assert charts.said(chart) == "优先改进：就业创业"
     points = {row["label"]: row for row in payload(chart) if "label" in row}
     assert points["就业创业"]["n"] == 40
-    assert (points["教育培训"]["n"], points["教育培训"]["n_untouched"]) == (9, 1)
+    assert (points["教育培训"]["n"], points["教育培训"]["n_untouched"]) == (11, 4)
     assert points["教育培训"]["is_few"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure import Named, gate_names
+from analysis.naming import Named, gate_names
 from analysis.withholding import BANDS, BROAD_BANDS, Limits, band
 
 ORDER = ["EMP", "EDU", "HOU", "PSY", "CUL", "INT"]

@@ -1,0 +1,73 @@
+"""What one branch may hear of its own answers: a few names, at most with a band of how many.
+
+The numbers and words are in `analysis.withholding`, like those of the gate for groups (`analysis.disclosure`).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from typing import Any, Self
+
+from analysis.withholding import BANDS_FROM, NOTES, Limits, Reason, band, names
+
+_GATE = object()
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the gate lets a branch hear of its own answers: names of categories, never a count.
+
+    cells : (code, band) in the questionnaire's order; band is "" below the number from which a distribution is
+    shown. note : why there is none (a `Reason`). Only `gate_names` and `from_json` make one: TypeError otherwise.
+    """
+
+    cells: tuple[tuple[str, str], ...]
+    note: str | None
+    token: InitVar[object] = None
+
+    def __post_init__(self, token: object) -> None:
+        if token is not _GATE:
+            raise TypeError("only the gate makes a Named")
+
+    @property
+    def why_empty(self) -> str | None:
+        """Return why nothing is named, in Chinese; None if something is."""
+        return NOTES[self.note] if self.note else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for the database."""
+        return {"note": self.note, "cells": [list(cell) for cell in self.cells]}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Read back what a release stored with `to_json`. For `db.releases` only."""
+        return cls(tuple((code, words) for code, words in content["cells"]), content["note"], _GATE)
+
+
+def gate_names(
+    votes: Mapping[str, int],
+    *,
+    answers: int,
+    order: Sequence[str],
+    sensitive: Collection[str],
+    limits: Limits | None = None,
+) -> Named:
+    """What one branch may hear of its own answers to one question: up to three names in a fixed order.
+
+    votes : code → how many answers chose it. answers : how many answered the question. order : the codes that
+        are categories, as they are asked; other options (暂时没有需要) are never named.
+    sensitive : codes that are never named here. Whether one of them was chosen changes nothing.
+
+    Nothing below `limits.few` answers, no category with fewer than 3 votes; bands of counts from `limits.group`, at least 10.
+    Raises ValueError where more chose an option than answered.
+    """
+    if any(n < 0 or n > answers for n in votes.values()):
+        raise ValueError("a count beyond its answers is a fault of the tallies")
+    numbers = limits or Limits()
+    bands_from = max(numbers.group, BANDS_FROM)
+    if answers < numbers.few:
+        return Named((), Reason.BELOW_5, _GATE)
+    open_ones = {code: votes.get(code, 0) for code in order if code not in sensitive}
+    chosen = names(open_ones)
+    bands = {code: band(open_ones[code], answers=answers) for code in chosen if answers >= bands_from}
+    cells = tuple((code, bands.get(code, "")) for code in order if code in chosen)
+    return Named(cells, None if cells else Reason.NONE_STANDS_OUT, _GATE)
