@@ -14,7 +14,7 @@ REFERENCE = Path(__file__).parent / "reference"
 
 @pytest.mark.parametrize("row", list(pd.read_csv(REFERENCE / "wilson.csv").itertuples()))
 def test_the_interval_is_wilson_s(row):
-    assert ranking.wilson(row.n, row.base) == pytest.approx((row.low, row.high), abs=5e-10)
+    assert intervals.wilson(row.n, row.base) == pytest.approx((row.low, row.high), abs=5e-10)
 
 
 def test_the_most_named_comes_first_and_ties_share_a_place():
