@@ -33,7 +33,9 @@ def shares(shown: Mapping[str, Shown], labels: Mapping[str, str], *, whole: Show
     counted = fields["n"].notna()
     level = 1 - 0.05 / max(int(counted.sum()), 1)
     known = fields[counted]
-    low = [intervals.wilson(n, base, level=level)[0] for n, base in zip(known["n"], known["base"], strict=True)]
+    low = [
+        intervals.wilson(n, base, level=level)[0] for n, base in zip(known["n"], known["base"], strict=True)
+    ]
     totals = whole.cells("Q2").set_index("cell")
     found = fields.assign(
         category=fields["cell"].map(labels),

@@ -39,7 +39,9 @@ def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     known = counts.loc[counts["n"].notna() & (counts["base"] > 0), ["cell", "n", "base"]]
     known = known.astype({"n": int, "base": int})
     ordered = known.sort_values(["n", "cell"], ascending=[False, True], ignore_index=True)
-    bounds = [intervals.wilson(n, base, level=level) for n, base in zip(ordered["n"], ordered["base"], strict=True)]
+    bounds = [
+        intervals.wilson(n, base, level=level) for n, base in zip(ordered["n"], ordered["base"], strict=True)
+    ]
     return ordered.assign(
         share=ordered["n"] / ordered["base"],
         low=[low for low, _ in bounds],
@@ -109,10 +111,9 @@ def covariance(counts: pd.Series, together: pd.DataFrame, base: int) -> pd.DataF
     own = together[together["row"].isin(counts.index) & together["cell"].isin(counts.index)]
     if counts.isna().any() or own["n"].isna().any():
         raise ValueError("a count is missing")
-    both = pd.DataFrame(0.0, index=counts.index, columns=counts.index)
-    for pair in own.itertuples():
-        both.loc[pair.row, pair.cell] = both.loc[pair.cell, pair.row] = float(pair.n)
-    n, found = counts.to_numpy(dtype=float), both.to_numpy(copy=True)
+    n, found = counts.to_numpy(dtype=float), np.zeros((len(counts), len(counts)))
+    one, other = (counts.index.get_indexer(pd.Index(own[name])) for name in ("row", "cell"))
+    found[one, other] = found[other, one] = own["n"].to_numpy(dtype=float)
     np.fill_diagonal(found, n)
     most = np.minimum.outer(n, n)
     if (found > most).any() or (found < np.add.outer(n, n) - base).any() or (n > base).any() or (n < 0).any():
@@ -122,9 +123,7 @@ def covariance(counts: pd.Series, together: pd.DataFrame, base: int) -> pd.DataF
     )
 
 
-def rank_sets_multi(
-    shares: pd.Series, covariance: pd.DataFrame, n: int, level: float = 0.95
-) -> pd.DataFrame:
+def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: float = 0.95) -> pd.DataFrame:
     """Which places each option may really have, where several could be chosen (all at once, single step).
 
     shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, same order. n : answers.

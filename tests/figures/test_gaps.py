@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t as student
+from scipy.stats import ttest_1samp
 
 from analysis import gaps
 
@@ -95,6 +97,97 @@ PAIRS = st.lists(
 )
 
 
+def rated(*pairs: tuple[int, int], category: str = "a") -> pd.DataFrame:
+    rows = [(category, i, str(s), 1) for i, s in pairs]
+    return pd.DataFrame(rows, columns=["category", "importance", "satisfaction", "n"])
+
+
+def test_the_bounds_of_a_mean_gap_are_student_s():
+    differences = [3, 2, 1, 3, 1, 4, 2, -1]
+    found = gaps.scores(rated(*((5, 5 - d) if d >= 0 else (4, 5) for d in differences))).iloc[0]
+    oracle = ttest_1samp(differences, 0).confidence_interval(0.95)
+    assert (found["gap_low"], found["gap_high"]) == pytest.approx((oracle.low, oracle.high))
+
+
+def test_the_bounds_of_the_weighted_gap_lie_as_far_as_its_error_says():
+    found = gaps.scores(example()).set_index("category").loc["住房租房"]
+    half = student.ppf(0.975, 8) * found["mwds_se"]
+    assert (found["mwds_low"], found["mwds_high"]) == pytest.approx(
+        (found["mwds"] - half, found["mwds"] + half)
+    )
+
+
+@pytest.mark.parametrize("row", list(pd.read_csv(REFERENCE / "bonett_price.csv").itertuples()))
+def test_the_bounds_of_the_ranked_gap_are_those_of_bonett_and_price(row):
+    ties = row.n - row.above - row.below
+    pairs = [("a", 3, "4", row.above), ("a", 3, "2", row.below), ("a", 3, "3", ties)]
+    columns = ["category", "importance", "satisfaction", "n"]
+    found = gaps.scores(pd.DataFrame(pairs, columns=columns)).iloc[0]
+    assert (found["rds_low"], found["rds_high"]) == pytest.approx((100 * row.low, 100 * row.high), abs=5e-8)
+
+
+def test_one_pair_has_scores_and_only_the_bounds_of_ranks():
+    found = gaps.scores(rated((5, 2))).iloc[0]
+    assert (found["gap"], found["mwds"], found["rds"], found["opportunity"]) == (3, 15, -100, 20)
+    assert found[["gap_low", "gap_high", "mwds_se", "mwds_low", "mwds_high", "rds_se"]].isna().all()
+    assert found["rds_low"] == -100 < found["rds_high"]
+
+
+def test_where_nothing_is_missing_and_all_agree_the_gap_is_nought_but_not_certain():
+    found = gaps.scores(rated(*[(4, 4)] * 6)).iloc[0]
+    assert (found["gap"], found["mwds"], found["rds"], found["pni_modified"]) == (0, 0, 0, 0)
+    assert (found["gap_low"], found["gap_high"]) == (0, 0)
+    assert found["rds_low"] < 0 < found["rds_high"]
+
+
+def test_a_level_is_a_share():
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        gaps.scores(example(), level=95)
+
+
+def test_what_nobody_or_one_alone_rated_is_put_into_no_corner():
+    none = pd.DataFrame({"category": ["b"], "importance": [5], "satisfaction": ["none"], "n": [3]})
+    found = gaps.quadrants(gaps.scores(pd.concat([rated((5, 2)), none])))
+    assert found["quadrant"][found["n"] == 1].tolist() == [gaps.BORDER]
+    assert found["quadrant"][found["n"] == 0].isna().tolist() == [True]
+
+
+def scored(rds: list[float], mwds: list[float], opportunity: list[float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"category": list("abcdef")[: len(rds)], "n": 9, "rds": rds, "mwds": mwds, "opportunity": opportunity}
+    )
+
+
+def test_measures_that_put_the_same_three_first_agree():
+    found = gaps.agreement(scored([-80, -60, -40, -20], [9, 7, 8, 1], [12, 14, 13, 5]))
+    assert found.is_same
+    assert set(found.top.values()) == {frozenset("abc")}
+    assert found.tau["rds", "mwds"] == pytest.approx(4 / 6)
+
+
+def test_measures_that_put_another_category_among_the_three_do_not():
+    found = gaps.agreement(scored([-80, -60, -40, -20], [9, 7, 8, 1], [5, 14, 13, 12]))
+    assert not found.is_same
+    assert found.top["opportunity"] == frozenset("bcd")
+
+
+def test_a_tie_for_the_third_place_is_no_disagreement():
+    found = gaps.agreement(scored([-80, -60, -40, -40], [9, 7, 8, 1], [12, 14, 13, 5]))
+    assert found.is_same
+    assert found.top["rds"] == frozenset("abcd")
+    torn = gaps.agreement(scored([-80, -60, -40, -40], [9, 7, 8, 1], [12, 14, 5, 13]))
+    assert not torn.is_same
+
+
+def test_few_categories_agree_and_equal_ones_have_no_order():
+    assert gaps.agreement(gaps.scores(example())).is_same
+    empty = gaps.agreement(gaps.scores(example().iloc[:0]))
+    assert empty.is_same
+    assert set(empty.tau.values()) == {None}
+    level = gaps.agreement(scored([-10] * 4, [1, 2, 3, 4], [1, 2, 3, 4]))
+    assert level.tau == {("rds", "mwds"): None, ("rds", "opportunity"): None, ("mwds", "opportunity"): 1}
+
+
 @given(PAIRS)
 def test_scores_stay_in_their_range_and_do_not_depend_on_order(rows):
     columns = ["category", "importance", "satisfaction", "n"]
@@ -104,3 +197,8 @@ def test_scores_stay_in_their_range_and_do_not_depend_on_order(rows):
     assert scored["rds"].between(-100, 100).all()
     assert scored["mwds"].between(-6.25 - 1e-9, 20).all()
     assert scored["opportunity"].between(0, 20).all()
+    for name in ("gap", "mwds", "rds"):
+        bounds = scored[scored[f"{name}_low"].notna()]
+        assert (bounds[f"{name}_low"] <= bounds[name] + 1e-9).all()
+        assert (bounds[name] <= bounds[f"{name}_high"] + 1e-9).all()
+    assert gaps.agreement(found, 1).top.keys() == gaps.MEASURES.keys()
