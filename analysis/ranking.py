@@ -5,11 +5,11 @@ Large-Sample Inference for Ranks using Multinomial Data (2021), and Mogstad, Rom
 Ranks (2024), Review of Economic Studies 91:476–518.
 """
 
-from typing import NamedTuple
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 from scipy.stats import binom, qmc
 
 from analysis import compare, intervals
@@ -67,25 +67,21 @@ def rank_sets(counts: pd.Series, level: float = 0.95, *, simultaneous: bool = Tr
     n = counts.to_numpy(dtype=float, na_value=np.nan)
     if not ((n >= 0) & (n == np.floor(n))).all():
         raise ValueError("an option is chosen by a whole number of answers")
-    ahead, behind = (side[~np.eye(len(n), dtype=bool)] for side in np.indices((len(n), len(n))))
-    p = binom.sf(n[ahead] - 1, n[ahead] + n[behind], 0.5)
+    each = np.arange(len(n))
+    p, pairs = binom.sf(n[:, None] - 1, n[:, None] + n, 0.5), each[:, None] != each
     if simultaneous:
-        is_beaten = np.array(compare.holm(p)) <= 1 - level
-        return _sets(_square(is_beaten, len(n)), counts.index)
-    parts = []
-    for option in range(len(n)):
-        own = (ahead == option) | (behind == option)
-        is_beaten = np.zeros(len(p), dtype=bool)
-        is_beaten[own] = np.array(compare.holm(p[own])) <= 1 - level
-        parts.append(_sets(_square(is_beaten, len(n)), counts.index).iloc[[option]])
-    return pd.concat(parts) if parts else _sets(_square(p > 1, 0), counts.index)
+        return _sets(_beats(p, pairs, level), counts.index)
+    own = [_beats(p, pairs & ((each == at) | (each[:, None] == at)), level) for at in each]
+    low = [1 + beats[:, at].sum() for at, beats in enumerate(own)]
+    high = [len(n) - beats[at].sum() for at, beats in enumerate(own)]
+    return pd.DataFrame({"low": low, "high": high}, index=counts.index).astype(int)
 
 
-def _square(pairs: np.ndarray, size: int) -> np.ndarray:
-    """Return what holds of each ordered pair as a table, with nothing on its diagonal."""
-    table = np.zeros((size, size), dtype=bool)
-    table[~np.eye(size, dtype=bool)] = pairs
-    return table
+def _beats(p: np.ndarray, tested: np.ndarray, level: float) -> np.ndarray:
+    """Return whether row beats column, of the pairs that are tested together."""
+    found = np.zeros_like(tested)
+    found[tested] = np.array(compare.holm(p[tested])) <= 1 - level
+    return found
 
 
 def _sets(beats: np.ndarray, index: pd.Index) -> pd.DataFrame:
@@ -126,7 +122,7 @@ def covariance(counts: pd.Series, together: pd.DataFrame, base: int) -> pd.DataF
 def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: float = 0.95) -> pd.DataFrame:
     """Which places each option may really have, where several could be chosen (all at once, single step).
 
-    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, same order. n : answers.
+    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, in the same order. n : answers.
     level : about how often all true places lie in the sets, between 0 and 1; an approximation for many answers.
 
     Returns DataFrame as `rank_sets`. Two options without any spread between them are not told apart.
@@ -135,48 +131,42 @@ def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: 
     """
     tail = 2 * intervals.tail(level)
     theta, spread = shares.to_numpy(dtype=float), covariance.to_numpy(dtype=float)
-    if n < 1 or spread.shape != (len(theta), len(theta)):
-        raise ValueError("each share has its covariances, over at least one answer")
+    if n < 1 or not (covariance.index.equals(shares.index) and covariance.columns.equals(shares.index)):
+        raise ValueError("each share has its covariances, in the same order and over at least one answer")
     if not (np.isfinite(theta).all() and np.isfinite(spread).all() and np.allclose(spread, spread.T)):
         raise ValueError("a share or covariance is missing or contradicts another")
     variances = np.diag(spread)
-    error = np.sqrt(np.maximum(np.add.outer(variances, variances) - 2 * spread, 0) / n)
-    is_apart = error > 1e-12
-    if not is_apart.any():
-        return _sets(is_apart, shares.index)
+    error = np.sqrt(np.maximum(np.add.outer(variances, variances) - 2 * spread, 0))
+    error[error < 1e-9] = np.inf
+    if np.isinf(error).all():
+        return _sets(np.zeros_like(error), shares.index)
     # In one order, so that the draws do not depend on how the options were listed.
-    order = np.lexsort((variances, -theta))
-    limit = _critical(spread[np.ix_(order, order)] / n, tail)
-    ahead = np.subtract.outer(theta, theta) / np.where(is_apart, error, np.inf)
-    return _sets(ahead > limit, shares.index)
+    order = np.ix_(*[np.lexsort((variances, -theta))] * 2)
+    limit = _critical(spread[order], error[order], tail)
+    return _sets(np.subtract.outer(theta, theta) / error * n**0.5 > limit, shares.index)
 
 
-def _critical(spread: np.ndarray, tail: float) -> float:
+def _critical(spread: np.ndarray, error: np.ndarray, tail: float) -> float:
     """Return what the largest standardised difference of two options exceeds with the probability `tail`."""
-    values, vectors = np.linalg.eigh(spread)
-    draws = qmc.Sobol(len(spread), rng=0).random(DRAWS)
-    z = ndtri(draws) @ (vectors * np.sqrt(np.maximum(values, 0))).T
+    z = qmc.MultivariateNormalQMC(np.zeros(len(spread)), spread, rng=0).random(DRAWS)
     largest = np.zeros(DRAWS)
-    for one, other in zip(*np.triu_indices(len(spread), 1), strict=True):
-        error = np.sqrt(max(spread[one, one] + spread[other, other] - 2 * spread[one, other], 0))
-        if error > 1e-12:
-            np.maximum(largest, np.abs(z[:, one] - z[:, other]) / error, out=largest)
+    for one, other in combinations(range(len(spread)), 2):
+        np.maximum(largest, np.abs(z[:, one] - z[:, other]) / error[one, other], out=largest)
     return float(np.quantile(largest, 1 - tail))
 
 
 class Leaders(NamedTuple):
     """Who comes first. sure : certainly among the first. possible : perhaps. is_clear : whether these are the same."""
 
-    sure: list[str]
-    possible: list[str]
+    sure: list[Any]
+    possible: list[Any]
     is_clear: bool
 
 
 def leaders(sets: pd.DataFrame, m: int = 3) -> Leaders:
     """Tell whether the first `m` options can be told apart from the rest.
 
-    sets : as from `rank_sets`, index = options. Up to `m` options are all the first ones; of none nothing is clear.
+    sets : as from `rank_sets`, index = options; m : at least 1. Up to `m` options are all the first ones; of none nothing is clear.
     """
-    sure = [str(option) for option in sets.index[sets["high"] <= max(m, 0)]]
-    possible = [str(option) for option in sets.index[sets["low"] <= m]]
+    sure, possible = list(sets.index[sets["high"] <= m]), list(sets.index[sets["low"] <= m])
     return Leaders(sure, possible, bool(sure) and sure == possible)

@@ -73,9 +73,12 @@ def test_places_of_several_choices_are_those_of_csranks(n, expected):
     assert written(ranking.rank_sets_multi(THETA, APART, n)) == expected
 
 
-def test_the_critical_value_is_that_of_the_studentised_range():
-    # Options that do not hang together and vary alike; the table's 95 % value of ten is 4.474.
-    assert ranking._critical(np.eye(10), 0.05) == pytest.approx(4.474 / 2**0.5, abs=0.01)
+@pytest.mark.parametrize(("beyond", "first"), [(-0.015, "1-10"), (0.015, "1-1")])
+def test_options_that_do_not_hang_together_part_at_the_studentised_range(beyond, first):
+    # Its 95 % value for ten equally spread options is 4.474.
+    shares = pd.Series([4.474 + beyond] + [0.0] * 9)
+    found = ranking.rank_sets_multi(shares, pd.DataFrame(np.eye(10)), 1)
+    assert written(found)[0] == first
 
 
 def test_options_picked_together_are_told_apart_sooner_than_one_or_the_other():
