@@ -12,7 +12,7 @@ and that the smallest come first. Who replays the rule over all tables there cou
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.withholding import FEW, Counts, Limits, Reason, Withheld, is_open
+from analysis.withholding import FEW, FEW_SENSITIVE, Counts, Limits, Reason, Withheld, is_open
 
 # What the withheld cells of an option hold together at least: that many who named it, and that many who did not.
 TOGETHER = 5
@@ -34,16 +34,23 @@ class Cell:
 
 
 def near_ends(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
-    """Withhold cells of groups below the district that lie at an end, and others with them (a `Rule`).
+    """Withhold cells that lie at an end, the district's too, and others with them (a `Rule`).
 
-    For questions with several cells per answer: where an answer has one, the cells of a group tell of one another.
-    Goes last: it asks which groups are shown at all.
+    For questions with several cells per answer: where an answer has one, the cells of a group tell of one another
+    (`analysis.ends`). Goes after the rules that decide which groups are shown at all.
     """
     district = counts.district
-    if district is None:
-        return {}
     found: Withheld = {}
     for line, codes in counts.lines.items():
+        if line[0] in counts.partitions:
+            continue
+        # A band of the widest group is no sum of others: nothing follows for it from what is told of them.
+        for group in counts.bases if district is None else (district,):
+            if is_open(group, line, withheld):
+                ends = {code: end_of(counts, group, line, code) for code in codes}
+                found |= {(group, *line, code): end for code, end in ends.items() if end}
+        if district is None:
+            continue
         groups = [g for g in counts.bases if g != district and is_open(g, line, withheld)]
         for code in codes:
             cells = {
@@ -54,6 +61,16 @@ def near_ends(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
             rest = _rest(_cell(counts, district, line, code), cells.values())
             found |= {(group, *line, code): reason for group, reason in banded(cells, rest).items()}
     return found
+
+
+def end_of(counts: Counts, group: str, line: tuple[str, str], code: str) -> Reason | None:
+    """Return at which end a group's cell lies, None if at neither; of a sensitive one the ends are wider."""
+    cell = _cell(counts, group, line, code)
+    if not counts.is_sensitive(line, code):
+        return cell.end
+    if cell.n < FEW_SENSITIVE:
+        return Reason.BELOW_5
+    return Reason.BESIDE if cell.base - cell.n < FEW_SENSITIVE else None
 
 
 def _cell(counts: Counts, group: str, line: tuple[str, str], code: str) -> Cell:

@@ -64,6 +64,8 @@ class Limits:
 
 # Below this a count is told as "fewer than this", nought included.
 FEW = 3
+# The same for sensitive categories, so that of three people nothing at all follows from the band.
+FEW_SENSITIVE = 5
 # What a branch hears of its own answers: up to three categories that at least three answers named.
 MOST_NAMED, VOTES = 3, 3
 # From, to and words of each band; the last is open, and too narrow where hardly more answers came in.
@@ -93,6 +95,10 @@ class Counts:
     sensitive: frozenset[str]
     partitions: frozenset[str]
     district_only: frozenset[str]
+
+    def is_sensitive(self, line: tuple[str, str], cell: str) -> bool:
+        """Tell whether a cell, or the row it stands in, is of a sensitive category."""
+        return cell in self.sensitive or line[1] in self.sensitive
 
     def base(self, group: str, line: tuple[str, str]) -> int:
         """Return how many of a group answered a line."""

@@ -21,14 +21,21 @@ OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.O
 
 
 def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.DataFrame:
-    """Counts of a wave per committee and domain, as they stood when it opened. For releases, not for pages.
+    """Counts of a wave per branch, its committee and domain as they stood when it opened. For releases, not for pages.
 
     is_doubtful : count the answers marked 可能需要核实 instead of the others.
 
-    Returns DataFrame: committee_id (Int64) and domain (str), both missing for a branch that the wave does not
-    know, question, row, cell (see `db.tallies`), n. General branches count under their committee.
+    Returns DataFrame: branch_id, committee_id (Int64) and domain (str), both missing for a branch that the wave does
+    not know, question, row, cell (see `db.tallies`), n. General branches count under their committee.
     """
-    keys = (WaveBranch.committee_id, WaveBranch.domain, Tally.question, Tally.row, Tally.cell)
+    keys = (
+        Tally.branch_id,
+        WaveBranch.committee_id,
+        WaveBranch.domain,
+        Tally.question,
+        Tally.row,
+        Tally.cell,
+    )
     query = (
         select(*keys, func.sum(Tally.n))
         .select_from(Tally)
@@ -39,10 +46,10 @@ def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.
         .group_by(*keys)
     )
     rows = [
-        (committee_id, domain and domain.value, *cell)
-        for committee_id, domain, *cell in session.execute(query)
+        (branch_id, committee_id, domain and domain.value, *cell)
+        for branch_id, committee_id, domain, *cell in session.execute(query)
     ]
-    columns = ["committee_id", "domain", "question", "row", "cell", "n"]
+    columns = ["branch_id", "committee_id", "domain", "question", "row", "cell", "n"]
     return pd.DataFrame(rows, columns=columns).astype({"committee_id": "Int64", "domain": "str", "n": int})
 
 

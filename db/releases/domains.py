@@ -11,11 +11,12 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis import banding, crossing
+from analysis import auditing, banding, crossing
 from analysis.disclosure import Shown, gate
 from analysis.withholding import Limits
 from db import tallies
 from db.models import Wave, WaveBranch
+from db.releases import knowing
 from db.vocabulary import Domain
 
 DISTRICT = "district"
@@ -38,11 +39,12 @@ def gated(
     committees: Mapping[str, Shown],
     sensitive: list[str],
     limits: Limits,
+    least: knowing.Least,
 ) -> dict[str, Shown]:
     """Return view name → what may be shown of each domain that had a branch when the wave opened.
 
     counted : as from `frames.tallies`. nobody : every count there can be, n 0. committees : what is shown
-    of them in the same release, by id.
+    of them in the same release, by id. least : as from `knowing.least_of`.
     """
     asked = counted[counted["question"].isin(["", ASKED])]
     asked = asked.assign(
@@ -59,6 +61,10 @@ def gated(
         district=DISTRICT,
         sensitive=sensitive,
         limits=limits,
-        further=[crossing.beside(committees, asked[asked["cell"] == ""]), banding.near_ends],
+        further=[
+            crossing.beside(committees, asked[asked["cell"] == ""]),
+            banding.near_ends,
+            auditing.audit(knowing.of_domains(asked, least, committees)),
+        ],
     )
     return {view_of(domain): shown[domain] for domain in domains}

@@ -45,7 +45,8 @@ def release(
     )
     session.add(made)
     session.flush()
-    for (organisation_id, view), shown in (gated(session, wave) | branches.gated(session, wave)).items():
+    named = branches.gated(session, wave)
+    for (organisation_id, view), shown in (gated(session, wave, named) | named).items():
         session.add(
             ReleaseView(
                 release_id=made.id, organisation_id=organisation_id, view=view, content=shown.to_json()

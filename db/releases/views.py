@@ -1,17 +1,19 @@
 """The closed list of views: which counts of a wave become which table, for which groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis import auditing, banding, ends
 from analysis.disclosure import Shown, gate
-from analysis.withholding import Limits
+from analysis.naming import Named
+from analysis.withholding import Limits, Rule
 from db import asking, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
-from db.releases import domains
+from db.releases import domains, knowing
 from db.vocabulary import Level, QuestionKind, WaveKind
 
 NEEDS, SUB_ITEMS, RATINGS, OTHERS = "needs", "sub_items", "ratings", "questions"
@@ -19,13 +21,16 @@ VIEWS = (NEEDS, SUB_ITEMS, RATINGS, OTHERS)
 COUNTED = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.SUB_ITEM})
 ONE_CELL = frozenset({QuestionKind.SINGLE, QuestionKind.SUB_ITEM})
 # No view by age; whether somebody is a member is told for the district only.
+AT_ENDS: tuple[Rule, ...] = (banding.near_ends, ends.near_ends_of_choices)
 NEVER, DISTRICT_ONLY = frozenset({"Q1"}), frozenset({"Q1b"})
 
 
-def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Shown]:
+def gated(
+    session: Session, wave: Wave, named: Mapping[tuple[int, str], Named]
+) -> dict[tuple[int, str], Shown]:
     """Return (organisation, view) → what the gate lets through of a wave, decided over all groups at once.
 
-    A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
+    named : what each branch hears of itself, which the audit takes for known. A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
     one its branch alone.
     """
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
@@ -36,6 +41,8 @@ def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Shown]:
     limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
     counted = frames.tallies(session, wave_id=wave.id)
     nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
+    least = knowing.least_of(session, wave, form, named)
+    proving = [auditing.audit(knowing.of_committees(counted, least))] if is_monthly else []
     shown = gate(
         _counts(session, wave, district, counted, nobody),
         district=str(district) if is_monthly else None,
@@ -43,20 +50,19 @@ def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Shown]:
         partitions=[q.code for q in form.questions if q.kind in ONE_CELL] + [tallies.JOINT],
         district_only=DISTRICT_ONLY if is_monthly else (),
         limits=limits,
+        further=[*AT_ENDS, *proving],
     )
     views = {
         (int(group), view): all_of_it.only(questions)
         for group, all_of_it in shown.items()
         for view, questions in _questions_of_views(form, wave).items()
     }
-    if is_monthly:
-        committees = {group: what for group, what in shown.items() if group != str(district)}
-        by_domain = domains.gated(
-            session, wave, counted=counted, nobody=nobody, committees=committees, sensitive=sensitive,
-            limits=limits,
-        )  # fmt: skip
-        views |= {(district, name): what for name, what in by_domain.items()}
-    return views
+    committees = {group: what for group, what in shown.items() if group != str(district)}
+    by_domain = domains.gated(
+        session, wave, counted=counted, nobody=nobody, committees=committees, sensitive=sensitive, limits=limits,
+        least=least,
+    ) if is_monthly else {}  # fmt: skip
+    return views | {(district, name): what for name, what in by_domain.items()}
 
 
 def _questions_of_views(form: Form, wave: Wave) -> dict[str, frozenset[str]]:

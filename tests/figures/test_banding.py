@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analysis.banding import Cell, banded, near_ends
 from analysis.disclosure import Shown, gate
 from analysis.withholding import NOTES, Reason
-from tests.figures.test_disclosure import counts, q2
+from tests.figures.test_disclosure import cells, counts, q2
 
 NOBODY = Cell(0, 0)
 EMPTY, FULL, BESIDE = Reason.NEAR_EMPTY, Reason.NEAR_FULL, Reason.BESIDE
@@ -141,8 +141,10 @@ def test_the_gate_lets_no_end_through_and_the_district_s_total_tells_none(groups
             assert all(high - low >= 1 for low, high in bounds(at_hand, rest, told).values())
 
 
-def test_the_district_s_own_figures_and_an_imported_questionnaire_s_are_left_alone():
-    alone = gate(counts(a=q2(20, EMP=1)), district=None, further=[near_ends])["a"]
-    assert alone.cells("Q2")["n"].tolist() == [1]
-    district = gated({"a": q2(30, EMP=1), "b": q2(30, EMP=0)})["district"]
-    assert district.cells("Q2")["n"].tolist() == [1]
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_the_district_s_own_figures_and_an_imported_questionnaire_s_are_banded_too(n):
+    alone = gate(counts(a=q2(20, EMP=n, EDU=7)), district=None, further=[near_ends])["a"]
+    assert cells(alone) == {"EMP": None, "EDU": 7}
+    district = gated({"a": q2(30, EMP=n, EDU=9), "b": q2(30, EMP=0, EDU=9)})["district"]
+    assert cells(district) == ({"EMP": None, "EDU": 18})
+    assert set(district.table["note"]) == {"", EMPTY}

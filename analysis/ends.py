@@ -1,0 +1,169 @@
+"""Near-empty and near-full cells where an answer has one cell: each cell follows from the others and the base.
+
+Committees stand below one another, options beside one another, the district's total under them: a table whose
+margins are known. A cell at an end is banded (`analysis.withholding.FEW`), and further cells are withheld with it
+until somebody who knows all that is told, the bands too, can make of it nothing narrower than its band. That is
+found by linear programming: constraints of a table with margins have whole numbers at their corners.
+
+Method: complementary cell suppression, Willenborg & de Waal, Elements of Statistical Disclosure Control (2001), ch. 4.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linprog
+
+from analysis import gaps
+from analysis.banding import Cell
+from analysis.withholding import FEW, FEW_SENSITIVE, Counts, Limits, Reason, Withheld, is_open
+
+Place = tuple[str, str]  # group, cell
+# All answers that stand in the district's total and in no group that is shown.
+REST = ""
+
+
+def near_ends_of_choices(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
+    """Withhold cells at an end of questions with one cell per answer, and others with them (a `Rule`).
+
+    Goes after the rules that decide which groups are shown at all.
+    """
+    found: Withheld = {}
+    for line in counts.lines:
+        if line[0] not in counts.partitions or line[0] == gaps.JOINT:
+            continue
+        if any(counts.is_sensitive(line, code) for code in counts.lines[line]):
+            found |= _few_sensitive(counts, line, withheld)
+        else:
+            table = _table(counts, line, withheld)
+            reasons = table.withheld() if table else {}
+            found |= {(group, *line, cell): reason for (group, cell), reason in reasons.items()}
+    return found
+
+
+def _few_sensitive(counts: Counts, line: tuple[str, str], withheld: Withheld) -> Withheld:
+    """Withhold a sensitive line with a cell at an end as a whole: its bands would have to be wider than its cells."""
+    return {
+        (group, *line, ""): Reason.SENSITIVE_FEW
+        for group in counts.bases
+        if is_open(group, line, withheld)
+        and any(counts.cells[group].get((*line, code), 0) < FEW_SENSITIVE for code in counts.lines[line])
+    }
+
+
+def _table(counts: Counts, line: tuple[str, str], withheld: Withheld) -> "Table | None":
+    groups = [group for group in counts.bases if is_open(group, line, withheld)]
+    if not groups or not counts.lines[line]:
+        return None
+    n = {
+        group: {code: counts.cells[group].get((*line, code), 0) for code in counts.lines[line]}
+        for group in groups
+    }
+    base = {group: counts.base(group, line) for group in groups}
+    whole = counts.district if counts.district in groups else None
+    if whole is not None:
+        parts = [group for group in groups if group != whole]
+        n[REST] = {code: n[whole][code] - sum(n[part][code] for part in parts) for code in n[whole]}
+        base[REST] = base[whole] - sum(base[part] for part in parts)
+    return Table(n, base, whole)
+
+
+@dataclass
+class Table:
+    """One question over groups. n : group → cell → answers. base : group → answers to the question.
+
+    whole : the group that holds all others, None if there is none; then `REST` is a group too, never shown.
+    """
+
+    n: Mapping[str, Mapping[str, int]]
+    base: Mapping[str, int]
+    whole: str | None
+    hidden: dict[Place, Reason] = field(default_factory=dict)
+
+    def withheld(self) -> dict[Place, Reason]:
+        """Return which cells are withheld, and as what; empty where none lies at an end."""
+        at_ends = {place: end for place in self._places() if (end := self._cell(place).end)}
+        self.hidden = {place: end for place, end in at_ends.items() if place[0] != REST}
+        for place in at_ends:
+            while not self.is_open(place):
+                if not (beside := self._next(place)):
+                    return self._all_beside()
+                self.hidden[beside] = Reason.BESIDE
+        # What was withheld for one may have been all that was known of another, never the other way round.
+        return self.hidden
+
+    def _all_beside(self) -> dict[Place, Reason]:
+        return {place: Reason.BESIDE for place in self._places() if place[0] != REST}
+
+    def _places(self) -> Iterator[Place]:
+        for group, cells in self.n.items():
+            if self.base[group]:
+                yield from ((group, code) for code in cells)
+
+    def _cell(self, place: Place) -> Cell:
+        return Cell(self.n[place[0]][place[1]], self.base[place[0]])
+
+    def _next(self, place: Place) -> Place | None:
+        """Return what to withhold next beside a cell: the smallest of its group or option, the district's last."""
+        group, code = place
+        beside = [
+            other
+            for other in self._places()
+            if (other[0] == group or other[1] == code) and other[0] != REST and other not in self.hidden
+        ]
+        return min(beside, key=lambda at: (at[0] == self.whole, self._cell(at).n, at), default=None)
+
+    def is_open(self, place: Place) -> bool:
+        """Tell whether a cell at an end may still be anything that its band says."""
+        low, high = self.range_of(place)
+        return high - low >= min(FEW - 1, self.base[place[0]])
+
+    def range_of(self, place: Place) -> tuple[int, int]:
+        """Return between which numbers a cell lies for somebody who knows all that is told."""
+        places = list(self._places())
+        at = places.index(place)
+        equal, total = self._sums(places)
+        wanted = np.zeros(len(places))
+        wanted[at] = 1.0
+        bounds = [self._bounds(one) for one in places]
+        low, high = (
+            linprog(sign * wanted, A_eq=equal, b_eq=total, bounds=bounds, method="highs") for sign in (1, -1)
+        )
+        return round(low.x[at]), round(high.x[at])
+
+    def _bounds(self, place: Place) -> tuple[int, int]:
+        cell, reason = self._cell(place), self.hidden.get(place)
+        if place[0] == REST:
+            return 0, cell.base
+        return bounds_of(cell.n, cell.base, reason)
+
+    def _sums(self, places: list[Place]) -> tuple[np.ndarray, np.ndarray]:
+        """Return each group's sum over its options, and each option's over the groups less the district's."""
+        groups = [group for group in self.n if self.base[group]]
+        by_group = [[float(at[0] == group) for at in places] for group in groups]
+        codes = next(iter(self.n.values())) if self.whole is not None else ()
+        by_code = [
+            [float(at[1] == code) * (-1.0 if at[0] == self.whole else 1.0) for at in places] for code in codes
+        ]
+        total = [float(self.base[group]) for group in groups] + [0.0] * len(by_code)
+        return np.array(by_group + by_code), np.array(total)
+
+
+def bounds_of(n: int, base: int, reason: Reason | None) -> tuple[int, int]:
+    """Return between which numbers a cell lies by what is told of it alone: its number, or why it is withheld.
+
+    >>> bounds_of(7, 20, None), bounds_of(1, 20, Reason.NEAR_EMPTY), bounds_of(7, 20, Reason.BESIDE)
+    ((7, 7), (0, 2), (3, 17))
+    """
+    if reason is None:
+        return n, n
+    if reason is Reason.NEAR_EMPTY:
+        return 0, min(FEW - 1, base)
+    if reason is Reason.BELOW_5:
+        return 0, min(FEW_SENSITIVE - 1, base)
+    if reason is Reason.NEAR_FULL:
+        return max(0, base - FEW + 1), base
+    if reason is Reason.BESIDE and FEW <= n <= base - FEW:
+        # Had it lain at an end, it would have been banded.
+        return FEW, base - FEW
+    return 0, base
