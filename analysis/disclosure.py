@@ -16,6 +16,7 @@ from analysis.withholding import (
     RULES,
     Counts,
     Limits,
+    Reason,
     Rule,
     Withheld,
 )
@@ -79,8 +80,12 @@ class Shown:
         """Return why nothing of a question (or a row of it) is shown, in Chinese; None if something is."""
         if self.note:
             return NOTES[self.note]
-        notes = [r[5] for r in self.rows if r[:3] == (question, row, "")]
-        return NOTES[notes[0]] if notes else None
+        own = [r for r in self.rows if r[:2] == (question, row)]
+        whole = [r[5] for r in own if r[2] == ""]
+        if whole or not own or any(r[3] is not None for r in own):
+            return NOTES[whole[0]] if whole else None
+        notes = {r[5] for r in own}
+        return NOTES[notes.pop() if len(notes) == 1 else Reason.BESIDE]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""

@@ -84,7 +84,8 @@ class Table:
         """Return which cells are withheld, and as what; empty where none lies at an end."""
         at_ends = {place: end for place in self._places() if (end := self._cell(place).end)}
         self.hidden = {place: end for place, end in at_ends.items() if place[0] != REST}
-        for place in at_ends:
+        # The district's first: what it gives away its committees cannot hide.
+        for place in sorted(at_ends, key=lambda at: at[0] != self.whole):
             while not self.is_open(place):
                 if not (beside := self._next(place)):
                     return self._all_beside()
@@ -104,14 +105,17 @@ class Table:
         return Cell(self.n[place[0]][place[1]], self.base[place[0]])
 
     def _next(self, place: Place) -> Place | None:
-        """Return what to withhold next beside a cell: the smallest of its group or option, the district's last."""
+        """Return what to withhold next for a cell: the smallest beside it, the district's last; None for nothing left.
+
+        Beside it stands what is in its group, and what is in an option that its group hides for its sake.
+        """
         group, code = place
-        beside = [
-            other
-            for other in self._places()
-            if (other[0] == group or other[1] == code) and other[0] != REST and other not in self.hidden
-        ]
-        return min(beside, key=lambda at: (at[0] == self.whole, self._cell(at).n, at), default=None)
+        options = {code} | {
+            at[1] for at, why in self.hidden.items() if at[0] == group and why is Reason.BESIDE
+        }
+        shown = [at for at in self._places() if at[0] != REST and at not in self.hidden]
+        beside = [at for at in shown if at[0] == group or at[1] in options]
+        return min(beside or shown, key=lambda at: (at[0] == self.whole, self._cell(at).n, at), default=None)
 
     def is_open(self, place: Place) -> bool:
         """Tell whether a cell at an end may still be anything that its band says."""

@@ -56,10 +56,16 @@ def release(session: Session) -> None:
 
 
 def released(**answers_of: int) -> None:
-    """Commit a released June: answers by branch id as text ("b12"=20)."""
+    """Commit a released June: answers by branch id as text ("b12"=20). Where there are twenty, four want no home
+    and four something else."""
     with engine.transaction() as session:
         for branch, n in answers_of.items():
-            answered(session, int(branch.removeprefix("b")), n)
+            others = 4 if n >= 20 else 0
+            branch_id = int(branch.removeprefix("b"))
+            answered(session, branch_id, n - 2 * others)
+            if others:
+                answered(session, branch_id, others, {**SHEET, "Q2": ["EMP"]})
+                answered(session, branch_id, others, {"Q2": ["EDU"], "Q10": "5"})
         release(session)
 
 

@@ -25,7 +25,7 @@ def test_a_released_month_shows_ranking_and_gaps_with_their_tables(settled):
     assert charts_of(page) == 2
     first, second = page.table[0].value, page.table[1].value
     assert first["类别"].tolist()[:2] == ["就业创业", "住房安居"]
-    assert first["份数"].tolist()[0] == "40/40"
+    assert first["份数"].tolist()[0] == "32/40"
     assert second["所在区"].tolist() == ["优先改进", "适度投入"]
     assert "有效问卷40份" in words(page)
     assert "自愿填写，不代表全体青年" in words(page)
@@ -45,7 +45,12 @@ def with_sub_items(settled) -> None:
         for branch in (settled.branch_a, settled.branch_c):
             answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
             answered(session, branch, 4, {"Q2": ["HOU", "PSY"], "Q2b:HOU": "HOU1", "Q2b:PSY": "PSY1"})
-            answered(session, branch, 8, {"Q2": ["EMP", "PSY"], "Q2b:EMP": "EMP2", "Q2b:PSY": "PSY3"})
+            for code in ("HOU2", "HOU3", "unsure"):
+                answered(session, branch, 3, {"Q2": ["HOU"], "Q2b:HOU": code})
+            answered(session, branch, 5, {"Q2": ["EMP", "PSY"], "Q2b:EMP": "EMP2", "Q2b:PSY": "PSY3"})
+            answered(session, branch, 3, {"Q2": ["EMP", "PSY"], "Q2b:EMP": "EMP1", "Q2b:PSY": "unsure"})
+            for code in ("PSY2", "PSY4"):
+                answered(session, branch, 3, {"Q2": ["PSY"], "Q2b:PSY": code})
         release(session)
 
 
@@ -60,18 +65,20 @@ def test_of_the_most_named_category_it_shows_what_of_it_is_needed(settled):
     assert "具体是哪方面" in words(page)
     assert page.query_params["about"] == "HOU"
     assert [row[:3] for row in sub_items(page)] == [
-        ["租房", "8/32", "25%"], ["购房与公积金", "0/32", "0%"], ["保障性住房与人才公寓", "0/32", "0%"],
-        ["宿舍与居住环境", "24/32", "75%"], ["说不清", "0/32", "0%"],
+        ["租房", "8/50", "16%"], ["购房与公积金", "6/50", "12%"], ["保障性住房与人才公寓", "6/50", "12%"],
+        ["宿舍与居住环境", "24/50", "48%"], ["说不清", "6/50", "12%"],
     ]  # fmt: skip
     chart = next(c for c in page.get("vega_lite_chart") if "宿舍与居住环境" in str(c.proto))
-    assert "“宿舍与居住环境”最多：32份中24份" in str(chart.proto)
+    assert "“宿舍与居住环境”最多：50份中24份" in str(chart.proto)
 
 
 def test_where_the_most_named_category_may_not_be_told_the_next_one_opens_by_itself(settled):
     with engine.transaction() as session:
         for branch in (settled.branch_a, settled.branch_c):
-            answered(session, branch, 20, {"Q2": ["LOV"], "Q2b:LOV": "LOV1"})
-            answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
+            for code in ("LOV1", "LOV2", "LOV3", "LOV4", "unsure"):
+                answered(session, branch, 4, {"Q2": ["LOV"], "Q2b:LOV": code})
+            answered(session, branch, 6, {"Q2": ["HOU"], "Q2b:HOU": "HOU1"})
+            answered(session, branch, 8, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
         release(session)
     # One of the parts of 婚恋家庭 is sensitive, so below the district none is told.
     assert open_page(PAGE, settled.wang, month="2026-06").query_params["about"] == "HOU"
@@ -82,11 +89,11 @@ def test_the_category_whose_parts_are_shown_stands_in_the_address(settled):
     with_sub_items(settled)
     page = open_page(PAGE, settled.li, month="2026-06", about="PSY")
     assert [row[:2] for row in sub_items(page)][:3] == [
-        ["压力与情绪", "8/24"], ["人际关系", "0/24"], ["心理咨询与支持", "16/24"],
+        ["压力与情绪", "8/36"], ["人际关系", "6/36"], ["心理咨询与支持", "10/36"],
     ]  # fmt: skip
     page.selectbox(key="about").select_index(0).run()
     assert page.query_params["about"] == "EMP"
-    assert sub_items(page)[1][:2] == ["实习见习", "16/16"]
+    assert ["实习见习", "10/16"] in [row[:2] for row in sub_items(page)]
 
 
 @pytest.mark.parametrize(
@@ -168,3 +175,16 @@ def test_the_wrong_role_is_turned_away(settled, who):
     assert page.warning
     assert charts_of(page) == 0
     assert not page.title
+
+
+def test_where_all_parts_lie_at_an_end_it_does_not_say_that_nobody_asked(settled):
+    with engine.transaction() as session:
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 12, {"Q2": ["HOU"], "Q2b:HOU": "HOU4"})
+            answered(session, branch, 12, {"Q2": ["EMP"]})
+        release(session)
+    page = open_page(PAGE, settled.li, month="2026-06", about="HOU")
+    assert not page.exception
+    shown = words(page)
+    assert "具体是哪方面：为避免推算，不显示" in shown
+    assert "没有问" not in shown
