@@ -54,6 +54,15 @@ def could_be_rated(standing: pd.DataFrame) -> tuple[int, int]:
     return int(settled["n"].sum()), int(settled.loc[settled["rating"].notna(), "n"].sum())
 
 
+def silent(standing: pd.DataFrame) -> int:
+    """Return how many needs of a cohort are settled without their youth ever having said anything about it.
+
+    Who had it done again has said something; word of mouth is somebody else's.
+    """
+    is_settled = (standing["type"] == "settled") | (standing["state"] == "lapsed")
+    return int(standing.loc[is_settled & ~standing["was_reopened"].astype(bool), "n"].sum())
+
+
 def outcomes(standing: pd.DataFrame) -> pd.DataFrame:
     """What the youth said became of a cohort of needs, the last time each of them said anything.
 

@@ -1,35 +1,32 @@
-"""How promptly committees take needs on and settle them, side by side. Committees only, in their given order."""
+"""How promptly committees take needs on, side by side. Committees only, in their given order."""
 
 import math
 
 import numpy as np
 import pandas as pd
 
-LEAST = 10
+from analysis.rates import LEAST
 
 
-def by_committee(waits: pd.DataFrame, settled: pd.DataFrame, *, limit: int) -> pd.DataFrame:
-    """How long each committee's needs waited, and how many were taken on and settled on time.
+def by_committee(waits: pd.DataFrame, committees: pd.DataFrame, *, limit: int) -> pd.DataFrame:
+    """How long each committee's needs waited, and how many were taken on in time.
 
     waits : DataFrame, needs whose days to be accepted are over; columns committee (key), days (working days waited,
-        up to today for who still waits), was_taken_on (bool), n. settled : DataFrame, one row per committee in the
-        order to keep; columns committee, name, due, on_time. limit : working days within which to accept.
+        up to today for who still waits), was_taken_on (bool), n. committees : DataFrame, one row per committee in
+        the order to keep; columns committee, name. limit : working days within which to accept.
 
     Returns DataFrame, one row per committee: name, n (fell due to be accepted), in_time (of these, Int64), median
-    (working days, float; who still waits counts with the days so far), due (fell due to be settled), on_time (of
-    these, Int64). in_time and median are missing below `LEAST` needs, on_time below `LEAST` due ones.
+    (working days, float; who still waits counts with the days so far). in_time and median are missing below
+    `LEAST` needs.
     """
-    rows = [_waited(waits[waits["committee"] == key], limit) for key in settled["committee"]]
-    found = pd.DataFrame(rows, columns=["n", "in_time", "median"], index=settled.index)
-    due = settled["due"].astype(int)
+    rows = [_waited(waits[waits["committee"] == key], limit) for key in committees["committee"]]
+    found = pd.DataFrame(rows, columns=["n", "in_time", "median"], index=committees.index)
     return pd.DataFrame(
         {
-            "name": settled["name"],
+            "name": committees["name"],
             "n": found["n"].astype(int),
             "in_time": found["in_time"].astype("Int64"),
             "median": found["median"].astype(float),
-            "due": due,
-            "on_time": settled["on_time"].astype("Int64").where(due >= LEAST),
         }
     )
 

@@ -61,10 +61,10 @@ def of(
     return Satisfaction(could, n, None if why else satisfied, why)
 
 
-def is_ripe(month: date, *, today: date) -> bool:
-    """Tell whether every need raised in a month has had its 30 days."""
-    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return after - timedelta(days=1) + RIPE_AFTER <= today
+def is_ripe(month: date, *, today: date, after: timedelta = RIPE_AFTER) -> bool:
+    """Tell whether every need raised in a month has had its 30 days, or another number of them."""
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return following - timedelta(days=1) + after <= today
 
 
 def told_beside(rated: Mapping[Hashable, int]) -> frozenset[Hashable]:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from analysis import gaps, ranking
+from analysis import gaps, ranking, survival
+from analysis.cohorts import REACHED, Unshown
 from analysis.disclosure import Shown
+from analysis.rates import LEAST
+from analysis.survival import TimeToClose
 from analysis.withholding import NOTES
 
 
@@ -121,3 +125,91 @@ def months(trend: pd.DataFrame, labels: Mapping[str, str], month: Callable[[date
     wide = wide.sort_index(ascending=False)
     wide.index = wide.index.map(month)
     return wide.rename_axis(index="月份", columns=None).reset_index()
+
+
+# The days after which a need's way is told; later than anything was watched is left out.
+DAYS = (7, 15, 30, 60, 90)
+FEW = f"不足{LEAST}件"
+
+
+def median_words(found: TimeToClose) -> str:
+    """Return in how many days half of the needs were closed, with its interval, or that this is not reached.
+
+    >>> median_words(survival.time_to_close([3, 4, 9], [True, False, False]))
+    '尚未达到'
+    """
+    if found.median is None:
+        return "尚未达到"
+    if found.low is None:
+        return f"{found.median}天"
+    high = f"{found.high}天" if found.high is not None else "上限尚未达到"
+    return f"{found.median}天（95%区间{found.low}—{high}）"
+
+
+def days_told(curve: pd.DataFrame) -> list[int]:
+    """Return after which days a curve is told: those of `DAYS` that were watched, else the last day watched."""
+    last = int(curve["day"].iloc[-1])
+    return [day for day in DAYS if day <= last] or [last]
+
+
+def still_at(curve: pd.DataFrame, day: int) -> int:
+    """Return how many needs were still open, and watched, as a day of a curve began."""
+    later = curve.loc[curve["day"] >= day, "at_risk"]
+    return int(later.iloc[0]) if len(later) else 0
+
+
+def bounds(low: float, high: float) -> str:
+    """Return an interval as text; where either bound is missing, that it cannot be worked out."""
+    return "算不出" if pd.isna(low) or pd.isna(high) else f"{low:.0%}—{high:.0%}"
+
+
+def open_shares(found: TimeToClose) -> pd.DataFrame:
+    """Which share of needs was still open after some days: 提出后, 未办结, 95%区间, 还在计的."""
+    rows = []
+    for day in days_told(found.curve):
+        row = survival.at(found.curve, day)
+        interval = bounds(row["low"], row["high"])
+        rows.append((f"{day}天", f"{row['open_share']:.0%}", interval, f"{still_at(found.curve, day)}件"))
+    return pd.DataFrame(rows, columns=["提出后", "未办结", "95%区间", "还在计的"])
+
+
+def end_shares(curve: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Which share of needs had come to each end after some days: 提出后, then each end. curve : as from `survival.ends`."""
+    rows = [
+        (f"{day}天", *(f"{survival.at(curve, day)[end]:.0%}" for end in labels)) for day in days_told(curve)
+    ]
+    return pd.DataFrame(rows, columns=["提出后", *labels.values()])
+
+
+def reached(cohorts: pd.DataFrame, labels: Mapping[str, str], month: Callable[[date], str]) -> pd.DataFrame:
+    """How far cohorts had come at one horizon: 月份, 提出, then each step ("12/20（60%）", or why it is not shown).
+
+    cohorts : as from `cohorts.within`, of one horizon. labels : step → Chinese.
+    """
+    rows = [
+        (month(row["month"]), f"{row['raised']}件", *(_reached(row, step) for step in REACHED))
+        for _, row in cohorts.iterrows()
+    ]
+    return pd.DataFrame(rows, columns=["月份", "提出", *(labels[step] for step in REACHED)])
+
+
+def _reached(row: "pd.Series[Any]", step: str) -> str:
+    if row["why"]:
+        return f"未满{row['horizon']}天" if row["why"] == Unshown.YOUNG else FEW
+    return f"{row[step]}/{row['raised']}（{row[step] / row['raised']:.0%}）"
+
+
+def rates(compared: pd.DataFrame) -> list[str]:
+    """Return the rate of each committee as text: 45/60（75%，63%—84%）, or that it has too few. compared : from `peers.compare`."""
+    return [
+        f"{row['x']}/{row['n']}（{row['share']:.0%}，{row['low']:.0%}—{row['high']:.0%}）"
+        if pd.notna(row["x"])
+        else FEW
+        for _, row in compared.iterrows()
+    ]
+
+
+def rates_of_peers(compared: pd.DataFrame) -> list[str]:
+    """Return as text what the others of each committee's field have together."""
+    pairs = zip(compared["peers_x"], compared["peers_n"], strict=True)
+    return [f"{x}/{n}（{x / n:.0%}）" if pd.notna(n) else "没有可比的" for x, n in pairs]

@@ -1,12 +1,12 @@
-"""What happened month by month: needs raised, settled and confirmed, and the deeds of a branch."""
+"""What happened over time: needs raised, settled and confirmed, by month or by day, and the deeds of a branch."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from db import promptness
@@ -17,6 +17,14 @@ from db.vocabulary import Verb
 from db.workdays import add_months
 
 FLOWS = {Verb.SETTLE: "settled", Verb.CONFIRM: "confirmed"}
+# What makes a need open, and what ends that: every settling, also of what is reopened later.
+STEPS = {
+    Verb.RAISE: "raised",
+    Verb.REOPEN: "reopened",
+    Verb.SETTLE: "closed",
+    Verb.DECLINE: "closed",
+    Verb.WITHDRAW: "closed",
+}
 
 
 def of_needs(
@@ -62,6 +70,30 @@ def _happened(months: Sequence[date]) -> Rows:
         )
         .group_by(month, NeedEvent.verb)
     )
+
+
+def of_days(session: Session, *, actor: Doer, organisation_id: int, first: date, last: date) -> pd.DataFrame:
+    """How many needs were raised, reopened and closed (settled, declined or withdrawn) on each day of a window.
+
+    Returns DataFrame, one row per day on which any of it happened: day (date), raised, reopened, closed. All that
+    happened before the window stands together on the day before it. Refuses: no_right, organisation_unknown.
+    """
+    day = case(
+        (NeedEvent.happened_on < first, literal(first - timedelta(days=1))), else_=NeedEvent.happened_on
+    )
+    query: Rows = (
+        select(day, NeedEvent.verb, func.count())
+        .join(Need, Need.id == NeedEvent.need_id)
+        .where(NeedEvent.verb.in_(list(STEPS)), NeedEvent.happened_on <= last)
+        .group_by(day, NeedEvent.verb)
+    )
+    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
+    found: dict[date, Counter[str]] = defaultdict(Counter)
+    for on, verb, n in session.execute(query):
+        found[on][STEPS[verb]] += n
+    columns = ["raised", "reopened", "closed"]
+    rows = [(on, *(counts[name] for name in columns)) for on, counts in sorted(found.items())]
+    return pd.DataFrame(rows, columns=["day", *columns])
 
 
 def of_deeds(session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date]) -> pd.DataFrame:

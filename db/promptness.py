@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from db import deadlines
 from db.frames import ABOVE, TAKEN_ON, Rows, committees, needs_within, under_committees
-from db.models import Need, NeedEvent
-from db.rights import Doer
-from db.vocabulary import NeedState, Verb
+from db.models import Need, NeedEvent, Organisation
+from db.rights import Act, Doer, Noun, within
+from db.vocabulary import Domain, Level, NeedState, Verb
 from db.workdays import Workdays, add_months
 
 Settled = tuple[int, int, int, int]  # index of the month, group, due, on time
 ANSWERS = (Verb.SETTLE, Verb.DECLINE)
+CONFIRMABLE = (NeedState.SETTLED, NeedState.CONFIRMED, NeedState.LAPSED)
 # Needs of before the promise was kept say it by their other deadlines.
 PROMISED = func.coalesce(Need.first_due_on, Need.extended_from, Need.due_on)
 
@@ -127,6 +128,48 @@ def of_committees(session: Session, *, actor: Doer, month: date, today: date) ->
         [(key, name, *sums[key]) for key, name in committees(session, actor=actor)],
         columns=["committee", "name", "due", "on_time"],
     )
+
+
+def confirmed(session: Session, *, actor: Doer, month: date) -> pd.DataFrame:
+    """How many needs raised in a month each committee has settled, and how many of these the youth confirmed.
+
+    Returns DataFrame: committee (int), settled (so that a youth may confirm, or has; not by word of mouth),
+    confirmed. A committee without any is left out. Refuses: no_right.
+    """
+    is_confirmed = case((Need.state == NeedState.CONFIRMED, 1), else_=0)
+    query: Rows = (
+        select(ABOVE.id, func.count(), func.sum(is_confirmed))
+        .select_from(Need)
+        .where(Need.month == month, Need.state.in_(CONFIRMABLE))
+    )
+    rows = session.execute(under_committees(needs_within(query, actor)).group_by(ABOVE.id)).all()
+    values = [tuple(row) for row in rows if row[0] is not None]
+    return pd.DataFrame(values, columns=["committee", "settled", "confirmed"])
+
+
+def domains(session: Session, *, actor: Doer) -> dict[int, Domain]:
+    """Return committee → the domain that more than half of its working branches are of; without one it is left out.
+
+    Refuses: no_right.
+    """
+    visible = within(
+        actor, Noun.NEED_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
+    )
+    query: Rows = (
+        select(ABOVE.id, Organisation.domain, func.count())
+        .select_from(Organisation)
+        .where(visible, Organisation.level == Level.BRANCH, Organisation.is_active)
+        .group_by(ABOVE.id, Organisation.domain)
+    )
+    counted: dict[int, Counter[Domain]] = defaultdict(Counter)
+    for committee, domain, n in session.execute(under_committees(query)):
+        counted[committee][domain] = n
+    most = {committee: found.most_common(1)[0] for committee, found in counted.items()}
+    return {
+        committee: domain
+        for committee, (domain, n) in most.items()
+        if committee is not None and 2 * n > counted[committee].total()
+    }
 
 
 def waits(session: Session, *, actor: Doer, month: date, today: date) -> pd.DataFrame:

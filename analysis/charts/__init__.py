@@ -6,7 +6,17 @@ the page, so that a chart stands on light and dark ground alike.
 """
 
 from analysis.charts.answers import distribution_bars, ranking_bars
-from analysis.charts.ledger import LOSS_WORDS, STEPS, counts_bars, funnel_bars, losses, waits_bars
+from analysis.charts.courses import ENDS, REACHED_WORDS, cohort_lines, end_lines, open_curve
+from analysis.charts.flow import arrived_and_closed, open_days
+from analysis.charts.ledger import (
+    LOSS_WORDS,
+    STEPS,
+    counts_bars,
+    funnel_bars,
+    losses,
+    rates_bars,
+    waits_bars,
+)
 from analysis.charts.matrices import DOTS, domain_heat, dot_matrix
 from analysis.charts.parts import Chart, said
 from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
@@ -14,19 +24,27 @@ from analysis.charts.trends import month_lines, short
 
 __all__ = [
     "DOTS",
+    "ENDS",
     "LOSS_WORDS",
     "QUADRANTS",
+    "REACHED_WORDS",
     "STEPS",
     "Chart",
+    "arrived_and_closed",
+    "cohort_lines",
     "counts_bars",
     "distribution_bars",
     "domain_heat",
     "dot_matrix",
+    "end_lines",
     "funnel_bars",
     "importance_satisfaction",
     "losses",
     "month_lines",
+    "open_curve",
+    "open_days",
     "ranking_bars",
+    "rates_bars",
     "said",
     "short",
     "waits_bars",

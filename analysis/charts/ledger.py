@@ -5,9 +5,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts.parts import QUIET, SECOND, Chart, bars, room, titled, words_beside
+from analysis import tables
+from analysis.charts.parts import INK, QUIET, SECOND, Chart, bars, room, titled, words_beside
 from analysis.follow_up import LOSSES
-from analysis.promptness import LEAST
+from analysis.rates import LEAST
 from analysis.wrapping import lines
 
 LABEL_WIDTH = 11
@@ -100,6 +101,42 @@ def waits_bars(compared: pd.DataFrame, *, finding: str, limit: int) -> Chart:
     high = 34 + 17 * max(label.count("\n") for label in drawn["label"])
     note = f"竖线为{limit}个工作日的受理期限。"
     return titled(*layers, finding=finding, note=note, height=high * len(drawn))
+
+
+def rates_bars(compared: pd.DataFrame, *, finding: str, title: str) -> Chart:
+    """Draw a rate of each committee with its 95 % interval, in the order given.
+
+    compared : as from `peers.compare`. A committee with too few needs has no bar, and says so.
+    """
+    words = tables.rates(compared)
+    drawn = compared.assign(
+        label=["\n".join(lines(name, LABEL_WIDTH)) for name in compared["name"]],
+        words=[
+            text.split("（")[0] + (f"（{s:.0%}）" if pd.notna(s) else "")
+            for text, s in zip(words, compared["share"], strict=True)
+        ],
+        interval=words,
+        beside=tables.rates_of_peers(compared),
+        end=compared["share"].fillna(0),
+        # Of too few nothing is drawn, so that it is no rate of nought.
+        low=compared["low"].fillna(0),
+        high=compared["high"].fillna(0),
+    )[["label", "words", "interval", "beside", "end", "low", "high"]]
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelExpr="split(datum.label, '\\n')")),
+        tooltip=[
+            alt.Tooltip("label:N", title="团（工）委"),
+            alt.Tooltip("interval:N", title=f"{title}（95%区间）"),
+            alt.Tooltip("beside:N", title="同领域其他合计"),
+        ],
+    )
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    # Room for the words beside an interval that ends at 100 %; on a phone they take a third of the width.
+    shown = bars(base, alt.X("end:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, 1.6], nice=False)))
+    spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    said = base.mark_text(align="left", dx=6, fontSize=13, color=INK).encode(x="high:Q", text="words:N")
+    high = 34 + 17 * max(label.count("\n") for label in drawn["label"])
+    return titled(shown, spans, said, finding=finding, note="细线为95%区间。", height=high * len(drawn))
 
 
 def _waited(compared: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What all charts share: the theme, titles that wrap, words beside bars."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -76,6 +77,11 @@ def bars(base: alt.Chart, x: alt.X, *, colour: str = ACCENT, opacity: float = 1.
 def room(most: float) -> alt.Scale:
     """Return a scale from 0 with room at the right end for the words beside the longest bar."""
     return alt.Scale(domain=[0, (most or 1) * 1.3], nice=False)
+
+
+def by_value(words: Mapping[int, list[str]]) -> str:
+    """Return the expression that gives a tick of an axis its lines of words."""
+    return f"({json.dumps({str(k): v for k, v in words.items()}, ensure_ascii=False)})[datum.value]"
 
 
 def words_beside(drawn: alt.Chart, field: str) -> alt.Chart:

@@ -4,11 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis import follow_up
-from db import engine, frames, need_lines, organisations
-from db.need_lines import NeedLine
+from db import courses, engine, frames, need_lines, organisations, workdays
 from db.vocabulary import DueState, Level, Role
 from pages.shared import (
-    lights,
+    course_figures,
     loading,
     need_figures,
     organisation_names,
@@ -20,7 +19,7 @@ from pages.shared import (
 )
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
-LOOKS = {DueState.LATE: lights.RED, DueState.NEAR: lights.YELLOW, DueState.ON_TIME: lights.GREEN}
+TODAY = workdays.today(engine.now())
 ALL = "all"
 
 
@@ -36,8 +35,11 @@ def show_month(standing: pd.DataFrame) -> None:
             reports.figure(
                 "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
             )
+        course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
     need_figures.show_funnel(standing, told)
     need_figures.show_outcomes(standing)
+    went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])
+    course_figures.show_lasting(went, today=TODAY)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
@@ -70,7 +72,11 @@ def show_lines() -> None:
     lines = loading.load(need_lines.list_for, actor=actor, organisation_id=scope[0], due=due, page=page)
     tree = loading.load(organisations.list_for, actor=actor)
     names = organisation_names.of_tree(tree)
-    reports.table(pd.DataFrame([row_of(line, names.get(line.handler_id, line.handler)) for line in lines]))
+    reports.table(
+        pd.DataFrame(
+            [need_figures.line_row(line, names.get(line.handler_id, line.handler)) for line in lines]
+        )
+    )
     if n_pages > 1:
         st.pagination(n_pages, key=f"lines_{chosen}")
     st.caption(
@@ -79,18 +85,6 @@ def show_lines() -> None:
     )
     handlers = {line.handler_id for line in lines}
     reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})
-
-
-def row_of(line: NeedLine, handler: str) -> dict[str, str]:
-    about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
-    light = lights.light(LOOKS[line.due], line.due.label)
-    return {
-        "办理单位": handler,
-        "类别": about,
-        "状态": line.state.label,
-        "到期": f"{light.shape} {light.word}",
-        "提出至今": f"{line.days}天",
-    }
 
 
 with reports.begin():
@@ -116,4 +110,6 @@ with reports.begin():
         show_month(standing)
     if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
         promptness_parts.show_committees(actor, month)
+    course_figures.show_cohorts(actor, scope[0], month=month, today=TODAY)
+    course_figures.show_flow(actor, scope[0], month=month, today=TODAY)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

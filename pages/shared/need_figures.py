@@ -5,12 +5,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import charts, follow_up, satisfaction
+from analysis import charts, follow_up, rates, satisfaction
 from analysis.satisfaction import Satisfaction, Untold
 from db import engine, frames, workdays
+from db.need_lines import NeedLine
 from db.rights import Actor
-from db.vocabulary import NeedState
-from pages.shared import loading, parts, reports, texts
+from db.vocabulary import DueState, NeedState
+from pages.shared import lights, loading, parts, reports, texts
+
+LOOKS = {DueState.LATE: lights.RED, DueState.NEAR: lights.YELLOW, DueState.ON_TIME: lights.GREEN}
 
 ON_TIME = (
     "按期办结：期限落在这个月、到今天已经到期的需求里，最后一次办结（或说明无法办理）不晚于当初的期限、"
@@ -70,7 +73,7 @@ def show_funnel(standing: pd.DataFrame, told: Satisfaction) -> None:
     rate = (
         WHY_UNTOLD[told.why_untold]
         if told.why_untold
-        else f"满意率{rate_of(told)}（已评价{told.rated}件中，4—5星）。"
+        else f"满意率{rate_of(told)}（已评价{told.rated}件中，4—5星）。{_whatever_the_others_say(told)}"
     )
     st.caption(f"可以评价的有{told.could}件，其中{told.rated}件已评价。{rate}")
     reports.table(worded(funnel))
@@ -85,6 +88,15 @@ def rate_of(told: Satisfaction) -> str:
     """Return the rate of satisfaction with its numerator and denominator."""
     assert told.satisfied is not None
     return f"{told.satisfied}/{told.rated}={told.satisfied / told.rated:.0%}"
+
+
+def _whatever_the_others_say(told: Satisfaction) -> str:
+    assert told.satisfied is not None
+    silent = told.could - told.rated
+    found = rates.bounds(told.satisfied, told.rated, told.could)
+    if not silent or found is None:
+        return ""
+    return f"没评价的{silent}件算全不满意或全满意，满意的占{found[0]:.0%}—{found[1]:.0%}。"
 
 
 def worded(funnel: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +126,11 @@ def show_outcomes(standing: pd.DataFrame) -> None:
     reports.table(
         shown.rename(columns={"label": "青年的说法", "n": "件数", "reopened": "其中曾要求重新办理"})
     )
+    solved, silent = int(found["n"].iloc[0]), follow_up.silent(standing)
+    low, high = rates.bounds(solved, said, said + silent) or (0, 0)
+    others = f"还没说的{silent}件算全没解决或全解决，已解决的占{low:.0%}—{high:.0%}。" if silent else ""
     st.caption(
-        f"按青年最近一次的说法；曾要求重新办理的共{int(found['reopened'].sum())}件。台账逐件计数，不含内容。"
+        f"按青年最近一次的说法；曾要求重新办理的共{int(found['reopened'].sum())}件。{others}台账逐件计数，不含内容。"
     )
 
 
@@ -145,6 +160,19 @@ def show_states(waiting: pd.DataFrame) -> None:
     finding = f"{total}件中，{top['label']}最多：{top['n']}件"
     reports.chart(charts.counts_bars, states, finding=finding, title="状态")
     reports.table(states.rename(columns={"label": "状态", "n": "件数"}))
+
+
+def line_row(line: NeedLine, handler: str) -> dict[str, str]:
+    """Return one open need as a row of the list. handler : its name, told apart."""
+    about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
+    light = lights.light(LOOKS[line.due], line.due.label)
+    return {
+        "办理单位": handler,
+        "类别": about,
+        "状态": line.state.label,
+        "到期": f"{light.shape} {light.word}",
+        "提出至今": f"{line.days}天",
+    }
 
 
 def say_nothing_open() -> None:

@@ -1,25 +1,45 @@
-"""Parts of report pages that lay committees side by side: how promptly they take needs on and settle them."""
+"""Parts of report pages that lay committees side by side: how promptly they work, and what the youth confirm."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from analysis import charts, promptness
+from analysis import charts, peers, promptness, tables
+from analysis.tables import FEW
 from db import promptness as ledger
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_ACCEPT
 from pages.shared import loading, need_figures, parts, reports
 
-FEW = f"不足{promptness.LEAST}件"
+MIXED = "多个领域"
 
 
 def show_committees(actor: Actor, month: date) -> None:
-    """Draw how long each committee's needs waited to be accepted, and what was on time."""
+    """Draw how long each committee's needs waited, what was settled on time, and what the youth confirmed."""
     st.subheader("各团（工）委比较", anchor=False)
     where = {"actor": actor, "month": month}
-    waits, settled = loading.load(ledger.waits, **where), loading.load(ledger.of_committees, **where)
-    compared = promptness.by_committee(waits, settled, limit=DAYS_TO_ACCEPT)
+    settled = loading.load(ledger.of_committees, **where)
+    _show_waits(loading.load(ledger.waits, **where), settled)
+    fields = loading.load(ledger.domains, actor=actor)
+    by_key = loading.load(ledger.confirmed, **where).set_index("committee")
+    own = by_key.reindex(settled["committee"], fill_value=0).reset_index()
+    peer = [fields[key].label if key in fields else MIXED for key in settled["committee"]]
+    counts = {
+        "on_time": (settled["on_time"], settled["due"]),
+        "confirmed": (own["confirmed"], own["settled"]),
+    }
+    _show_rates(
+        {
+            name: peers.compare(pd.DataFrame({"name": settled["name"], "peer": peer, "x": x, "n": n}))
+            for name, (x, n) in counts.items()
+        }
+    )
+
+
+def _show_waits(waits: pd.DataFrame, committees: pd.DataFrame) -> None:
+    compared = promptness.by_committee(waits, committees, limit=DAYS_TO_ACCEPT)
     if compared["median"].isna().all():
         parts.empty(f"各团（工）委满受理期限的需求都{FEW}，不作比较。", "可以换一个较早的月份。")
         return
@@ -27,7 +47,49 @@ def show_committees(actor: Actor, month: date) -> None:
     reports.table(worded(compared))
     st.caption(
         f"受理：这个月提出、受理期限已到的需求，从转到办理人那天起算，{DAYS_TO_ACCEPT}个工作日内受理为按期；"
-        f"还没有受理的按已等的天数算。{need_figures.ON_TIME}{FEW}的不比较；按组织名称排列，不排名次。"
+        f"还没有受理的按已等的天数算。{FEW}的不比较；按组织名称排列，不排名次。"
+    )
+
+
+def _show_rates(compared: Mapping[str, pd.DataFrame]) -> None:
+    if all(found["x"].isna().all() for found in compared.values()):
+        parts.empty(
+            f"各团（工）委到期的、已办结的需求都{FEW}，按期办结和青年确认不作比较。", "可以换一个月份。"
+        )
+        return
+    for what, found in compared.items():
+        if found["x"].notna().any():
+            reports.chart(charts.rates_bars, found, finding=rate_finding(found, what), title=f"{what}率")
+        reports.table(rates_table(found, what))
+    st.caption(
+        f"{need_figures.ON_TIME}青年确认：这个月提出、已办结的需求里，青年已经确认的（口头确认的不计）。"
+        f"括号里是占比和95%区间；{FEW}的只说件数不足，不当作零。主要领域相同的互相比（一半以上支部属于同一领域，"
+        f"没有的归在“{MIXED}”），区间不重叠才算有差别。按组织名称排列，不排名次。"
+    )
+
+
+def rate_finding(compared: pd.DataFrame, what: str) -> str:
+    """Return whose rate can be told from its peers', as the title of the chart."""
+    apart = [
+        f"{row['name']}{what}率{'高' if row['apart'] == 'above' else '低'}于同领域"
+        for _, row in compared[compared["apart"] != ""].iterrows()
+    ]
+    if apart:
+        return "；".join(apart)
+    if compared.loc[compared["x"].notna(), "peers_n"].isna().all():
+        return f"{what}率：没有同领域的团（工）委可比，只看各自的区间"
+    return f"同领域团（工）委的{what}率没有明显差别，区间有重叠"
+
+
+def rates_table(compared: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return a rate as the table below its chart."""
+    return pd.DataFrame(
+        {
+            "团（工）委": compared["name"],
+            "主要领域": compared["peer"],
+            what: tables.rates(compared),
+            "同领域其他的": tables.rates_of_peers(compared),
+        }
     )
 
 
@@ -51,7 +113,6 @@ def worded(compared: pd.DataFrame) -> pd.DataFrame:
             "受理期限已到": [f"{n}件" for n in compared["n"]],
             f"按期受理（{DAYS_TO_ACCEPT}个工作日内）": _of(compared, "in_time", "n"),
             "受理用时（中位）": [f"{m:g}个工作日" if pd.notna(m) else FEW for m in compared["median"]],
-            "按期办结": _of(compared, "on_time", "due"),
         }
     )
 
