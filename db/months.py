@@ -26,7 +26,7 @@ from db import (
 from db.engine import SHANGHAI
 from db.errors import Refused
 from db.models import Need, NeedContact, Release, Wave
-from db.vocabulary import WaveKind
+from db.vocabulary import NeedState, WaveKind
 from db.workdays import Workdays, month_of, today
 
 log = logging.getLogger("wugeyi")
@@ -107,7 +107,8 @@ def _hand_over(session: Session, now: datetime) -> int:
         return 0
     waiting = session.scalars(
         select(Need)
-        .where(Need.handed_on.is_(None), Need.raised_on <= local.date())
+        # What the youth took back meanwhile reaches nobody, and must not keep the others waiting.
+        .where(Need.handed_on.is_(None), Need.raised_on <= local.date(), Need.state == NeedState.RAISED)
         # Needs carry drawn numbers, so this order is a shuffled one.
         .order_by(Need.number)
     ).all()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import months, waves, workdays
+from db import confirmations, months, waves, workdays
 from db.models import Need, Organisation
 from tests import builders, sheets
 from tests import cast as casting
@@ -46,3 +46,15 @@ def test_one_thing_that_cannot_be_done_keeps_nothing_else_waiting(
     builders.the_categories(session)
     builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
     assert months.turn(session, now=now).needs_handed_over == 1
+
+
+def test_a_need_taken_back_before_its_morning_reaches_nobody_and_keeps_no_other_waiting(
+    session: Session, cast: Cast, now: datetime
+) -> None:
+    waiting = {"handed_on": None, "accept_by": None, "now": now}
+    taken_back = builders.a_need(session, cast.branch_a, **waiting)
+    confirmations.withdraw(session, need_id=taken_back.id, today=workdays.today(now))
+    other = builders.a_need(session, cast.branch_a, **waiting)
+    assert months.turn(session, now=now).needs_handed_over == 1
+    assert other.handed_on == workdays.today(now)
+    assert taken_back.handed_on is None
