@@ -142,8 +142,9 @@ def median_words(found: TimeToClose) -> str:
         return "尚未达到"
     if found.low is None:
         return f"{found.median}天"
-    high = f"{found.high}天" if found.high is not None else "上限尚未达到"
-    return f"{found.median}天（95%区间{found.low}—{high}）"
+    if found.high is None:
+        return f"{found.median}天（95%区间从{found.low}天起，上限尚未达到）"
+    return f"{found.median}天（95%区间{found.low}—{found.high}天）"
 
 
 def days_told(curve: pd.DataFrame) -> list[int]:

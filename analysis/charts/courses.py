@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import survival, tables
 from analysis.charts.ledger import STEPS
-from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, THIRD, Chart, by_value, needed, titled
+from analysis.charts.parts import ACCENT, QUIET, SECOND, THIRD, Chart, by_value, needed, titled
 from analysis.charts.trends import short
 from analysis.cohorts import REACHED
 from analysis.rates import LEAST
@@ -63,9 +63,9 @@ def median_finding(found: TimeToClose) -> str:
     words = tables.median_words(found)
     if found.median is None:
         last = found.curve.iloc[-1]
-        return f"办完一半要几天{words}：到第{last['day']:.0f}天还有{last['open_share']:.0%}未办结"
+        return f"办完一半的时间{words}：到第{last['day']:.0f}天还有{last['open_share']:.0%}未办结"
     if found.median == 0:
-        return f"一半的需求当天就办完：{words}"
+        return "一半以上的需求当天就办完"
     return f"办完一半需求用了{words}"
 
 
@@ -101,11 +101,10 @@ def end_lines(curve: pd.DataFrame) -> Chart:
 
 
 def ends_finding(curve: pd.DataFrame) -> str:
-    """Return how needs had ended by the last day told on which enough of them were still watched."""
-    days = tables.days_told(curve)
-    day = max((d for d in days if tables.still_at(curve, d) >= LEAST), default=days[0])
-    row = survival.at(curve, day)
-    return f"满{day}天时，" + "，".join(f"{words}{row[end]:.0%}" for end, words in ENDS.items())
+    """Return how needs had ended by the last day on which enough of them were still watched."""
+    enough = curve[curve["at_risk"] >= LEAST]
+    row = (enough if len(enough) else curve).iloc[-1]
+    return f"到第{row['day']:.0f}天，" + "，".join(f"{words}{row[end]:.0%}" for end, words in ENDS.items())
 
 
 def _lines(chart: alt.Chart, curve: pd.DataFrame, top: float) -> alt.Chart:
@@ -206,7 +205,6 @@ def _days(curve: pd.DataFrame) -> alt.X:
             values=ticks,
             labelExpr=by_value({day: [f"{day}天", f"{tables.still_at(curve, day)}件"] for day in ticks}),
             labelOverlap=False,
-            labelColor=INK,
             grid=False,
         ),
     )

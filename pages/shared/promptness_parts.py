@@ -27,8 +27,8 @@ def show_committees(actor: Actor, month: date) -> None:
     own = by_key.reindex(settled["committee"], fill_value=0).reset_index()
     peer = [fields[key].label if key in fields else MIXED for key in settled["committee"]]
     counts = {
-        "on_time": (settled["on_time"], settled["due"]),
-        "confirmed": (own["confirmed"], own["settled"]),
+        "按期办结": (settled["on_time"], settled["due"]),
+        "青年确认": (own["confirmed"], own["settled"]),
     }
     _show_rates(
         {

@@ -29,13 +29,14 @@ def needs(settled, now):
 def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     page = open_page(PAGE, needs.wang, month="2026-06")
     assert not page.exception
-    # Funnel, outcomes, ages, states.
-    assert charts_of(page) == 4
+    # Funnel, outcomes, what is open day by day, ages, states.
+    assert charts_of(page) == 5
     assert page.table[0].value["环节"].tolist() == ["提出", "受理", "办结", "青年确认"]
     assert page.table[0].value["件数"].tolist() == ["3", "2", "2", "2"]
     assert "可以评价的有2件，其中2件已评价" in words(page)
     assert [(m.label, m.value, m.delta) for m in page.metric] == [
         ("提出", "3件", "已受理2/3件"), ("办结", "67%", "2/3件"), ("青年确认", "67%", "2/3件"),
+        ("按期办结", "没有到期的", "这个月"),
     ]  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def test_the_district_compares_its_committees_and_nobody_else_does(needs, now):
     # Two more needs of June stand unaccepted since, and two were taken on two days after the hand-over.
     assert table["按期受理（3个工作日内）"].tolist() == ["12/13件（92%）", "0/11件（0%）"]
     assert table["受理用时（中位）"].tolist() == ["0个工作日", "6个工作日"]
-    assert table["按期办结"].tolist() == ["不足10件", "不足10件"]
+    assert "到期的、已办结的需求都不足10件，按期办结和青年确认不作比较" in words(page)
     assert "西区街道团工委受理较慢：中位6个工作日" in str([c.proto for c in page.get("vega_lite_chart")])
     for actor, scope in ((needs.wang, needs.committee), (needs.li, needs.committee)):
         assert "各团（工）委比较" not in words(open_page(PAGE, actor, month="2026-06", scope=str(scope)))
@@ -116,6 +117,7 @@ def test_the_district_compares_its_committees_and_nobody_else_does(needs, now):
 def test_committees_of_few_needs_are_not_compared(needs):
     page = open_page(PAGE, needs.li, month="2026-06")
     assert "都不足10件，不作比较" in words(page)
+    assert "按期办结和青年确认不作比较" in words(page)
 
 
 def test_the_district_sees_all_and_may_look_at_one_committee(needs):
