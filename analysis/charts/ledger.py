@@ -127,10 +127,10 @@ def rates_bars(compared: pd.DataFrame, *, finding: str, title: str) -> Chart:
         tooltip=[
             alt.Tooltip("label:N", title="团（工）委"),
             alt.Tooltip("interval:N", title=f"{title}（95%区间）"),
-            alt.Tooltip("beside:N", title="同领域其他合计"),
+            alt.Tooltip("beside:N", title="同类其他合计"),
         ],
     )
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    axis = alt.Axis(format=".0%", values=[0, 0.5, 1])
     # Room for the words beside an interval that ends at 100 %; on a phone they take a third of the width.
     shown = bars(base, alt.X("end:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, 1.6], nice=False)))
     spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")

@@ -36,6 +36,7 @@ def show_month(standing: pd.DataFrame) -> None:
                 "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
             )
         course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
+    st.caption(need_figures.ON_TIME)
     need_figures.show_funnel(standing, told)
     need_figures.show_outcomes(standing)
     went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])

@@ -31,11 +31,11 @@ def show_on_time(actor: Actor, organisation_id: int, *, month: date, today: date
     found = loading.load(flows.of_needs, actor=actor, organisation_id=organisation_id, months=[month])
     rate = Rate(int(found["on_time"].iloc[0]), int(found["due"].iloc[0]))
     bounds = rate.interval()
-    of = f"{rate.x}/{rate.n}件"
+    of = f"到期的{rate.n}件中{rate.x}件"
     if bounds is None:
         reports.figure("按期办结", "没有到期的", "这个月")
     elif rate.n < LEAST:
-        reports.figure("按期办结", of, f"到期的不足{LEAST}件")
+        reports.figure("按期办结", f"{rate.x}/{rate.n}件", f"到期的不足{LEAST}件")
     else:
         reports.figure("按期办结", f"{rate.share:.0%}", f"{of}，95%区间{bounds[0]:.0%}—{bounds[1]:.0%}")
 

@@ -11,7 +11,7 @@ from analysis.tables import FEW
 from db import promptness as ledger
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_ACCEPT
-from pages.shared import loading, need_figures, parts, reports
+from pages.shared import loading, parts, reports
 
 MIXED = "多个领域"
 
@@ -62,8 +62,8 @@ def _show_rates(compared: Mapping[str, pd.DataFrame]) -> None:
             reports.chart(charts.rates_bars, found, finding=rate_finding(found, what), title=f"{what}率")
         reports.table(rates_table(found, what))
     st.caption(
-        f"{need_figures.ON_TIME}青年确认：这个月提出、已办结的需求里，青年已经确认的（口头确认的不计）。"
-        f"括号里是占比和95%区间；{FEW}的只说件数不足，不当作零。主要领域相同的互相比（一半以上支部属于同一领域，"
+        f"按期办结算的是这个月到期的。青年确认：这个月提出、已办结的需求里，青年已经确认的（口头确认的不计）。"
+        f"括号里是占比和95%区间；{FEW}的只说件数不足，不当作零。同类：主要领域相同的互相比（超过一半支部属于同一领域，"
         f"没有的归在“{MIXED}”），区间不重叠才算有差别。按组织名称排列，不排名次。"
     )
 
@@ -71,14 +71,14 @@ def _show_rates(compared: Mapping[str, pd.DataFrame]) -> None:
 def rate_finding(compared: pd.DataFrame, what: str) -> str:
     """Return whose rate can be told from its peers', as the title of the chart."""
     apart = [
-        f"{row['name']}{what}率{'高' if row['apart'] == 'above' else '低'}于同领域"
+        f"{row['name']}{what}率{'高' if row['apart'] == 'above' else '低'}于同类"
         for _, row in compared[compared["apart"] != ""].iterrows()
     ]
     if apart:
         return "；".join(apart)
     if compared.loc[compared["x"].notna(), "peers_n"].isna().all():
-        return f"{what}率：没有同领域的团（工）委可比，只看各自的区间"
-    return f"同领域团（工）委的{what}率没有明显差别，区间有重叠"
+        return f"{what}率：没有同类的团（工）委可比，只看各自的区间"
+    return f"同类团（工）委的{what}率没有明显差别，区间有重叠"
 
 
 def rates_table(compared: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def rates_table(compared: pd.DataFrame, what: str) -> pd.DataFrame:
             "团（工）委": compared["name"],
             "主要领域": compared["peer"],
             what: tables.rates(compared),
-            "同领域其他的": tables.rates_of_peers(compared),
+            "同类其他的": tables.rates_of_peers(compared),
         }
     )
 

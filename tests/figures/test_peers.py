@@ -51,7 +51,7 @@ def test_others_of_few_needs_are_nobody_to_be_laid_beside():
 
 
 def test_a_committee_of_few_needs_has_no_bar_and_its_count_does_not_reach_the_browser():
-    chart = charts.rates_bars(FOUND, finding="东风街道团工委按期办结率低于同领域", title="按期办结率")
+    chart = charts.rates_bars(FOUND, finding="东风街道团工委按期办结率低于同类", title="按期办结率")
     rows = {row["label"]: row for row in payload(chart)}
     assert rows["青禾镇团委"] == {
         "label": "青禾镇团委", "words": "不足10件", "interval": "不足10件", "beside": "没有可比的",

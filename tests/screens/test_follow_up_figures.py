@@ -46,14 +46,16 @@ def test_a_rate_on_time_has_its_interval_and_too_few_needs_are_no_rate_of_nought
         promised(session, settled.branch_c, now, n=2)
     page = open_page(PAGE, settled.li, month="2026-06")
     assert not page.exception
-    assert ("按期办结", "64%", "9/14件，95%区间39%—84%") in [(m.label, m.value, m.delta) for m in page.metric]
+    assert ("按期办结", "64%", "到期的14件中9件，95%区间39%—84%") in [
+        (m.label, m.value, m.delta) for m in page.metric
+    ]
     on_time, confirmed = (t.value for t in page.table if "主要领域" in t.value.columns)
     assert on_time.values.tolist() == [
         ["东区街道团工委", "多个领域", "9/12（75%，47%—91%）", "没有可比的"],
         ["西区街道团工委", "学校", "不足10件", "没有可比的"],
     ]
     assert confirmed["青年确认"].tolist() == ["不足10件", "不足10件"]
-    assert "没有同领域的团（工）委可比" in str([c.proto for c in page.get("vega_lite_chart")])
+    assert "没有同类的团（工）委可比" in str([c.proto for c in page.get("vega_lite_chart")])
     few = open_page(PAGE, settled.li, month="2026-06", scope=str(settled.other_committee))
     assert ("按期办结", "0/2件", "到期的不足10件") in [(m.label, m.value, m.delta) for m in few.metric]
 
