@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis import ranking
+from analysis import intervals
 
 # From how many needs on a rate is drawn, compared or said in per cent of what is usual.
 LEAST = 10
@@ -28,7 +28,7 @@ class Rate:
 
     def interval(self, *, level: float = 0.95) -> tuple[float, float] | None:
         """Return the bounds 0–1 within which chance would leave it (Wilson); None of nothing."""
-        return ranking.wilson(self.x, self.n, level=level) if self.n else None
+        return intervals.wilson(self.x, self.n, level=level) if self.n else None
 
 
 def on_time(
