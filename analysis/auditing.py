@@ -12,48 +12,20 @@ figure stays as it is.
 Method: Hundepool et al., Statistical Disclosure Control (2012), ch. 4 (auditing of suppression patterns).
 """
 
-# long: one programme, from what is known to what is withheld
-
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis import gaps
+from analysis.blocks import Block, Few, Known, Line, blocks_of, few_of
 from analysis.ends import bounds_of
 from analysis.withholding import Counts, Key, Limits, Reason, Rule, Withheld, is_open
 
-Line = tuple[str, str]
-Told = dict[tuple[str, str], tuple[int, int]]  # (group, cell) → between which numbers
 # What is at least left open of few people in a sensitive category.
 SENSITIVE_WIDTH = 3
 SECONDS = 120.0
-NONE = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the audit looks at besides the counts.
-
-    branches : DataFrame, one row per branch, line and cell (cell "" is how many answered the line); columns branch,
-        group (of the partition that is audited), other (of one that was audited before; `NONE` for none), question,
-        row, cell, n.
-    least : (branch, question, row, cell) → how many of it at least, as somebody there knows.
-    others : (other, question, row, cell) → between which numbers a count of the other partition is told to lie.
-    """
-
-    branches: pd.DataFrame
-    least: Mapping[tuple[int, str, str, str], int]
-    others: Mapping[tuple[str, str, str, str], tuple[int, int]]
-
-    @property
-    def is_whole_told(self) -> bool:
-        """Tell whether the district's figures stand already, with those of the other partition."""
-        return bool(self.others)
 
 
 def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
@@ -68,57 +40,42 @@ def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
             line = (str(key[0]), str(key[1]))
             if line not in counts.lines or line[0] == gaps.JOINT:
                 continue
-            for codes in _asked_together(counts, line):
-                block = Audited(counts, limits, line, codes, own, known)
-                found |= block.withheld(withheld | found, until)
+            blocks = blocks_of(own, line, counts.lines[line], known)
+            for columns in _asked_together(counts, line):
+                audited = Audited(counts, limits, line, columns, blocks, known)
+                found |= audited.withheld(withheld | found, until)
         return found
 
     return rule
 
 
-def _asked_together(counts: Counts, line: Line) -> list[list[str]]:
+def _asked_together(counts: Counts, line: Line) -> list[list[int]]:
     """Where an answer has one cell all cells of a line hang together; else each stands for itself."""
-    codes = counts.lines[line]
-    return [codes] if line[0] in counts.partitions and codes else [[code] for code in codes]
-
-
-@dataclass(frozen=True)
-class Few:
-    """A few people of one block. n : how many. has, least : per code, what is so and what somebody knows of it.
-
-    rest, rest_has, rest_least : the same of all others of the block.
-    """
-
-    block: tuple[str, str]
-    n: int
-    has: np.ndarray
-    least: np.ndarray
-    rest: int
-    rest_has: np.ndarray
-    rest_least: np.ndarray
+    columns = list(range(len(counts.lines[line])))
+    return [columns] if line[0] in counts.partitions and columns else [[column] for column in columns]
 
 
 class Audited:
     """One option over all branches, or all options of a question where an answer has one."""
 
     def __init__(
-        self, counts: Counts, limits: Limits, line: Line, codes: list[str], own: pd.DataFrame, known: Known
+        self,
+        counts: Counts,
+        limits: Limits,
+        line: Line,
+        columns: list[int],
+        blocks: list[Block],
+        known: Known,
     ) -> None:
-        self.counts, self.limits, self.line, self.codes, self.known = counts, limits, line, codes, known
-        wide = own.pivot_table(
-            index=["group", "other", "branch"], columns="cell", values="n", aggfunc="sum", fill_value=0
-        )
-        self.n = wide.get(NONE, pd.Series(0, index=wide.index)).astype(int)
-        self.has = wide.reindex(columns=codes, fill_value=0).astype(int)
-        least = [[known.least.get((branch, *line, code), 0) for code in codes] for *_, branch in wide.index]
-        # A need may name what the sheet does not; who knows that knows nothing of the figures.
-        self.least = pd.DataFrame(least, wide.index, codes, dtype=int).clip(upper=self.has)
+        self.counts, self.limits, self.line, self.known = counts, limits, line, known
+        self.codes = [counts.lines[line][column] for column in columns]
+        self.blocks = [Block(b.name, b.n, b.has[:, columns], b.least[:, columns]) for b in blocks]
         self.is_choice = line[0] in counts.partitions
 
     def withheld(self, withheld: Withheld, until: float) -> Withheld:
         """Return what is withheld of these cells so that nothing is told of few."""
         found: Withheld = {}
-        for few in self._few():
+        for few in few_of(self.blocks, limit=self.limits.few):
             for at in range(len(self.codes)):
                 while not self._is_open(few, at, withheld | found, until):
                     more = self._next(few, withheld | found, is_late=time.monotonic() > until)
@@ -127,53 +84,61 @@ class Audited:
                     found |= more
         return found
 
-    def _blocks(self) -> Iterator[tuple[tuple[str, str], "pd.Series[int]"]]:
-        for key, n in self.n.groupby(level=["group", "other"]):
-            group, other = cast(tuple[str, str], key)
-            yield (str(group), str(other)), n
-
-    def _few(self) -> Iterator[Few]:
-        """Small branches and small blocks, each kind of them once."""
-        seen = set()
-        for block, n in self._blocks():
-            has, least = self.has.loc[n.index].to_numpy(), self.least.loc[n.index].to_numpy()
-            sizes = n.to_numpy()
-            chosen = [np.arange(len(sizes)) == one for one in range(len(sizes))] + [sizes >= 0]
-            for is_one in chosen:
-                size = int(sizes[is_one].sum())
-                if 0 < size < self.limits.few:
-                    few = Few(
-                        block, size, has[is_one].sum(0), least[is_one].sum(0),
-                        int(sizes.sum()) - size, has[~is_one].sum(0), least[~is_one].sum(0),
-                    )  # fmt: skip
-                    kind = (few.block, size, few.has.tobytes(), few.least.tobytes())
-                    if kind not in seen:
-                        seen.add(kind)
-                        yield few
-
     def _is_open(self, few: Few, at: int, withheld: Withheld, until: float) -> bool:
         """Tell whether enough is left open of what few people chose."""
         is_sensitive = self.counts.is_sensitive(self.line, self.codes[at])
         wanted = min(SENSITIVE_WIDTH, few.n) if is_sensitive else 1
         # Who knows that much already learns nothing here.
         wanted = min(wanted, few.n - int(few.least[at]))
-        if wanted <= 0 or self._could_change_places(few, at) >= wanted:
+        if wanted <= 0 or self._sure(few, at, withheld) >= wanted:
             return True
         if time.monotonic() > until and self._below(withheld):
             return False
         low, high = self.range_of(few, at, withheld)
         return high - low >= wanted
 
-    def _could_change_places(self, few: Few, at: int) -> int:
-        """Between how many numbers, less one, the count may move with no figure changed: a sure lower bound."""
+    def _sure(self, few: Few, at: int, withheld: Withheld) -> int:
+        """Between how many numbers, less one, the count may move at least: found without a programme.
+
+        Either the few and the others of their block change places, and no figure moves; or every figure they are in
+        is told as a band with room.
+        """
         free, rest_free = few.has - few.least, few.rest_has - few.rest_least
         if self.is_choice:
             up = min(free.sum() - free[at], rest_free[at])
             down = min(free[at], rest_free.sum() - rest_free[at])
-        else:
-            up = min(few.n - few.has[at], rest_free[at])
-            down = min(free[at], few.rest - few.rest_has[at])
+            return int(up + down)
+        room = [
+            (lowest - n, highest - n)
+            for n, lowest, highest in self._figures_with(few, self.codes[at], withheld)
+        ]
+        up = max(
+            min(few.n - few.has[at], rest_free[at]), self._within(few.n - few.has[at], [h for _, h in room])
+        )
+        down = max(
+            min(free[at], few.rest - few.rest_has[at]), self._within(free[at], [-low for low, _ in room])
+        )
         return int(up + down)
+
+    @staticmethod
+    def _within(most: int, rooms: list[int]) -> int:
+        return max(0, min([most, *rooms]))
+
+    def _figures_with(self, few: Few, code: str, withheld: Withheld) -> Iterator[tuple[int, int, int]]:
+        """What is told of an option by figures that hold the few: the truth, and between which numbers it is told."""
+        for group in (self.counts.district or "", few.block[0]):
+            if group in self.counts.bases and is_open(group, self.line, withheld):
+                n, base = (
+                    self.counts.cells[group].get((*self.line, code), 0),
+                    self.counts.base(group, self.line),
+                )
+                yield (n, *bounds_of(n, base, withheld.get((group, *self.line, code))))
+        told = self.known.others.get((few.block[1], *self.line, code))
+        if told is not None:
+            n = sum(
+                int(b.has[:, self.codes.index(code)].sum()) for b in self.blocks if b.name[1] == few.block[1]
+            )
+            yield (n, *told)
 
     def range_of(self, few: Few, at: int, withheld: Withheld) -> tuple[int, int]:
         """Return between which numbers the count lies for whoever knows all that is told. Integer programmes."""
@@ -197,9 +162,9 @@ class Audited:
     def _parts(self, few: Few) -> list[tuple[tuple[str, str], int, np.ndarray]]:
         """The few first, then what is left of each block: (block, how many, least per code)."""
         parts = [(few.block, few.n, few.least), (few.block, few.rest, few.rest_least)]
-        for block, n in self._blocks():
-            if block != few.block:
-                parts.append((block, int(n.sum()), self.least.loc[n.index].to_numpy().sum(0)))
+        for block in self.blocks:
+            if block.name != few.block:
+                parts.append((block.name, int(block.n.sum()), block.least.sum(0)))
         return parts
 
     def _constraints(

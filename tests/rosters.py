@@ -7,7 +7,8 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis import banding, crossing, ends
-from analysis.auditing import NONE, Known, audit
+from analysis.auditing import audit
+from analysis.blocks import NONE, Known
 from analysis.disclosure import Shown, gate
 from analysis.ends import bounds_of
 from analysis.withholding import Limits, Reason

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.auditing import NONE, Known
+from analysis.blocks import NONE, Known
 from analysis.disclosure import Shown
 from analysis.ends import bounds_of
 from analysis.naming import Named

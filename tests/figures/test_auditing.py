@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.auditing import Known, audit
+from analysis.auditing import audit
+from analysis.blocks import Known
 from analysis.disclosure import gate
 from analysis.withholding import Reason
 from tests.rosters import (
