@@ -3,15 +3,14 @@
 The rules are in `analysis.withholding`; what they leave becomes `Shown`, and a chart takes nothing else.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any, Self
 
 import pandas as pd
 
-from analysis import gaps
+from analysis import condensed, gaps
 from analysis.withholding import (
-    FEW,
     NOTES,
     RULES,
     Counts,
@@ -38,6 +37,7 @@ class Shown:
     note: str | None
     rows: tuple[tuple[Any, ...], ...] = field(repr=False)
     rated: tuple[Mapping[str, Any], ...] = field(repr=False)
+    placed: tuple[tuple[str, int, int], ...] = field(repr=False)
     token: InitVar[object] = None
 
     def __post_init__(self, token: object) -> None:
@@ -54,6 +54,16 @@ class Shown:
         counts = {"n": "Int64", "n_untouched": "Int64"}
         kinds = {name: counts.get(name, "float64") for name in gaps.SCORES if name != "category"}
         return frame.astype(kinds).astype({"n": int})
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """Return which places each category may really have among those that are shown: low, high, index = code.
+
+        As from `ranking.rank_sets_multi`, worked out at the release: which categories were named together is in none.
+        Empty where nothing is placed.
+        """
+        frame = pd.DataFrame(list(self.placed), columns=["cell", "low", "high"]).set_index("cell")
+        return frame.astype(int)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -74,7 +84,10 @@ class Shown:
     def only(self, questions: Collection[str]) -> "Shown":
         """Return the part that belongs to some questions: one view of a release."""
         rows = tuple(r for r in self.rows if r[0] in questions)
-        return Shown(self.n, self.note, rows, self.rated if gaps.JOINT in questions else (), _GATE)
+        rated = self.rated if gaps.JOINT in questions else ()
+        return Shown(
+            self.n, self.note, rows, rated, self.placed if condensed.PICKED in questions else (), _GATE
+        )
 
     def why_empty(self, question: str, row: str = "") -> str | None:
         """Return why nothing of a question (or a row of it) is shown, in Chinese; None if something is."""
@@ -90,7 +103,8 @@ class Shown:
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""
         rated = [dict(scores) for scores in self.rated]
-        return {"n": self.n, "note": self.note, "rows": [list(row) for row in self.rows], "scores": rated}
+        rows, places = [list(row) for row in self.rows], [list(place) for place in self.placed]
+        return {"n": self.n, "note": self.note, "rows": rows, "scores": rated, "places": places}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
@@ -100,9 +114,10 @@ class Shown:
         if rated is None:
             # Of before scores were released instead of who rated how.
             told = pd.DataFrame(rows, columns=COLUMNS)
-            rated = _scored(gaps.joint(told))
+            rated = condensed.scored(gaps.joint(told))
             rows = tuple(row for row in rows if row[0] != gaps.JOINT or row[2] == "")
-        return cls(content["n"], content["note"], rows, tuple(rated), _GATE)
+        placed = tuple((str(cell), int(low), int(high)) for cell, low, high in content.get("places", ()))
+        return cls(content["n"], content["note"], rows, tuple(rated), placed, _GATE)
 
 
 def gate(
@@ -176,12 +191,13 @@ def _read(
 
 def _shown(group: str, counts: Counts, withheld: Withheld) -> Shown:
     if (group, "", "", "") in withheld:
-        return Shown(None, withheld[group, "", "", ""], (), (), _GATE)
+        return Shown(None, withheld[group, "", "", ""], (), (), (), _GATE)
     rows: list[tuple[Any, ...]] = []
     for line in list(counts.lines)[1:]:
         rows.extend(_rows(group, line, counts, withheld))
-    rated = _scored(_joint(group, counts, withheld), tells_untouched=counts.district in (None, group))
-    return Shown(counts.base(group, ("", "")), None, tuple(rows), tuple(rated), _GATE)
+    rated = condensed.scores(group, counts, withheld)
+    placed = condensed.places(group, counts, withheld)
+    return Shown(counts.base(group, ("", "")), None, tuple(rows), rated, placed, _GATE)
 
 
 def _rows(group: str, line: tuple[str, str], counts: Counts, withheld: Withheld) -> list[tuple[Any, ...]]:
@@ -196,29 +212,3 @@ def _rows(group: str, line: tuple[str, str], counts: Counts, withheld: Withheld)
         n = None if reason else counts.cells[group].get((*line, cell), 0)
         rows.append((*line, cell, n, base, str(reason or "")))
     return rows
-
-
-def _joint(group: str, counts: Counts, withheld: Withheld) -> pd.DataFrame:
-    told = [
-        (*key, n, 0, "")
-        for key, n in counts.cells[group].items()
-        if key[0] == gaps.JOINT and (group, *key[:2], "") not in withheld
-    ]
-    return gaps.joint(pd.DataFrame(told, columns=COLUMNS))
-
-
-def _scored(joint: pd.DataFrame, *, tells_untouched: bool = True) -> list[dict[str, Any]]:
-    scores = gaps.scores(joint).to_dict("records")
-    return [
-        {str(name): _plain(name, value, tells_untouched) for name, value in row.items()} for row in scores
-    ]
-
-
-def _plain(name: Hashable, value: Any, tells_untouched: bool) -> Any:
-    if name == "n_untouched":
-        # How many did not know a service is told where it is many, and of the district only: a difference would
-        # tell of few.
-        return int(value) if tells_untouched and value >= FEW else None
-    if isinstance(value, str) or name == "n":
-        return value
-    return None if pd.isna(value) else round(float(value), 6)

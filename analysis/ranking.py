@@ -148,7 +148,12 @@ def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: 
 
 def _critical(spread: np.ndarray, error: np.ndarray, tail: float) -> float:
     """Return what the largest standardised difference of two options exceeds with the probability `tail`."""
-    z = qmc.MultivariateNormalQMC(np.zeros(len(spread)), spread, rng=0).random(DRAWS)
+    values, vectors = np.linalg.eigh(spread)
+    if values[0] < -1e-6 * max(values[-1], 1e-6):
+        raise ValueError("no answers could have these covariances")
+    # By its root: options that exclude one another leave a direction without any spread.
+    root = (vectors * np.sqrt(np.maximum(values, 0))).T
+    z = qmc.MultivariateNormalQMC(np.zeros(len(spread)), cov_root=root, rng=0).random(DRAWS)
     largest = np.zeros(DRAWS)
     for one, other in combinations(range(len(spread)), 2):
         np.maximum(largest, np.abs(z[:, one] - z[:, other]) / error[one, other], out=largest)

@@ -12,6 +12,7 @@ from analysis.disclosure import Shown
 from analysis.wrapping import lines
 
 LABEL_WIDTH = 11
+FIRST = 3
 
 
 def ranking_bars(shown: Shown, labels: Mapping[str, str], *, question: str = "Q2") -> Chart:
@@ -26,10 +27,22 @@ def ranking_bars(shown: Shown, labels: Mapping[str, str], *, question: str = "Q2
     top = ordered[ordered["place"] == 1]
     names = "、".join(labels[cell] for cell in top["cell"][:3])
     finding = f"{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
-    note = "细线为95%区间；区间重叠时，先后不一定可靠。"
+    note = f"细线为95%区间。{_told_apart(shown, labels)}"
     shares = bars(base, _share_axis(ordered["high"].max()))
     spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
     return titled(shares, spans, finding=finding, note=note, height=_rows_high(ordered, labels))
+
+
+def _told_apart(shown: Shown, labels: Mapping[str, str]) -> str:
+    """Say whether the first three stand apart from the rest."""
+    sets = shown.places
+    if sets.empty or len(sets) <= FIRST:
+        return "区间重叠时，先后不一定可靠。"
+    found = ranking.leaders(sets, FIRST)
+    if found.is_clear:
+        return "前三位能和其余的分清。"
+    sure = "、".join(labels[cell] for cell in found.sure if cell in labels)
+    return f"前三位分不清：能确定在前三位的{f'只有{sure}' if sure else '一个也没有'}，可能在前三位的有{len(found.possible)}类。"
 
 
 def distribution_bars(shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "") -> Chart:

@@ -28,7 +28,7 @@ def cells(shown: Shown) -> dict[str, int | None]:
 
 def test_nobody_but_the_gate_makes_a_shown():
     with pytest.raises(TypeError):
-        Shown(20, None, ())
+        Shown(20, None, (), (), ())
 
 
 def test_from_ten_answers_a_distribution_is_shown():

@@ -197,3 +197,16 @@ def test_when_they_are_clear_they_are_as_many_as_asked_for(votes, m):
     found = ranking.leaders(ranking.rank_sets(pd.Series(votes)), m)
     assert set(found.sure) <= set(found.possible)
     assert len(found.sure) <= min(m, len(votes)) <= len(found.possible)
+
+
+def test_options_that_exclude_one_another_are_placed_too():
+    """Everybody names one of two: their difference has all the spread, their sum none."""
+    named, nobody = pd.Series({"A": 40, "B": 20}), pd.DataFrame({"row": [], "cell": [], "n": []})
+    sets = ranking.rank_sets_multi(named / 60, ranking.covariance(named, nobody, 60), 60)
+    assert sets.values.tolist() == [[1, 1], [2, 2]]
+
+
+def test_covariances_that_no_answers_have_are_refused():
+    spread = pd.DataFrame([[0.2, -0.2, -0.2], [-0.2, 0.2, -0.2], [-0.2, -0.2, 0.2]], list("ABC"), list("ABC"))
+    with pytest.raises(ValueError, match="no answers"):
+        ranking.rank_sets_multi(pd.Series({"A": 0.5, "B": 0.4, "C": 0.3}), spread, 100)
