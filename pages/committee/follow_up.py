@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from analysis import follow_up
-from db import engine, frames, need_lines, organisations
+from db import frames, need_lines, organisations
 from db.need_lines import NeedLine
 from db.vocabulary import DueState, Level, Role
 from pages.shared import (
+    exhibits,
     lights,
     loading,
     need_figures,
@@ -29,15 +30,15 @@ def show_month(standing: pd.DataFrame) -> None:
     told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with reports.figures():
-        reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
-        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
-        reports.figure("青年确认", f"{confirmed / raised:.0%}", f"{confirmed}/{raised}件")
+        reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件", of="raised")
+        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件", of="settled_share")
+        share = f"{confirmed / raised:.0%}"
+        reports.figure("青年确认", share, f"{confirmed}/{raised}件", of="confirmed_share")
         if told.satisfied is not None:
-            reports.figure(
-                "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
-            )
-    need_figures.show_funnel(standing, told)
-    need_figures.show_outcomes(standing)
+            rate, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
+            reports.figure("满意率", rate, detail, of="satisfaction_rate")
+    need_figures.show_funnel(standing, told, beside)
+    need_figures.show_outcomes(standing, beside)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
@@ -46,10 +47,11 @@ def show_open(waiting: pd.DataFrame) -> None:
         need_figures.say_nothing_open()
         return
     left, right = st.columns(2)
+    beside = need_figures.beside(actor, scope)
     with left:
-        need_figures.show_ages(waiting)
+        need_figures.show_ages(waiting, beside)
     with right:
-        need_figures.show_states(waiting)
+        need_figures.show_states(waiting, beside)
     show_lines()
 
 
@@ -106,14 +108,13 @@ with reports.begin():
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
-    st.caption(
-        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）　·　"
-        f"{reports.BY_TODAY}"
-    )
+    beside = need_figures.beside(actor, scope, month)
+    st.caption(f"{beside.period}　·　{beside.line}")
+    exhibits.way_to_definitions("follow_up")
     if standing.empty:
         parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
     else:
         show_month(standing)
     if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
-        promptness_parts.show_committees(actor, month)
+        promptness_parts.show_committees(actor, scope, month)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

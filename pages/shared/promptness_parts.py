@@ -9,25 +9,32 @@ from analysis import charts, promptness
 from db import promptness as ledger
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_ACCEPT
-from pages.shared import loading, need_figures, parts, reports
+from pages.shared import exhibits, loading, need_figures, parts
 
 FEW = f"不足{promptness.LEAST}件"
 
 
-def show_committees(actor: Actor, month: date) -> None:
+def show_committees(actor: Actor, scope: tuple[int, str], month: date) -> None:
     """Draw how long each committee's needs waited to be accepted, and what was on time."""
-    st.subheader("各团（工）委比较", anchor=False)
+    heading = "各团（工）委比较"
+    st.subheader(heading, anchor=False)
     where = {"actor": actor, "month": month}
     waits, settled = loading.load(ledger.waits, **where), loading.load(ledger.of_committees, **where)
     compared = promptness.by_committee(waits, settled, limit=DAYS_TO_ACCEPT)
     if compared["median"].isna().all():
         parts.empty(f"各团（工）委满受理期限的需求都{FEW}，不作比较。", "可以换一个较早的月份。")
         return
-    reports.chart(charts.waits_bars, compared, finding=finding_of(compared), limit=DAYS_TO_ACCEPT)
-    reports.table(worded(compared))
-    st.caption(
-        f"受理：这个月提出、受理期限已到的需求，从转到办理人那天起算，{DAYS_TO_ACCEPT}个工作日内受理为按期；"
-        f"还没有受理的按已等的天数算。{need_figures.ON_TIME}{FEW}的不比较；按组织名称排列，不排名次。"
+    exhibits.show(
+        need_figures.beside(actor, scope, month),
+        charts.waits_bars,
+        compared,
+        finding=finding_of(compared),
+        limit=DAYS_TO_ACCEPT,
+        of="acceptance_time",
+        heading=heading,
+        table=worded(compared),
+        note=f"受理：这个月提出、受理期限已到的需求，从转到办理人那天起算，{DAYS_TO_ACCEPT}个工作日内受理为按期；"
+        f"还没有受理的按已等的天数算。{need_figures.ON_TIME}{FEW}的不比较；按组织名称排列，不排名次。",
     )
 
 
