@@ -29,6 +29,7 @@ SECONDS = 60
 AT_ONCE = threading.BoundedSemaphore(2)
 
 WIDTH, MARGIN, SCALE = 760, 28, 2
+INSET = 3  # the room that a chart leaves at its left edge
 HEADING, LINE, SMALL = 18, 20, 12
 NOTE_LINE, NOTE_WIDTH = 19, 54
 INK, QUIET_INK, RULE = "#1d2b2a", "#5a6b69", "#d3e0de"
@@ -135,7 +136,7 @@ def around(chart: str, words: Words) -> str:
     ]
     top = MARGIN + 26 * len(parts)
     parts.append(_text(words.below, top + 14, 13, QUIET_INK))
-    parts.append(f'<svg x="{MARGIN}" y="{top + 30}" {chart.removeprefix("<svg ")}')
+    parts.append(f'<svg x="{MARGIN - INSET}" y="{top + 30}" {chart.removeprefix("<svg ")}')
     top += 30 + high + 12
     parts.append(f'<path d="M{MARGIN},{top}H{width - MARGIN}" stroke="{RULE}"/>')
     foot = [line for paragraph in words.foot if paragraph for line in lines(paragraph, int(fits))]

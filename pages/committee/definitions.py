@@ -12,19 +12,21 @@ sign_in.require(Role.COMMITTEE, Role.DISTRICT, Role.SECRETARY, Role.CADRE)
 RULES = "rules"
 # In the order in which they are asked of a figure.
 FIELDS = {
-    "numerator": "算的是",
-    "denominator": "占什么",
+    "numerator": "分子",
+    "denominator": "分母",
     "period": "时段",
     "left_out": "不算在内",
     "interval": "区间",
-    "not_for": "不能用来",
+    "not_for": "使用限制",
 }
 
 
 def show(indicator: Indicator) -> None:
     with st.container(border=True):
         st.markdown(f"**{safe(indicator.name)}**  \n{safe(indicator.line)}")
-        told = {words: getattr(indicator, name) for name, words in FIELDS.items()}
+        # What is no share has nothing to be a numerator of.
+        fields = FIELDS if indicator.denominator else FIELDS | {"numerator": "数的是"}
+        told = {words: getattr(indicator, name) for name, words in fields.items()}
         st.caption("  \n".join(f"**{words}**　{safe(text)}" for words, text in told.items() if text))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -39,8 +38,8 @@ TYPES = {
 }
 NOT_IN_A_NAME = re.compile(r'[\s\\/:*?"<>|]+')
 LONGEST_NAME = 80
-# Our own way to write a difference; in a sheet it is a number.
-SIGNED = re.compile(r"[+-]\d+(\.\d+)?")
+# A count or a difference, as tables on pages write it; in a sheet it is a number.
+NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,9 @@ class Exhibit:
             ("指标", self.indicator.name),
             ("口径", self.indicator.line),
         )
-        rows = [[_cell(value) for value in row] for row in self.table.itertuples(index=False, name=None)]
+        # The first column has names, whatever they look like.
+        found = self.table.itertuples(index=False, name=None)
+        rows = [[str(name), *(_cell(value) for value in values)] for name, *values in found]
         columns = tuple(str(column) for column in self.table.columns)
         return tables.Table(self.heading, tuple(pair for pair in cover if pair[1]), columns, rows)
 
@@ -217,7 +218,7 @@ def way_to_definitions(group: str) -> None:
 
 
 def _cell(value: object) -> tables.Cell:
-    if isinstance(value, Integral):
-        return int(value)
-    text = "" if value is None else str(value)
-    return float(text) if SIGNED.fullmatch(text) else text
+    text = str(value)
+    if not NUMBER.fullmatch(text):
+        return text
+    return float(text) if "." in text else int(text)

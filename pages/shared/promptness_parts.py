@@ -1,5 +1,6 @@
 """Parts of report pages that lay committees side by side: how promptly they take needs on and settle them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -25,7 +26,7 @@ def show_committees(actor: Actor, scope: tuple[int, str], month: date) -> None:
         parts.empty(f"各团（工）委满受理期限的需求都{FEW}，不作比较。", "可以换一个较早的月份。")
         return
     exhibits.show(
-        need_figures.beside(actor, scope, month),
+        replace(need_figures.beside(actor, scope, month), n=f"受理期限已到{compared['n'].sum()}件"),
         charts.waits_bars,
         compared,
         finding=finding_of(compared),

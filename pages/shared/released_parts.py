@@ -114,8 +114,9 @@ def show_gaps(shown: Shown, form: Form, beside: Beside, *, further: bool = True)
         )
         return
     hidden = tables.withheld_rows(shown, labels, question="Q3xQ4").items()
+    pairs = scored.loc[scored["n"] > 0, "n"].tolist()
     exhibits.show(
-        beside,
+        replace(beside, n=f"{beside.n}；各类两项都评了分的{span(pairs)}份"),
         charts.importance_satisfaction,
         shown,
         labels,
@@ -135,6 +136,11 @@ def _further(scored: pd.DataFrame, labels: Mapping[str, str]) -> None:
             "差距＝重要程度均值－满意度均值。MWDS＝差距×重要程度均值；RDS为-100至100，越低表示觉得不够的人越多；"
             "机会分为0至20，由打4、5分的比例算出。都只用两项都评了分的问卷。"
         )
+
+
+def span(numbers: Sequence[int]) -> str:
+    """Return the least and the most of some numbers; one number where they are equal."""
+    return "—".join(dict.fromkeys((str(min(numbers)), str(max(numbers)))))
 
 
 def ranked(shown: Shown, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -198,8 +204,13 @@ def show_trend(
         parts.empty(f"“{words[about]}”逐月变化：{why}。", "请换一类，或改看全区。")
         return
     months = months[months.index(told[0]) :]
+    sizes = [shown.n or 0 for month, shown in history if month in told]
     exhibits.show(
-        replace(beside, period=f"{texts.month(months[0])}—{texts.month(months[-1])}", n=""),
+        replace(
+            beside,
+            period=f"{texts.month(months[0])}—{texts.month(months[-1])}",
+            n=f"各月有效问卷{span(sizes)}份",
+        ),
         charts.month_lines,
         tuple(history),
         labels,

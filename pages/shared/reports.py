@@ -187,8 +187,9 @@ def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> tupl
     not have the values does not get the chart.
     """
     spec, finding = _drawn(f"{make.__module__}.{make.__qualname__}", values, named, make)
-    # A copy: Streamlit writes its own settings into what it is given.
-    st.vega_lite_chart(dict(spec), width="stretch", alt=finding)
+    # Given as both description and alternative text, each drawing would leave a warning in the log.
+    drawn = {name: value for name, value in spec.items() if name != "description"}
+    st.vega_lite_chart(drawn, width="stretch", alt=finding)
     return spec, finding
 
 
