@@ -97,7 +97,7 @@ class Doors:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(MADE):
+        if scope["type"] == "http" and scope["path"].startswith(MADE):
             is_theirs = scope["actor"] is not None and chart_files.may_have(scope["actor"])
             return await (self.app if is_theirs else rendering.plain_text("not found", 404))(
                 scope, receive, send
