@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.indicators import INDICATORS
 from db.engine import ROOT
 from tests import reading
 
@@ -188,39 +187,6 @@ def test_every_refusal_has_its_sentence():
         if reading.called(node) in refusals and node.args and isinstance(node.args[0], ast.Constant)
     }
     assert {code: where for code, where in codes.items() if code not in known} == {}
-
-
-def test_every_figure_and_chart_of_a_page_names_an_indicator_that_is_defined():
-    """What a figure means stands in one place; none is drawn past it."""
-    named = []
-    for file in reading.code_files("pages"):
-        for node in ast.walk(reading.tree_of(file)):
-            owner = getattr(getattr(getattr(node, "func", None), "value", None), "id", "")
-            if (owner, reading.called(node)) in {("reports", "figure"), ("exhibits", "show")}:
-                of = [word.value for word in node.keywords if word.arg == "of"]
-                where = f"{reading.name_of(file)}:{node.lineno}"
-                assert of, f"{where}: of which indicator?"
-                assert all(isinstance(value, ast.Constant) for value in of), where
-                named += [(where, value.value) for value in of]
-    assert len(named) > 20
-    assert [(where, code) for where, code in named if code not in INDICATORS] == []
-
-
-def test_no_chart_of_a_page_goes_past_its_definition_and_its_files():
-    # A branch's own needs are counted on its page without a definition: three words that stand in every list.
-    allowed = {
-        "chart": {"pages/shared/exhibits.py"},
-        "vega_lite_chart": {"pages/shared/reports.py"},
-        "altair_chart": set(),
-        "metric": {"pages/shared/reports.py", "pages/cadre/month.py"},
-        "download_button": {"pages/shared/exhibits.py"},
-    }
-    for file in reading.code_files("pages"):
-        for node in ast.walk(reading.tree_of(file)):
-            called = reading.called(node)
-            assert reading.name_of(file) in allowed.get(called, {reading.name_of(file)}), (
-                f"{reading.name_of(file)}:{node.lineno} {called}"
-            )
 
 
 def test_no_text_box_drops_what_is_pasted_too_long():
