@@ -206,11 +206,7 @@ def show_trend(
     months = months[months.index(told[0]) :]
     sizes = [shown.n or 0 for month, shown in history if month in told]
     exhibits.show(
-        replace(
-            beside,
-            period=f"{texts.month(months[0])}—{texts.month(months[-1])}",
-            n=f"各月有效问卷{span(sizes)}份",
-        ),
+        _over(beside, months, sizes),
         charts.month_lines,
         tuple(history),
         labels,
@@ -220,6 +216,11 @@ def show_trend(
         table=reports.kept(trend_table, tuple(history), labels, tuple(months)),
         fold="逐月数字",
     )
+
+
+def _over(beside: Beside, months: Sequence[date], sizes: Sequence[int]) -> Beside:
+    period = f"{texts.month(months[0])}—{texts.month(months[-1])}"
+    return replace(beside, period=period, n=f"各月有效问卷{span(sizes)}份")
 
 
 def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str], whole: Shown) -> pd.DataFrame:

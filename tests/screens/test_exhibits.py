@@ -18,7 +18,9 @@ from db.models import AuditEntry, Person
 from db.vocabulary import Role
 from pages.shared import exhibits
 from pages.shared.exhibits import Beside, Exhibit
+from tests.cast import a_sign_in
 from tests.committee_screens import a_finished_need, open_page, released
+from tests.screens import serving
 from tests.screens.test_committee_needs_analysis import charts_of, with_sub_items, words
 
 PAGES = (
@@ -175,3 +177,15 @@ def test_a_file_s_name_has_month_scope_and_title_and_nothing_a_disk_refuses(sett
     made = an_exhibit(settled, pd.DataFrame({"a": ["b"]}))
     assert made.name == "2026年6月_=青山区_题目：几？"
     assert len(replace(made, heading="长" * 200).name) == exhibits.LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 404), ("chen", 404), ("wu", 404), ("wang", 200), ("li", 200)]
+)
+def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, status):
+    with serving.plain_client() as client:
+        if who:
+            with engine.transaction() as session:
+                client.cookies.set("sid", a_sign_in(session, getattr(settled, who), now=engine.now()))
+        assert client.get("/media/0123456789abcdef.png").status_code == status
+        assert len(serving.seen) == (status == 200)

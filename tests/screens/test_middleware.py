@@ -239,14 +239,3 @@ def test_only_a_request_of_this_site_counts_as_its_own():
 def test_which_link_or_receipt_was_opened_is_in_no_access_log(path, is_noted):
     line = logging.LogRecord("uvicorn.access", 20, "", 0, "", ("1.2.3.4:5", "GET", path, "1.1", 200), None)
     assert start.is_loggable(line) is is_noted
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [(None, 404), ("chen", 404), ("wu", 404), ("wang", 200), ("li", 200)]
-)
-def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(client, settled, who, status):
-    if who:
-        sign_in(client, getattr(settled, who))
-    answer = client.get("/media/0123456789abcdef.png")
-    assert answer.status_code == status
-    assert len(serving.seen) == (status == 200)
