@@ -1,5 +1,6 @@
 """Parts of report pages that draw the ledger of needs: the funnel, and what is still open."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -75,9 +76,10 @@ def show_ripe(actor: Actor, *, month: date | None, scope: tuple[int, str]) -> No
         parts.empty("还没有哪个月的需求都满30天。", "可以在“办理跟踪”里看刚提出的需求。")
         return
     standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
-    st.caption(f"{texts.month(month)}提出的需求：最近一个全部满30天的月份")
+    why = "最近一个全部满30天的月份"
+    st.caption(f"{texts.month(month)}提出的需求：{why}")
     told = satisfied_of(actor, standing, month=month, scope=scope[0])
-    show_funnel(standing, told, beside(actor, scope, month))
+    show_funnel(standing, told, replace(beside(actor, scope, month), n=why))
 
 
 def show_funnel(standing: pd.DataFrame, told: Satisfaction, beside: Beside) -> None:

@@ -220,7 +220,7 @@ def show_trend(
 
 def _over(beside: Beside, months: Sequence[date], sizes: Sequence[int]) -> Beside:
     period = f"{texts.month(months[0])}—{texts.month(months[-1])}"
-    return replace(beside, period=period, n=f"各月有效问卷{span(sizes)}份")
+    return replace(beside, period=period, source="各月已发布的月度调查", n=f"各月有效问卷{span(sizes)}份")
 
 
 def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str], whole: Shown) -> pd.DataFrame:
