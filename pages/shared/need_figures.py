@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import charts, follow_up, satisfaction
+from analysis.indicators import INDICATORS
 from analysis.satisfaction import Satisfaction, Untold
 from db import engine, frames, workdays
 from db.rights import Actor
@@ -14,10 +15,7 @@ from db.vocabulary import NeedState
 from pages.shared import exhibits, loading, parts, reports, texts
 from pages.shared.exhibits import Beside
 
-ON_TIME = (
-    "按期办结：期限落在这个月、到今天已经到期的需求里，最后一次办结（或说明无法办理）不晚于当初的期限、"
-    "之后青年也没有退回的；延期和重新办理都不改当初的期限，青年撤回的不计。"
-)
+ON_TIME = f"{INDICATORS['on_time'].name}：{INDICATORS['on_time'].line}"
 WHY_UNTOLD = {
     Untold.YOUNG: "评价满意满30天后显示。",
     Untold.FEW: f"评价不足{satisfaction.RATED_FROM}件，暂不显示满意情况。",

@@ -136,6 +136,11 @@ def test_a_long_heading_and_a_long_source_are_broken_into_lines():
     assert int(re.findall(r'height="(\d+)"', long)[0]) > int(re.findall(r'height="(\d+)"', short)[0])
 
 
+def test_the_renderer_reads_what_the_charts_are_written_in():
+    for chart, _ in DRAWN.values():
+        assert f"/v{pictures.VEGA_LITE}." in chart.to_dict()["$schema"]
+
+
 def test_a_picture_asks_no_network():
     spec = DRAWN["counts_bars"][0].to_dict()
     spec.pop("datasets")
