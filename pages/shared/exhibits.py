@@ -86,9 +86,9 @@ class Exhibit:
 
     def content(self, kind: str) -> bytes:
         """Return the content of its file of one kind."""
-        return (
-            tables.as_xlsx(self.sheet()) if kind == "xlsx" else pictures.made(self.spec, self.words(), kind)
-        )
+        if kind == "xlsx":
+            return tables.as_xlsx(self.sheet())
+        return pictures.made(self.spec, self.words(), kind)
 
     def words(self) -> Words:
         """Return what stands around the chart in its picture."""
