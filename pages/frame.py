@@ -34,6 +34,7 @@ LOOK = """
 @media (prefers-color-scheme: dark) {
 [data-testid="stCaptionContainer"] p { color: #9db0ae; }
 [data-testid="stButtonGroup"] button:is([aria-pressed="true"], [aria-checked="true"]) p { color: #a5e3db; }
+[data-testid="stPopoverButton"][kind="tertiary"][aria-expanded="true"] * { color: #a5e3db; }
 }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 3rem !important; }
 .st-key-needs_now > [data-testid="stElementContainer"] { flex: 1 1 0 !important; min-width: 0; }

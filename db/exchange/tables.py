@@ -1,6 +1,7 @@
 """Tables out: csv and xlsx, whole or not at all, and never a formula that somebody else wrote."""
 
 import csv
+import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ BEGINS_A_FORMULA = tuple("=+-@\t\r＝＋－＠")
 FORMATS = ("csv", "xlsx")
 WIDEST = 60
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _replacing(out: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def defused(cell: Cell) -> str | int:
+def defused(cell: Cell) -> str | int | float:
     """Return a cell as it is written: a date as 2026-06-18, a text that would be a formula behind an apostrophe."""
     if cell is None:
         return ""
@@ -88,9 +89,20 @@ def _write_csv(table: Table, out: Path) -> int:
     return n
 
 
+def as_xlsx(table: Table) -> bytes:
+    """Return a small table as the content of an xlsx file, laid out as `write` does."""
+    out = io.BytesIO()
+    _fill_xlsx(table, out, {"in_memory": True})
+    return out.getvalue()
+
+
 def _write_xlsx(table: Table, out: Path) -> int:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(out), options) as book:
+    return _fill_xlsx(table, str(out), {"constant_memory": True})
+
+
+def _fill_xlsx(table: Table, out: str | io.BytesIO, memory: dict[str, bool]) -> int:
+    options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
         cover = book.add_worksheet("说明")
         n = _write_rows(book, book.add_worksheet("数据"), table)
         _write_cover(book, cover, table, n)
@@ -130,7 +142,7 @@ def _write_row(
 ) -> None:
     for place, cell in enumerate(row):
         value = defused(cell)
-        if isinstance(value, int):
+        if isinstance(value, int | float):
             sheet.write_number(at, place, value, style)
         else:
             sheet.write_string(at, place, value, style)

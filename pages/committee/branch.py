@@ -9,6 +9,7 @@ from db.vocabulary import DueState, Duty, Level, Role
 from pages.shared import (
     branch_ledger,
     duty_parts,
+    exhibits,
     first_steps,
     hint_parts,
     loading,
@@ -35,14 +36,18 @@ def show_figures() -> None:
     now, before = lights[last], lights[months[-2]]
     when = "本月" if last == MONTH else f"{last.month}月"
     with reports.figures():
-        reports.figure(f"{when}五个一", done(now), f"上月{done(before)}")
+        reports.figure(f"{when}五个一", done(now), f"上月{done(before)}", of="branch_duties")
         reports.figure(
-            f"{when}问卷", branch_ledger.answers(now[Duty.SURVEY], last, this_month=MONTH), reports.VOLUNTARY
+            f"{when}问卷",
+            branch_ledger.answers(now[Duty.SURVEY], last, this_month=MONTH),
+            reports.VOLUNTARY,
+            of="branch_answers",
         )
         reports.figure(
             "待办需求",
             f"{sum(waiting.values())}件",
             f"逾期{waiting[DueState.LATE]}件，临期{waiting[DueState.NEAR]}件",
+            of="pending",
         )
     youth = f"登记青年{branch.declared_youth}人" if branch.declared_youth else "青年人数未登记"
     st.caption(
@@ -81,7 +86,9 @@ with reports.begin():
         hint_parts.guardian_line(actor, branch.id)
     else:
         st.info("这个支部已停用。这里是它最后半年的记录；停用以后的月份不再计入。")
+    exhibits.way_to_definitions("duties")
     st.subheader("五个一", anchor=False)
-    duty_parts.show_months(dict(reversed(lights.items())))
+    beside = duty_parts.beside(actor, (branch.id, names[branch.id]), months)
+    duty_parts.show_months(dict(reversed(lights.items())), beside)
     if any(duty_parts.outside(of) is None for of in lights.values()):
         branch_ledger.show(actor, branch.id, lights, this_month=MONTH)

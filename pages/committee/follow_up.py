@@ -8,6 +8,7 @@ from db import courses, engine, frames, need_lines, organisations, workdays
 from db.vocabulary import DueState, Level, Role
 from pages.shared import (
     course_figures,
+    exhibits,
     loading,
     need_figures,
     organisation_names,
@@ -28,19 +29,19 @@ def show_month(standing: pd.DataFrame) -> None:
     told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with reports.figures():
-        reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件")
-        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件")
-        reports.figure("青年确认", f"{confirmed / raised:.0%}", f"{confirmed}/{raised}件")
+        reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件", of="raised")
+        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件", of="settled_share")
+        share = f"{confirmed / raised:.0%}"
+        reports.figure("青年确认", share, f"{confirmed}/{raised}件", of="confirmed_share")
         if told.satisfied is not None:
-            reports.figure(
-                "满意率", f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
-            )
+            rate, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
+            reports.figure("满意率", rate, detail, of="satisfaction_rate")
         course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
     st.caption(need_figures.ON_TIME)
-    need_figures.show_funnel(standing, told)
-    need_figures.show_outcomes(standing)
+    need_figures.show_funnel(standing, told, beside)
+    need_figures.show_outcomes(standing, beside)
     went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])
-    course_figures.show_lasting(went, today=TODAY)
+    course_figures.show_lasting(went, beside, today=TODAY)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
@@ -49,10 +50,11 @@ def show_open(waiting: pd.DataFrame) -> None:
         need_figures.say_nothing_open()
         return
     left, right = st.columns(2)
+    beside = need_figures.beside(actor, scope)
     with left:
-        need_figures.show_ages(waiting)
+        need_figures.show_ages(waiting, beside)
     with right:
-        need_figures.show_states(waiting)
+        need_figures.show_states(waiting, beside)
     show_lines()
 
 
@@ -101,16 +103,15 @@ with reports.begin():
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
-    st.caption(
-        f"{texts.month(month)}提出的需求　·　数据截至{texts.moment(engine.now())}　·　来源：需求办理记录（台账，逐件计数）　·　"
-        f"{reports.BY_TODAY}"
-    )
+    beside = need_figures.beside(actor, scope, month)
+    st.caption(f"{beside.period}　·　{beside.line}")
+    exhibits.way_to_definitions("follow_up")
     if standing.empty:
         parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
     else:
         show_month(standing)
     if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
-        promptness_parts.show_committees(actor, month)
-    course_figures.show_cohorts(actor, scope[0], month=month, today=TODAY)
-    course_figures.show_flow(actor, scope[0], month=month, today=TODAY)
+        promptness_parts.show_committees(actor, scope, month)
+    course_figures.show_cohorts(beside, month=month, today=TODAY)
+    course_figures.show_flow(beside, month=month, today=TODAY)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

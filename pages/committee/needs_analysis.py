@@ -7,25 +7,27 @@ from analysis.disclosure import Shown
 from db import releases
 from db.questions import Form
 from db.vocabulary import Role
-from pages.shared import loading, parts, released_parts, reports, sign_in
+from pages.shared import exhibits, loading, parts, released_parts, reports, sign_in
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
 
 def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
     with reports.figures():
-        reports.figure("有效问卷", f"{needs.n}份", reports.VOLUNTARY)
+        reports.figure("有效问卷", f"{needs.n}份", reports.VOLUNTARY, of="answers")
         named = reports.kept(ranking.order, needs.cells("Q2"))
         named = named[named["cell"] != "none"]
         if not named.empty:
             top = named[named["place"] == named["place"].min()]
             labels = "、".join(reports.label_of(form, str(cell)) for cell in top["cell"][:2])
-            reports.figure("被提到最多", labels, f"{top['n'].iloc[0]}/{top['base'].iloc[0]}份")
+            detail = f"{top['n'].iloc[0]}/{top['base'].iloc[0]}份"
+            reports.figure("被提到最多", labels, detail, of="need_share")
         scored = reports.kept(tables.joint_scores, ratings).sort_values("gap", ascending=False)
         if not scored.empty and scored["gap"].iloc[0] > 0:
             widest = scored.iloc[0]
             label = reports.label_of(form, str(widest["category"]))
-            reports.figure("重要与满意差距最大", label, f"差{widest['gap']:.2f}分，{widest['n']}份")
+            detail = f"差{widest['gap']:.2f}分，{widest['n']}份"
+            reports.figure("重要与满意差距最大", label, detail, of="gap")
 
 
 with reports.begin():
@@ -50,8 +52,10 @@ with reports.begin():
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
     ratings = loading.load(releases.view, view=releases.RATINGS, **where)
     show_figures(needs, ratings, form)
-    reports.source(released, n=needs.n)
-    released_parts.show_ranking(needs, form)
+    beside = exhibits.of_release(actor, released, scope=scope, n=needs.n)
+    st.caption(beside.line)
+    exhibits.way_to_definitions("answers")
+    released_parts.show_ranking(needs, form, beside)
     sub_items = loading.load(releases.view, view=releases.SUB_ITEMS, **where)
-    released_parts.show_sub_items(sub_items, needs, form)
-    released_parts.show_gaps(ratings, form)
+    released_parts.show_sub_items(sub_items, needs, form, beside)
+    released_parts.show_gaps(ratings, form, beside)

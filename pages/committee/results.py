@@ -8,7 +8,7 @@ from db import releases
 from db.questions import Form, Question
 from db.releases import Released
 from db.vocabulary import QuestionKind, Role
-from pages.shared import loading, parts, reports, sign_in, texts
+from pages.shared import exhibits, loading, parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -37,11 +37,19 @@ def show_question(number: int, question: Question, shown: Shown, form: Form) -> 
     if why or counts.empty:
         parts.empty(why or "没有人回答这一题。")
         return
-    reports.chart(charts.distribution_bars, shown, labels, question=question.code)
-    reports.table(tables.shares(shown, labels, question=question.code))
     many = "，可多选" if question.kind is QuestionKind.MULTI else ""
-    st.caption(
-        f"{question.kind.label}{many and '（占比相加会超过100%）'}，{counts['base'].iloc[0]}份回答了这一题。"
+    kind = f"{question.kind.label}{many and '（占比相加会超过100%）'}"
+    exhibits.show(
+        beside,
+        charts.distribution_bars,
+        shown,
+        labels,
+        question=question.code,
+        of="option_share",
+        heading=f"{number}. {question.text}",
+        table=tables.shares(shown, labels, question=question.code),
+        note=f"{kind}，{counts['base'].iloc[0]}份回答了这一题。",
+        key=question.code,
     )
 
 
@@ -64,7 +72,9 @@ with reports.begin():
         parts.empty(f"这份问卷的答卷{shown.why_empty('')}，不显示分布。")
         st.stop()
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
-    reports.source(released, n=shown.n)
+    beside = exhibits.of_release(actor, released, scope=released.organisations[0], n=shown.n)
+    st.caption(beside.line)
+    exhibits.way_to_definitions("answers")
     asked = {row[0] for row in shown.rows}
     for number, question in enumerate((q for q in form.questions if q.code in asked), start=1):
         show_question(number, question, shown, form)

@@ -1,5 +1,6 @@
 """What the audit log's codes read like in Chinese."""
 
+from analysis.indicators import INDICATORS
 from db.audit_log import LogRow
 from db.vocabulary import Verb
 
@@ -72,6 +73,7 @@ VERBS: dict[str, str] = {
     "decline_summary": "退回公开摘要",
     "look_as_visitor": "演示：查看统计",
     "export": "导出",
+    "download_chart": "下载图表",
     "import_wjx": "导入问卷星答卷",
 }
 KINDS = {
@@ -88,6 +90,7 @@ KINDS = {
     "activity": "活动",
     "pairing": "结对",
     "talk": "谈心",
+    "chart": "图表",
 }
 DOERS = {"system": "系统自动"}
 
@@ -107,4 +110,5 @@ def doer(who: str, name: str) -> str:
 
 def subject(row: LogRow) -> str:
     """Return what it was done to: its kind, and its name or number where it has one."""
-    return f"{KINDS.get(row.kind, '')} {row.name}".strip() or "—"
+    name = INDICATORS[row.name].name if row.kind == "chart" and row.name in INDICATORS else row.name
+    return f"{KINDS.get(row.kind, '')} {name}".strip() or "—"

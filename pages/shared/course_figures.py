@@ -1,6 +1,7 @@
 """Parts of report pages that draw how needs went: how long they took, how they ended, how many are open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,9 +11,12 @@ from analysis import charts, cohorts, flow, survival, tables
 from analysis.rates import LEAST, Rate
 from db import courses, flows, workdays
 from db.rights import Actor
-from pages.shared import loading, parts, reports, texts
+from pages.shared import exhibits, loading, parts, reports, texts
+from pages.shared.exhibits import Beside
 
 BACK = 6
+LASTING, ENDING = "多久办完", "最后怎么样"
+COHORTS, FLOWING = "同样的天数，各月走到哪一步", "未办结的多了还是少了"
 AS_IT_STANDS = "从提出那天起按自然日算；办结后青年退回的算没有办完，重新办完才算。"
 RULE = f"{AS_IT_STANDS}还在办的也计入，按已经过的天数算。台账逐件计数，不含内容；不足{LEAST}件的不画。"
 FLOWS = {"open": "未办结的件数", "sums": "累计提出和办完"}
@@ -33,94 +37,120 @@ def show_on_time(actor: Actor, organisation_id: int, *, month: date, today: date
     bounds = rate.interval()
     of = f"到期的{rate.n}件中{rate.x}件"
     if bounds is None:
-        reports.figure("按期办结", "没有到期的", "这个月")
+        reports.figure("按期办结", "没有到期的", "这个月", of="on_time_rate")
     elif rate.n < LEAST:
-        reports.figure("按期办结", f"{rate.x}/{rate.n}件", f"到期的不足{LEAST}件")
+        reports.figure("按期办结", f"{rate.x}/{rate.n}件", f"到期的不足{LEAST}件", of="on_time_rate")
     else:
-        reports.figure("按期办结", f"{rate.share:.0%}", f"{of}，95%区间{bounds[0]:.0%}—{bounds[1]:.0%}")
+        words = f"{of}，95%区间{bounds[0]:.0%}—{bounds[1]:.0%}"
+        reports.figure("按期办结", f"{rate.share:.0%}", words, of="on_time_rate")
 
 
-def show_lasting(month_courses: pd.DataFrame, *, today: date) -> None:
+def show_lasting(month_courses: pd.DataFrame, beside: Beside, *, today: date) -> None:
     """Draw how long a month's needs stayed open, and how they ended. month_courses : as from `courses.of_months`."""
     left, right = st.columns(2)
     n = int(month_courses["n"].sum())
     with left:
-        st.subheader("多久办完", anchor=False)
+        st.subheader(LASTING, anchor=False)
         if n < LEAST:
             parts.empty(f"这个月提出的不足{LEAST}件，不算办完要多久。", "可以换一个月份或更大的范围。")
         else:
-            _show_open(month_courses, today)
+            _show_open(month_courses, beside, today)
     with right:
-        st.subheader("最后怎么样", anchor=False)
+        st.subheader(ENDING, anchor=False)
         if n < LEAST:
             parts.empty(f"这个月提出的不足{LEAST}件，不算各种结果的占比。", "走到哪一步的件数在上面。")
         else:
-            _show_ends(month_courses, today)
+            _show_ends(month_courses, beside, today)
 
 
-def _show_open(month_courses: pd.DataFrame, today: date) -> None:
+def _show_open(month_courses: pd.DataFrame, beside: Beside, today: date) -> None:
     days, closed = cohorts.until_closed(month_courses, today=today)
     found = survival.time_to_close(days, closed)
-    reports.chart(charts.open_curve, found)
-    st.caption(
-        f"{found.n}件中{found.closed}件已办完；办完一半要几天：{tables.median_words(found)}。"
-        f"办完：已办结、说明无法办理或青年撤回。{RULE}"
+    exhibits.show(
+        replace(beside, n=f"{found.n}件"),
+        charts.open_curve,
+        found,
+        of="settle_time",
+        heading=LASTING,
+        table=tables.open_shares(found),
+        note=f"{found.n}件中{found.closed}件已办完；办完一半要几天：{tables.median_words(found)}。"
+        f"办完：已办结、说明无法办理或青年撤回。{RULE}",
     )
-    reports.table(tables.open_shares(found))
 
 
-def _show_ends(month_courses: pd.DataFrame, today: date) -> None:
+def _show_ends(month_courses: pd.DataFrame, beside: Beside, today: date) -> None:
     days, end = cohorts.until_end(month_courses, today=today)
     n_ended = sum(one is not None for one in end)
     if not n_ended:
         parts.empty("还没有哪件有了结果。", "需求办结后，由青年凭查询码确认。")
         return
     curve = survival.ends(days, end, of=cohorts.ENDS)
-    reports.chart(charts.end_lines, curve)
-    st.caption(
-        f"{len(end)}件中{n_ended}件已有结果。一件只有一种结果，几种占比加上还没有结果的为100%。{AS_IT_STANDS}"
+    exhibits.show(
+        replace(beside, n=f"{len(end)}件"),
+        charts.end_lines,
+        curve,
+        of="other_ends",
+        heading=ENDING,
+        table=tables.end_shares(curve, charts.ENDS),
+        note=f"{len(end)}件中{n_ended}件已有结果。一件只有一种结果，几种占比加上还没有结果的为100%。{AS_IT_STANDS}",
     )
-    reports.table(tables.end_shares(curve, charts.ENDS))
 
 
 @st.fragment
-def show_cohorts(actor: Actor, organisation_id: int, *, month: date, today: date) -> None:
+def show_cohorts(beside: Beside, *, month: date, today: date) -> None:
     """Draw how far the needs of the last months had come after the same number of days."""
-    st.subheader("同样的天数，各月走到哪一步", anchor=False)
+    st.subheader(COHORTS, anchor=False)
     months = [workdays.add_months(month, i - BACK + 1) for i in range(BACK)]
     horizon = int(reports.segments("天数", {str(h): f"满{h}天" for h in cohorts.HORIZONS}, key="horizon"))
-    found = loading.load(courses.of_months, actor=actor, organisation_id=organisation_id, months=months)
+    where = {"actor": beside.actor, "organisation_id": beside.scope[0]}
+    found = loading.load(courses.of_months, **where, months=months)
     reached = cohorts.within(found, months=months, today=today, horizons=[horizon])
-    if (reached["why"] == "").any():
-        reports.chart(charts.cohort_lines, reached)
-    else:
-        parts.empty(
-            f"近{BACK}个月提出的需求，有的还没有满{horizon}天，有的不足{LEAST}件。", "可以换一个较早的月份。"
-        )
-    reports.table(tables.reached(reached.iloc[::-1], charts.REACHED_WORDS, charts.short))
-    st.caption(
+    table = tables.reached(reached.iloc[::-1], charts.REACHED_WORDS, charts.short)
+    note = (
         f"每件都从提出那天起数满{horizon}天，看那时走到哪一步，所以早的月份和近的月份可以比；"
         "当月全部满了天数才显示。办结后又被青年退回的不算。"
     )
+    if (reached["why"] == "").any():
+        period = f"{texts.month(months[0])}—{texts.month(month)}提出的需求"
+        exhibits.show(
+            replace(beside, period=period),
+            charts.cohort_lines,
+            reached,
+            of="cohort_by_day",
+            heading=COHORTS,
+            table=table,
+            note=note,
+        )
+        return
+    parts.empty(
+        f"近{BACK}个月提出的需求，有的还没有满{horizon}天，有的不足{LEAST}件。", "可以换一个较早的月份。"
+    )
+    reports.table(table)
+    st.caption(note)
 
 
 @st.fragment
-def show_flow(actor: Actor, organisation_id: int, *, month: date, today: date) -> None:
+def show_flow(beside: Beside, *, month: date, today: date) -> None:
     """Draw how many needs were open in the last months, day by day."""
-    st.subheader("未办结的多了还是少了", anchor=False)
+    st.subheader(FLOWING, anchor=False)
     first, last = workdays.add_months(month, 1 - BACK), min(workdays.last_day(month), today)
-    where = {"actor": actor, "organisation_id": organisation_id}
+    where = {"actor": beside.actor, "organisation_id": beside.scope[0]}
     days = flow.backlog(loading.load(flows.of_days, **where, first=first, last=last), first=first, last=last)
     if not days[["open", "raised"]].to_numpy().any():
         parts.empty(f"近{BACK}个月没有需求。", "可以换一个月份或范围。")
         return
     shown = reports.segments("看什么", FLOWS, key="flow")
     draw = charts.open_days if shown == "open" else charts.arrived_and_closed
-    reports.chart(draw, days, finding=flow_finding(days))
-    reports.table(flow_table(flow.monthly(days)))
-    st.caption(
-        f"{texts.day(first)}—{texts.day(last)}，按办理记录逐日计：未办结=提出和重新办理的，减去办完的"
-        "（办结、说明无法办理或青年撤回）。重新办理算新的一次，办完也再算一次。"
+    exhibits.show(
+        replace(beside, period=f"{texts.day(first)}—{texts.day(last)}"),
+        draw,
+        days,
+        finding=flow_finding(days),
+        of="backlog",
+        heading=FLOWING,
+        table=flow_table(flow.monthly(days)),
+        note=f"{texts.day(first)}—{texts.day(last)}，按办理记录逐日计：未办结=提出和重新办理的，减去办完的"
+        "（办结、说明无法办理或青年撤回）。重新办理算新的一次，办完也再算一次。",
     )
 
 

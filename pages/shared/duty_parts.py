@@ -7,14 +7,34 @@ import pandas as pd
 import streamlit as st
 
 from analysis import charts
+from db import engine
 from db.duties import OUTSIDE, BranchMonth, Light
 from db.rights import Actor
 from db.vocabulary import Duty, LightState, Role
-from pages.shared import first_steps, lights, organisation_names, reports, texts
+from pages.shared import exhibits, first_steps, lights, organisation_names, reports, texts
+from pages.shared.exhibits import Beside
 
+HEADING = "五个一做得怎么样"
 PER_PAGE = 30
 NO_BRANCH = "这个月这个范围内还没有团支部。"
+SAYING_OF_MONTHS = (
+    "格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 月份已过，一项也没有登记　"
+    "○ 还没到25日、没有适用的事项，或支部尚未建立、已停用"
+)
 SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期、本月不适用，或支部尚未建立、已停用"
+
+
+def beside(actor: Actor, scope: tuple[int, str], months: Sequence[date]) -> Beside:
+    """Return what is said beside charts of the duties. months : the first one first."""
+    return Beside(
+        actor,
+        scope,
+        "—".join(texts.month(month) for month in dict.fromkeys((months[0], months[-1]))),
+        months[-1],
+        as_of=texts.moment(engine.now()),
+        source="支部登记（台账）",
+        remark=reports.BY_TODAY,
+    )
 
 
 def completed(rows: Sequence[BranchMonth]) -> tuple[int, int]:
@@ -34,10 +54,10 @@ def outside(of: Mapping[Duty, Light]) -> LightState | None:
     return next((light.state for light in of.values() if light.state in OUTSIDE), None)
 
 
-def show_matrix(rows: Sequence[BranchMonth], *, actor: Actor) -> None:
+def show_matrix(rows: Sequence[BranchMonth], beside: Beside) -> None:
     """Draw branch × duty of one month, a page of branches at a time, and the way to the page of one."""
     if not rows:
-        first_steps.say_no_branch(actor, NO_BRANCH)
+        first_steps.say_no_branch(beside.actor, NO_BRANCH)
         return
     n_pages = -(-len(rows) // PER_PAGE)
     page = min(st.session_state.get("matrix_page", 1), n_pages)
@@ -45,48 +65,55 @@ def show_matrix(rows: Sequence[BranchMonth], *, actor: Actor) -> None:
     n, of = completed(rows)
     names = _names(rows)
     fields = [(names[row.branch_id], duty, row.lights[duty]) for row in here for duty in Duty]
-    reports.chart(
+    exhibits.show(
+        beside,
         charts.dot_matrix,
         _dots([(branch, duty.label, duty, light) for branch, duty, light in fields]),
         finding=f"{of}个支部中{n}个五项全部完成" if of else "本月没有适用的事项",
         row_title="团支部",
         column_title="事项",
+        of="lights",
+        heading=HEADING,
+        table=_table(here, names, shows_above=beside.actor.role is Role.DISTRICT),
+        note=SAYING + _page(page, n_pages),
+        fold="逐支部数字",
     )
     if n_pages > 1:
         st.pagination(n_pages, key="matrix_page")
-    st.caption(SAYING)
-    with st.expander("逐支部数字"):
-        reports.table(_table(here, names, shows_above=actor.role is Role.DISTRICT))
     reports.way_to_branch(names)
 
 
-def show_branch_months(months: Mapping[date, Sequence[BranchMonth]], *, actor: Actor) -> None:
+def _page(page: int, of: int) -> str:
+    return f"　第{page}页，共{of}页" if of > 1 else ""
+
+
+def show_branch_months(months: Mapping[date, Sequence[BranchMonth]], beside: Beside) -> None:
     """Draw the same of branch × month: how many of the applicable duties were done."""
     branches = _names(row for rows in months.values() for row in rows)
     if not branches:
-        first_steps.say_no_branch(actor, NO_BRANCH)
+        first_steps.say_no_branch(beside.actor, NO_BRANCH)
         return
     n_pages = -(-len(branches) // PER_PAGE)
     page = min(st.session_state.get("months_page", 1), n_pages)
     dots = _month_dots(months, dict(list(branches.items())[(page - 1) * PER_PAGE : page * PER_PAGE]))
     counted = {month: completed(rows) for month, rows in months.items()}
     shares = "，".join(f"{charts.short(month)}{n}/{of}" for month, (n, of) in counted.items() if of)
-    reports.chart(
+    table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
+    exhibits.show(
+        beside,
         charts.dot_matrix,
         dots,
         finding=f"五项全部完成的支部：{shares}" if shares else "这几个月没有适用的事项",
         row_title="团支部",
         column_title="月份",
+        of="lights",
+        heading=HEADING,
+        table=table.rename_axis(index="团支部", columns=None).reset_index(),
+        note=SAYING_OF_MONTHS + _page(page, n_pages),
+        fold="逐支部数字",
     )
     if n_pages > 1:
         st.pagination(n_pages, key="months_page")
-    st.caption(
-        "格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 月份已过，一项也没有登记　"
-        "○ 还没到25日、没有适用的事项，或支部尚未建立、已停用"
-    )
-    with st.expander("逐支部数字"):
-        table = dots.pivot_table(index="row", columns="column", values="word", aggfunc="first", sort=False)
-        reports.table(table.rename_axis(index="团支部", columns=None).reset_index())
     reports.way_to_branch(branches)
 
 
@@ -125,24 +152,27 @@ def _shape(row: BranchMonth) -> str:
     return "■" if LightState.MISSED in left and not row.n_done else "▲"
 
 
-def show_months(months: Mapping[date, Mapping[Duty, Light]]) -> None:
+def show_months(months: Mapping[date, Mapping[Duty, Light]], beside: Beside) -> None:
     """Draw month × duty of one branch, the latest month first."""
     fields = [(texts.month(m), d.label, d, light) for m, by in months.items() for d, light in by.items()]
     counted = [by for by in months.values() if outside(by) is None]
     done = [all(light.is_done or not light.applies for light in by.values()) for by in counted]
-    reports.chart(
+    table = [
+        {"月份": texts.month(month)} | {duty.label: _said(duty, light) for duty, light in by.items()}
+        for month, by in months.items()
+    ]
+    exhibits.show(
+        beside,
         charts.dot_matrix,
         _dots(fields),
         finding=f"{len(done)}个月中{sum(done)}个月五项全部完成",
         row_title="月份",
         column_title="事项",
+        of="branch_duties",
+        heading="五个一",
+        table=pd.DataFrame(table),
+        note=SAYING,
     )
-    st.caption(SAYING)
-    table = [
-        {"月份": texts.month(month)} | {duty.label: _said(duty, light) for duty, light in by.items()}
-        for month, by in months.items()
-    ]
-    reports.table(pd.DataFrame(table))
 
 
 def _dots(fields: Sequence[tuple[str, str, Duty, Light]]) -> pd.DataFrame:

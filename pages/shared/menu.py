@@ -41,6 +41,7 @@ BRANCH_PAGE = MenuPage("committee/branch.py", "支部", "branch", "groups")
 RESULTS = MenuPage("committee/results.py", "问卷结果", "results", "fact_check")
 CRISIS = MenuPage("committee/crisis.py", "危机提示", "crisis", "crisis_alert")
 STORIES = MenuPage("committee/stories.py", "公开摘要", "stories", "campaign")
+DEFINITIONS = MenuPage("committee/definitions.py", "口径", "definitions", "menu_book", section=OTHER)
 ORGANISATIONS = MenuPage(
     "admin/organisations.py", "组织", "organisations", "account_tree", section=SETTING_UP
 )
@@ -56,10 +57,21 @@ YOUTH = (HOME, SURVEY)
 BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
 ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
-    Role.SECRETARY: (*BRANCH, ACCESS, *YOUTH),
-    Role.CADRE: (*BRANCH, ACCESS, *YOUTH),
-    Role.COMMITTEE: (*ABOVE, ACCESS, *YOUTH),
-    Role.DISTRICT: (*ABOVE, ORGANISATIONS, PEOPLE, CATEGORIES, SCHEDULE, SETTINGS, AUDIT, ACCESS, *YOUTH),
+    Role.SECRETARY: (*BRANCH, DEFINITIONS, ACCESS, *YOUTH),
+    Role.CADRE: (*BRANCH, DEFINITIONS, ACCESS, *YOUTH),
+    Role.COMMITTEE: (*ABOVE, DEFINITIONS, ACCESS, *YOUTH),
+    Role.DISTRICT: (
+        *ABOVE,
+        ORGANISATIONS,
+        PEOPLE,
+        CATEGORIES,
+        SCHEDULE,
+        SETTINGS,
+        AUDIT,
+        DEFINITIONS,
+        ACCESS,
+        *YOUTH,
+    ),
     Role.ADMIN: (ORGANISATIONS, PEOPLE, SETTINGS, ACCESS, *YOUTH),
     Role.AUDITOR: (AUDIT, ACCESS, *YOUTH),
 }

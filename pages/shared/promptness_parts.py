@@ -1,7 +1,9 @@
 """Parts of report pages that lay committees side by side: how promptly they work, and what the youth confirm."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,61 +13,92 @@ from analysis.tables import FEW
 from db import promptness as ledger
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_ACCEPT
-from pages.shared import loading, parts, reports
+from pages.shared import exhibits, loading, need_figures, parts, reports
+from pages.shared.exhibits import Beside
 
-MIXED = "多个领域"
+MIXED, HEADING = "多个领域", "各团（工）委比较"
+ON_TIME, CONFIRMED = "按期办结", "青年确认"
 
 
-def show_committees(actor: Actor, month: date) -> None:
+def show_committees(actor: Actor, scope: tuple[int, str], month: date) -> None:
     """Draw how long each committee's needs waited, what was settled on time, and what the youth confirmed."""
-    st.subheader("各团（工）委比较", anchor=False)
+    st.subheader(HEADING, anchor=False)
+    beside = need_figures.beside(actor, scope, month)
     where = {"actor": actor, "month": month}
     settled = loading.load(ledger.of_committees, **where)
-    _show_waits(loading.load(ledger.waits, **where), settled)
+    _show_waits(loading.load(ledger.waits, **where), settled, beside)
     fields = loading.load(ledger.domains, actor=actor)
     by_key = loading.load(ledger.confirmed, **where).set_index("committee")
     own = by_key.reindex(settled["committee"], fill_value=0).reset_index()
     peer = [fields[key].label if key in fields else MIXED for key in settled["committee"]]
     counts = {
-        "按期办结": (settled["on_time"], settled["due"]),
-        "青年确认": (own["confirmed"], own["settled"]),
+        ON_TIME: (settled["on_time"], settled["due"]),
+        CONFIRMED: (own["confirmed"], own["settled"]),
     }
     _show_rates(
         {
             name: peers.compare(pd.DataFrame({"name": settled["name"], "peer": peer, "x": x, "n": n}))
             for name, (x, n) in counts.items()
-        }
+        },
+        beside,
     )
 
 
-def _show_waits(waits: pd.DataFrame, committees: pd.DataFrame) -> None:
+def _show_waits(waits: pd.DataFrame, committees: pd.DataFrame, beside: Beside) -> None:
     compared = promptness.by_committee(waits, committees, limit=DAYS_TO_ACCEPT)
     if compared["median"].isna().all():
         parts.empty(f"各团（工）委满受理期限的需求都{FEW}，不作比较。", "可以换一个较早的月份。")
         return
-    reports.chart(charts.waits_bars, compared, finding=finding_of(compared), limit=DAYS_TO_ACCEPT)
-    reports.table(worded(compared))
-    st.caption(
-        f"受理：这个月提出、受理期限已到的需求，从转到办理人那天起算，{DAYS_TO_ACCEPT}个工作日内受理为按期；"
-        f"还没有受理的按已等的天数算。{FEW}的不比较；按组织名称排列，不排名次。"
+    exhibits.show(
+        replace(beside, n=f"受理期限已到{compared['n'].sum()}件"),
+        charts.waits_bars,
+        compared,
+        finding=finding_of(compared),
+        limit=DAYS_TO_ACCEPT,
+        of="acceptance_time",
+        heading=HEADING,
+        table=worded(compared),
+        note=f"受理：这个月提出、受理期限已到的需求，从转到办理人那天起算，{DAYS_TO_ACCEPT}个工作日内受理为按期；"
+        f"还没有受理的按已等的天数算。{FEW}的不比较；按组织名称排列，不排名次。",
     )
 
 
-def _show_rates(compared: Mapping[str, pd.DataFrame]) -> None:
+def _show_rates(compared: Mapping[str, pd.DataFrame], beside: Beside) -> None:
     if all(found["x"].isna().all() for found in compared.values()):
         parts.empty(
             f"各团（工）委到期的、已办结的需求都{FEW}，按期办结和青年确认不作比较。", "可以换一个月份。"
         )
         return
-    for what, found in compared.items():
-        if found["x"].notna().any():
-            reports.chart(charts.rates_bars, found, finding=rate_finding(found, what), title=f"{what}率")
-        reports.table(rates_table(found, what))
+    on_time, confirmed = compared[ON_TIME], compared[CONFIRMED]
+    if not _too_few(on_time, ON_TIME):
+        exhibits.show(beside, charts.rates_bars, on_time, of="on_time_rate", **_said(on_time, ON_TIME))
+    if not _too_few(confirmed, CONFIRMED):
+        exhibits.show(
+            beside, charts.rates_bars, confirmed, of="confirmed_of_settled", **_said(confirmed, CONFIRMED)
+        )
     st.caption(
         f"按期办结算的是这个月到期的。青年确认：这个月提出、已办结的需求里，青年已经确认的（口头确认的不计）。"
         f"括号里是占比和95%区间；{FEW}的只说件数不足，不当作零。同类：主要领域相同的互相比（超过一半支部属于同一领域，"
         f"没有的归在“{MIXED}”），区间不重叠才算有差别。按组织名称排列，不排名次。"
     )
+
+
+def _too_few(compared: pd.DataFrame, what: str) -> bool:
+    """Show the table alone where no committee has enough, and tell so."""
+    is_few = bool(compared["x"].isna().all())
+    if is_few:
+        reports.table(rates_table(compared, what))
+    return is_few
+
+
+def _said(compared: pd.DataFrame, what: str) -> dict[str, Any]:
+    """Return the words and the table of one rate's chart."""
+    return {
+        "finding": rate_finding(compared, what),
+        "title": f"{what}率",
+        "heading": f"{HEADING}：{what}",
+        "table": rates_table(compared, what),
+    }
 
 
 def rate_finding(compared: pd.DataFrame, what: str) -> str:

@@ -1,6 +1,7 @@
 """Parts of report pages that draw released answers: each a chart that states its finding, and its table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,8 +11,8 @@ from analysis import by_domain, charts, ranking, tables, trends
 from analysis.disclosure import Shown
 from db.questions import Form
 from db.vocabulary import Domain
-from pages.shared import parts, reports, texts
-from pages.shared.typed import safe
+from pages.shared import exhibits, parts, reports, texts
+from pages.shared.exhibits import Beside
 
 FROM = 10  # below it, even the number of answers is not told from day to day
 # What fits above a column of a chart on a phone.
@@ -45,21 +46,29 @@ def labels_of(form: Form) -> dict[str, str]:
     return {category.code: category.label for category in form.categories}
 
 
-def show_ranking(shown: Shown, form: Form) -> None:
+def show_ranking(shown: Shown, form: Form, beside: Beside) -> None:
     """Draw which needs come first."""
-    st.subheader("最需要哪方面的帮助", anchor=False)
+    heading = "最需要哪方面的帮助"
+    st.subheader(heading, anchor=False)
     why = shown.why_empty("Q2")
     if why:
         parts.empty(why)
         return
     labels = labels_of(form)
-    reports.chart(charts.ranking_bars, shown, labels)
     table = reports.kept(ranked, shown, labels | NO_NEED)
-    reports.table(table.rename(columns={"选项": "类别"}))
-    st.caption("每份问卷最多选3类，所以占比相加会超过100%。")
+    exhibits.show(
+        beside,
+        charts.ranking_bars,
+        shown,
+        labels,
+        of="need_share",
+        heading=heading,
+        table=table.rename(columns={"选项": "类别"}),
+        note="每份问卷最多选3类，所以占比相加会超过100%。",
+    )
 
 
-def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
+def show_sub_items(shown: Shown, needs: Shown, form: Form, beside: Beside) -> None:
     """Ask for a category, by itself the one named most of those that may be told, and draw what of it is needed.
 
     shown : the released sub-items. needs : the released categories of the same answers.
@@ -74,19 +83,29 @@ def show_sub_items(shown: Shown, needs: Shown, form: Form) -> None:
     category = reports.picked(
         "类别", asked, key="about", code=lambda c: c.code, words=lambda c: c.label, default=first
     )
-    labels = {child.code: child.label for child in category.children} | UNSURE
     why = shown.why_empty("Q2b", category.code)
     if why or shown.cells("Q2b", category.code).empty:
         parts.empty(f"“{category.label}”具体是哪方面：{why or '这个月没有问'}。", "请换一个类别或范围。")
         return
-    reports.chart(charts.distribution_bars, shown, labels, question="Q2b", row=category.code)
-    reports.table(tables.shares(shown, labels, question="Q2b", row=category.code))
-    st.caption(f"选了“{safe(category.label)}”的青年里，说了具体方面的；每份问卷每类只选一项。")
+    labels = {child.code: child.label for child in category.children} | UNSURE
+    exhibits.show(
+        beside,
+        charts.distribution_bars,
+        shown,
+        labels,
+        question="Q2b",
+        row=category.code,
+        of="sub_item_share",
+        heading=f"“{category.label}”具体是哪方面",
+        table=tables.shares(shown, labels, question="Q2b", row=category.code),
+        note=f"选了“{category.label}”的青年里，说了具体方面的；每份问卷每类只选一项。",
+    )
 
 
-def show_gaps(shown: Shown, form: Form, *, further: bool = True) -> None:
+def show_gaps(shown: Shown, form: Form, beside: Beside, *, further: bool = True) -> None:
     """Draw importance against satisfaction; `further` adds the other measures of the gap."""
-    st.subheader("重要但不满意的是哪些", anchor=False)
+    heading = "重要但不满意的是哪些"
+    st.subheader(heading, anchor=False)
     labels = {category.code: category.label for category in form.rated()}
     scored = reports.kept(tables.joint_scores, shown)
     if scored[scored["n"] > 0].empty:
@@ -94,10 +113,18 @@ def show_gaps(shown: Shown, form: Form, *, further: bool = True) -> None:
             shown.why_empty("Q3xQ4") or "各类的评分都不足10份。", "每份问卷只评其中几类，份数会比总份数少。"
         )
         return
-    reports.chart(charts.importance_satisfaction, shown, labels)
-    reports.table(tables.scores(scored, labels, charts.QUADRANTS))
-    for why, names in tables.withheld_rows(shown, labels, question="Q3xQ4").items():
-        st.caption(f"未显示（{why}）：{safe('、'.join(names))}")
+    hidden = tables.withheld_rows(shown, labels, question="Q3xQ4").items()
+    pairs = scored.loc[scored["n"] > 0, "n"].tolist()
+    exhibits.show(
+        replace(beside, n=f"{beside.n}；各类两项都评了分的{span(pairs)}份"),
+        charts.importance_satisfaction,
+        shown,
+        labels,
+        of="gap",
+        heading=heading,
+        table=tables.scores(scored, labels, charts.QUADRANTS),
+        note="".join(f"未显示（{why}）：{'、'.join(names)}。" for why, names in hidden),
+    )
     if further:
         _further(scored, labels)
 
@@ -111,17 +138,23 @@ def _further(scored: pd.DataFrame, labels: Mapping[str, str]) -> None:
         )
 
 
+def span(numbers: Sequence[int]) -> str:
+    """Return the least and the most of some numbers; one number where they are equal."""
+    return "—".join(dict.fromkeys((str(min(numbers)), str(max(numbers)))))
+
+
 def ranked(shown: Shown, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the table below the ranking."""
     return tables.ranked(shown, labels, question="Q2")
 
 
-def show_domains(released: Mapping[Domain, Shown], form: Form, *, whole: Shown) -> None:
+def show_domains(released: Mapping[Domain, Shown], form: Form, beside: Beside, *, whole: Shown) -> None:
     """Draw what the youth of each domain need; `released` is empty for a release without it.
 
     whole : the district's released needs, which say how much is usual.
     """
-    st.subheader("各领域需要什么", anchor=False)
+    heading = "各领域需要什么"
+    st.subheader(heading, anchor=False)
     if not released:
         parts.empty("这个月发布时还没有分领域汇总。", "请换一个较近的月份。")
         return
@@ -135,16 +168,28 @@ def show_domains(released: Mapping[Domain, Shown], form: Form, *, whole: Shown) 
     if not any(set(what.cells("Q2")["cell"]) & set(labels) for what in shown.values()):
         parts.empty("各领域都不显示：提到的份数接近0或接近全部，或为避免推算。")
         return
-    reports.chart(charts.domain_heat, shown, labels, whole=whole)
-    reports.table(reports.kept(domain_table, shown, labels, whole), keeps_first=True)
     hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
     without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
-    st.caption(f"{without}表中是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。")
+    exhibits.show(
+        beside,
+        charts.domain_heat,
+        shown,
+        labels,
+        whole=whole,
+        of="domain_share",
+        heading=heading,
+        table=reports.kept(domain_table, shown, labels, whole),
+        keeps_first=True,
+        note=f"{without}表中是提到的份数/回答份数。敏感类不分领域。领域按问卷开启当天的归属，仅区级汇总。",
+    )
 
 
-def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Sequence[date]) -> None:
+def show_trend(
+    history: Sequence[tuple[date, Shown]], form: Form, beside: Beside, *, months: Sequence[date]
+) -> None:
     """Draw how often what is named most, or one category that is asked for, was named from month to month."""
-    st.subheader("这些需要是多了还是少了", anchor=False)
+    heading = "这些需要是多了还是少了"
+    st.subheader(heading, anchor=False)
     told = [month for month, shown in history if shown.why_empty("Q2") is None]
     if len(told) < 2:
         parts.empty("已发布的月份还不到两个，看不出变化。", "下个月发布后再来看。")
@@ -159,9 +204,23 @@ def show_trend(history: Sequence[tuple[date, Shown]], form: Form, *, months: Seq
         parts.empty(f"“{words[about]}”逐月变化：{why}。", "请换一类，或改看全区。")
         return
     months = months[months.index(told[0]) :]
-    reports.chart(charts.month_lines, tuple(history), labels, months=tuple(months))
-    with st.expander("逐月数字"):
-        reports.table(reports.kept(trend_table, tuple(history), labels, tuple(months)))
+    sizes = [shown.n or 0 for month, shown in history if month in told]
+    exhibits.show(
+        _over(beside, months, sizes),
+        charts.month_lines,
+        tuple(history),
+        labels,
+        months=tuple(months),
+        of="month_share",
+        heading=heading,
+        table=reports.kept(trend_table, tuple(history), labels, tuple(months)),
+        fold="逐月数字",
+    )
+
+
+def _over(beside: Beside, months: Sequence[date], sizes: Sequence[int]) -> Beside:
+    period = f"{texts.month(months[0])}—{texts.month(months[-1])}"
+    return replace(beside, period=period, source="各月已发布的月度调查", n=f"各月有效问卷{span(sizes)}份")
 
 
 def domain_table(shown: Mapping[str, Shown], labels: Mapping[str, str], whole: Shown) -> pd.DataFrame:

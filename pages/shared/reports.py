@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis import charts
 from analysis.disclosure import Shown
+from analysis.indicators import INDICATORS
 from db.questions import Form
-from db.releases import Released
 from pages.shared import menu, texts
 from pages.shared.typed import safe
 
@@ -161,8 +161,12 @@ def figures() -> Iterator[None]:
         yield
 
 
-def figure(label: str, value: str, detail: str = "") -> None:
-    """Draw one figure of a row of figures; `detail` has its numerator and denominator."""
+def figure(label: str, value: str, detail: str = "", *, of: str) -> None:
+    """Draw one figure of a row of figures; `detail` has its numerator and denominator.
+
+    of : the code of its indicator. Raises KeyError for one that is defined nowhere.
+    """
+    assert INDICATORS[of]
     st.metric(
         safe(label),
         safe(value),
@@ -174,14 +178,19 @@ def figure(label: str, value: str, detail: str = "") -> None:
     )
 
 
-def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> None:
-    """Draw the chart that `make` makes of the values; its finding is its alternative text.
+def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> tuple[dict[str, Any], str]:
+    """Draw the chart that `make` makes of the values; return what was drawn, and its finding: its alternative text.
+
+    For `exhibits.show`, which adds what a chart cannot do without.
 
     Making a chart takes far longer than sending it, so one that was made of the same values is kept. Who does
     not have the values does not get the chart.
     """
     spec, finding = _drawn(f"{make.__module__}.{make.__qualname__}", values, named, make)
-    st.vega_lite_chart(spec, width="stretch", alt=finding)
+    # Given as both description and alternative text, each drawing would leave a warning in the log.
+    drawn = {name: value for name, value in spec.items() if name != "description"}
+    st.vega_lite_chart(drawn, width="stretch", alt=finding)
+    return spec, finding
 
 
 def kept(compute: Callable[..., T], *values: Any) -> T:
@@ -223,13 +232,3 @@ def table(frame: pd.DataFrame, *, keeps_first: bool = False) -> None:
             "@media (max-width: 40rem) { .st-key-keeps_first tr > :nth-child(n) * { white-space: nowrap; } }</style>"
         )
         st.table(shown, hide_index=True, hide_header=False)
-
-
-def source(released: Released, *, n: int) -> None:
-    """Say where the figures of a release come from, as of when, and what they do not mean."""
-    number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
-    left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
-    st.caption(
-        f"有效问卷{n}份{left_out}　·　数据截至{texts.moment(released.released_at)}{number}　·　"
-        f"来源：{safe(released.title)}　·　{VOLUNTARY}"
-    )

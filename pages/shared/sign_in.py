@@ -1,5 +1,7 @@
 """Who is here: asked of the database on every run, since a sign-in can end while a page stays open."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 import streamlit as st
@@ -17,10 +19,17 @@ WRITTEN = "_written"
 
 def current() -> Actor | None:
     """Return the person who is signed in, None for everybody else. Raises Refused when the house is down."""
-    person_id = st.user.get("sub")
+    return _who(st.user.get("sub"), st.context.cookies.get("sid"))
+
+
+def later() -> Callable[[], Actor | None]:
+    """Return what asks the same once the page has run, where neither user nor cookie is at hand: for a download."""
+    return partial(_who, st.user.get("sub"), st.context.cookies.get("sid"))
+
+
+def _who(person_id: object, token: object) -> Actor | None:
     if not isinstance(person_id, str):
         return None
-    token = st.context.cookies.get("sid")
     if not isinstance(token, str):
         # Only a test's session has an identity without a cookie: the server takes it from the cookie.
         return sessions.read(people.actor_of, person_id=int(person_id))

@@ -86,12 +86,16 @@ def test_cohorts_that_are_not_shown_do_not_reach_the_browser_and_leave_a_gap():
     assert {(row["share"], row["of_all"], row["words"]) for row in august} == {(None, "", "不显示")}
 
 
-def test_the_flow_is_told_day_by_day_without_a_date_to_be_read_in_another_time_zone():
-    days = flow.backlog(
+def some_days() -> pd.DataFrame:
+    return flow.backlog(
         flow.steps_of([(date(2026, 5, 30), date(2026, 7, 2)), (date(2026, 6, 30), None)]),
         first=JUNE,
         last=date(2026, 7, 3),
     )
+
+
+def test_the_flow_is_told_day_by_day_without_a_date_to_be_read_in_another_time_zone():
+    days = some_days()
     for draw in (charts.open_days, charts.arrived_and_closed):
         chart = draw(days, finding="到7月3日未办结1件")
         assert charts.said(chart) == "到7月3日未办结1件"

@@ -48,6 +48,12 @@ def test_each_question_has_its_n_its_chart_and_its_table(settled, now):
     assert "有效问卷12份" in words(page)
 
 
+def test_each_question_can_be_taken_along_by_itself(settled, now):
+    an_import(settled, now, n=12, branch_id=settled.branch_a)
+    keys = {button.key for button in open_page(PAGE, settled.wang).download_button}
+    assert keys == {f"{kind}_{question}" for kind in ("png", "svg", "xlsx") for question in ("F1", "F2")}
+
+
 def test_too_few_answers_say_so(settled, now):
     an_import(settled, now, n=8, branch_id=settled.branch_a)
     page = open_page(PAGE, settled.wang)

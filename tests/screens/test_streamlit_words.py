@@ -30,7 +30,9 @@ def keys_of(table: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def bundle() -> str:
-    return "\n".join(file.read_text("utf-8") for file in sorted(BUNDLES.glob("*.js")))
+    # What the server says when a download fails is shown as it is.
+    server = Path(streamlit.__file__).parent / "runtime" / "backend_operation_handler.py"
+    return "\n".join(file.read_text("utf-8") for file in [*sorted(BUNDLES.glob("*.js")), server])
 
 
 @pytest.mark.parametrize("said", keys_of("TEXTS") + keys_of("LABELS"))

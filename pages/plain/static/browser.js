@@ -38,6 +38,8 @@
     "Rerun": "刷新",
     "Close": "关闭",
     "Download": "下载",
+    "Failed to generate file for download": "没有生成文件。请刷新页面，登录失效时先重新登录，再下载一次。",
+    "Download failed": "没有下载成功，请再试一次。",
     "Download as CSV": "下载 CSV",
     "Search": "搜索",
     "Fullscreen": "全屏",
@@ -210,7 +212,7 @@
 
   // Streamlit makes a history entry of each filter that a page writes into the address: Back would then stay on
   // the page, press after press. What only sets filters takes the place of the entry; to open a need is a step.
-  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend", "horizon", "flow"];
+  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend", "horizon", "flow", "section"];
 
   function withoutFilters(address) {
     var url = new URL(address, window.location.href);
