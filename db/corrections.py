@@ -97,6 +97,9 @@ def _fill(
     draft.rating_set = asking.set_rated(form, answers, sets=drafts.SETS)
     draft.rotation = 0
     answers[CORRECTS] = response.id.hex
+    if asking.is_under_14(answers):
+        # It was sent with a guardian's code, which holds for its correction too.
+        answers[drafts.PARENTAL_CONSENT] = True
     if need_id is not None:
         answers[NEED] = need_id.hex
     draft.answers_sealed = secrets.seal(secrets.DRAFT, json.dumps(answers, ensure_ascii=False))

@@ -10,15 +10,37 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import corrections, crisis, doubts, drafts, needs, receipts, secrets, tallies
-from db.asking import AGE, REQUEST, Asking, items, stops, visible_answers
+from db import (
+    confirmations,
+    corrections,
+    crisis,
+    doubts,
+    drafts,
+    needs,
+    parental_codes,
+    receipts,
+    secrets,
+    tallies,
+)
+from db.asking import (
+    AGE,
+    MINOR,
+    MINORS,
+    REQUEST,
+    TO_BE_REACHED,
+    Asking,
+    is_under_14,
+    items,
+    stops,
+    visible_answers,
+)
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
 from db.links import LinkedBranch, require_working
@@ -57,6 +79,7 @@ def asking_of(
             "handler": f"{branch.committee_name if upward else branch.branch_name}的团干部",
         },
         without=(REQUEST,) if corrections.response_of(answers) else (),
+        has_parental_consent=bool(answers.get(drafts.PARENTAL_CONSENT)),
     )
 
 
@@ -79,7 +102,7 @@ def submit(
     A correction takes the place of the answer it corrects and returns None: its code stays as it is.
 
     Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
-    item key → code), under_14; answer_gone for the correction of an answer that was deleted.
+    item key → code), under_14, parental_code_missing; answer_gone for the correction of an answer that was deleted.
     """
     draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
     if draft is None:
@@ -101,9 +124,11 @@ def submit(
         raise Conflict("already_answered")
     if not given.get(drafts.CONSENT):
         raise Invalid("consent_missing", field=drafts.CONSENT)
-    sheet, took = _sheet(draft, given, wave, branch), drafts.took(given, now=now)
+    sheet, took = _sheet(session, draft, given, wave, branch), drafts.took(given, now=now)
     sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
     code = _take(session, sent, draft, device, corrected)
+    if given.get(drafts.PARENTAL_CONSENT):
+        parental_codes.settle(session, draft=draft, is_used=is_under_14(sheet))
     if corrected is None or answered(session, device, wave.id, branch):
         drafts.close(session, draft=draft, on=day)
     else:
@@ -117,7 +142,7 @@ def _take(
 ) -> str | None:
     if corrected is None:
         return _write(session, sent, draft, device)
-    _correct(session, sent, corrected)
+    _correct(session, sent, corrected, corrections.need_of(drafts.answers_of(draft)))
     return None
 
 
@@ -133,16 +158,25 @@ class _Sent:
     took: timedelta | None
 
 
-def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch) -> dict[str, Any]:
+def _sheet(
+    session: Session, draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch
+) -> dict[str, Any]:
     asking = asking_of(
         wave=wave, branch=branch, rating_set=draft.rating_set, rotation=draft.rotation, answers=given
     )
+    if is_under_14(given):
+        # What the draft says of a consent is a note for the pages; this is what counts.
+        parental_codes.require(session, draft=draft, corrected=corrections.response_of(given))
+        asking = replace(asking, has_parental_consent=True)
     return checked(wave.form, asking, given)
 
 
-def _correct(session: Session, sent: _Sent, response_id: uuid.UUID) -> None:
+def _correct(session: Session, sent: _Sent, response_id: uuid.UUID, need_id: uuid.UUID | None) -> None:
     values = {**_stored(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
     _mark(session, sent, corrections.replace(session, response_id=response_id, values=values))
+    if need_id is not None and is_under_14(sent.sheet) and session.get(Need, need_id) is not None:
+        # Left when the answer named another age.
+        confirmations.delete_contact(session, need_id=need_id)
 
 
 def _mark(session: Session, sent: _Sent, texts: Iterable[str]) -> None:
@@ -264,7 +298,7 @@ def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in sorted(ours.items())
         if key not in words
     }
-    age = answers.get(AGE)
+    age = MINOR if answers.get(AGE) in MINORS else answers.get(AGE)
     return {
         "id": uuid.uuid4(),
         "age_band": AgeBand(age) if age in set(AgeBand) else AgeBand.UNKNOWN,
@@ -277,12 +311,12 @@ def _raise_need(
     session: Session, form: Form, sheet: Mapping[str, Any], branch: LinkedBranch, day: date, agreed: str
 ) -> Need | None:
     wish = sheet.get(REQUEST)
-    if wish not in ("code_only", "contact"):
+    if wish not in ("code_only", TO_BE_REACHED):
         return None
     sub_item = str(sheet[WHAT])
     category = form.parent_of(sub_item)
     contact = None
-    if wish == "contact":
+    if wish == TO_BE_REACHED:
         contact = Contact(sheet.get(NAME), str(sheet[CONTACT]), agreed)
     return needs.raise_need(
         session,

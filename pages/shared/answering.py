@@ -162,6 +162,12 @@ def is_correction(answers: dict[str, Any]) -> bool:
     return corrections.response_of(answers) is not None
 
 
+def awaits_parent(survey: Survey, answers: dict[str, Any]) -> bool:
+    """Tell whether a parent or legal guardian has to agree before this answer goes on."""
+    agreed = answers.get(drafts.PARENTAL_CONSENT)
+    return survey.wave.takes_children and asking.is_under_14(answers) and not agreed
+
+
 def finished(session: Session, *, device: str, survey: Survey) -> bool:
     """Tell, read back from the database, whether this device's answer stands."""
     return responses.answered(session, device, survey.wave.id, survey.branch)
