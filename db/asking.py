@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from db.ages import AGE, MINORS, UNDER_14, is_under_14
 from db.questions import Answers, Category, Condition, Form, Option, Question
 from db.vocabulary import QuestionKind, RatingScope
 
-# The age question and its answers 未满14周岁 and 14—17岁.
-AGE, UNDER_14, MINOR = "Q1", "under-14", "14-17"
-MINORS = (UNDER_14, MINOR)
 RATED = IMPORTANCE, SATISFACTION = "Q3", "Q4"
 # What is asked of us becomes a need, which has a course of its own. From whoever is under 14 no way to reach them is
 # taken: that answer is not offered, and what follows from it is not asked.
@@ -179,11 +177,6 @@ def _open_to(question: Question, asking: Asking, answers: Answers) -> Iterator[O
             yield replace(option, stops=False)
         elif question.code != REQUEST or option.code != TO_BE_REACHED or not is_under_14(answers):
             yield option
-
-
-def is_under_14(answers: Answers) -> bool:
-    """Tell whether somebody said to be under 14."""
-    return answers.get(AGE) == UNDER_14
 
 
 def _offered(form: Form, row: Category, answers: Answers) -> list[Category]:

@@ -6,7 +6,8 @@ answer it depends: whether it is asked, which options it has, who is named in it
 
 from collections.abc import Iterator, Sequence
 
-from db.asking import AGE, REQUEST, Item
+from db.ages import AGE
+from db.asking import REQUEST, Item
 from db.questions import Form, Question
 from db.vocabulary import QuestionKind
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import asking, drafts, minors, slip_codes
+from db import ages, drafts, minors, slip_codes
 from db.errors import Conflict, Invalid, NotFound
 from db.models import Draft, ParentalCode, Response
 from db.rights import Act, Actor, Noun, organisation_for
@@ -85,7 +85,7 @@ def enter(session: Session, *, code: str, device: str, wave: OpenWave, branch_id
 
 def _require_mode(session: Session, branch_id: int) -> None:
     if not minors.takes_children_at(session, branch_id=branch_id):
-        raise Invalid("under_14", field=asking.AGE)
+        raise Invalid("under_14", field=ages.AGE)
 
 
 def _let_go(session: Session, draft: Draft, *, is_used: bool = False) -> None:
@@ -100,12 +100,12 @@ def require(session: Session, *, draft: Draft, corrected: uuid.UUID | None) -> N
     Refuses: under_14 (not taken here at all), parental_code_missing.
     """
     before = session.get(Response, corrected) if corrected else None
-    if before is not None and asking.is_under_14(before.answers):
+    if before is not None and ages.is_under_14(before.answers):
         return
     _require_mode(session, draft.branch_id)
     held = select(ParentalCode.code_hash).where(ParentalCode.draft_key == draft.key_hash).with_for_update()
     if session.scalar(held) is None:
-        raise Invalid("parental_code_missing", field=asking.AGE)
+        raise Invalid("parental_code_missing", field=ages.AGE)
 
 
 def settle(session: Session, *, draft: Draft, is_used: bool) -> None:

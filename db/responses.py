@@ -29,18 +29,8 @@ from db import (
     secrets,
     tallies,
 )
-from db.asking import (
-    AGE,
-    MINOR,
-    MINORS,
-    REQUEST,
-    TO_BE_REACHED,
-    Asking,
-    is_under_14,
-    items,
-    stops,
-    visible_answers,
-)
+from db.ages import AGE, band_of, is_under_14
+from db.asking import REQUEST, TO_BE_REACHED, Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
 from db.links import LinkedBranch, require_working
@@ -125,10 +115,7 @@ def submit(
     if not given.get(drafts.CONSENT):
         raise Invalid("consent_missing", field=drafts.CONSENT)
     sheet, took = _sheet(session, draft, given, wave, branch), drafts.took(given, now=now)
-    sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
-    code = _take(session, sent, draft, device, corrected)
-    if given.get(drafts.PARENTAL_CONSENT):
-        parental_codes.settle(session, draft=draft, is_used=is_under_14(sheet))
+    code = _take(session, _Sent(wave, branch, day, given, sheet, took), draft, device, corrected)
     if corrected is None or answered(session, device, wave.id, branch):
         drafts.close(session, draft=draft, on=day)
     else:
@@ -140,22 +127,29 @@ def submit(
 def _take(
     session: Session, sent: "_Sent", draft: Draft, device: str, corrected: uuid.UUID | None
 ) -> str | None:
+    if sent.given.get(drafts.PARENTAL_CONSENT):
+        parental_codes.settle(session, draft=draft, is_used=is_under_14(sent.sheet))
     if corrected is None:
         return _write(session, sent, draft, device)
-    _correct(session, sent, corrected, corrections.need_of(drafts.answers_of(draft)))
+    _correct(session, sent, corrected)
     return None
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """What is sent: the checked sheet, when and where, what was agreed to, and how long it took."""
+    """What is sent: the draft as given, the checked sheet, when and where, and how long it took."""
 
     wave: OpenWave
     branch: LinkedBranch
     day: date
+    given: Mapping[str, Any]
     sheet: Mapping[str, Any]
-    agreed: str
     took: timedelta | None
+
+    @property
+    def agreed(self) -> str:
+        """Return what was agreed to."""
+        return str(self.given[drafts.CONSENT])
 
 
 def _sheet(
@@ -171,9 +165,10 @@ def _sheet(
     return checked(wave.form, asking, given)
 
 
-def _correct(session: Session, sent: _Sent, response_id: uuid.UUID, need_id: uuid.UUID | None) -> None:
+def _correct(session: Session, sent: _Sent, response_id: uuid.UUID) -> None:
     values = {**_stored(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
     _mark(session, sent, corrections.replace(session, response_id=response_id, values=values))
+    need_id = corrections.need_of(sent.given)
     if need_id is not None and is_under_14(sent.sheet) and session.get(Need, need_id) is not None:
         # Left when the answer named another age.
         confirmations.delete_contact(session, need_id=need_id)
@@ -298,10 +293,9 @@ def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in sorted(ours.items())
         if key not in words
     }
-    age = MINOR if answers.get(AGE) in MINORS else answers.get(AGE)
     return {
         "id": uuid.uuid4(),
-        "age_band": AgeBand(age) if age in set(AgeBand) else AgeBand.UNKNOWN,
+        "age_band": band_of(answers),
         "answers": answers,
         "text_sealed": secrets.seal(secrets.TEXT, json.dumps(words, ensure_ascii=False)) if words else None,
     }

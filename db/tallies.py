@@ -26,7 +26,8 @@ from sqlalchemy import Insert, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.asking import AGE, IMPORTANCE, MINOR, MINORS, RATED, REQUEST, SATISFACTION
+from db.ages import AGE, MINOR, MINORS
+from db.asking import IMPORTANCE, RATED, REQUEST, SATISFACTION
 from db.errors import Conflict
 from db.models import Response, Tally, Wave
 from db.vocabulary import AgeBand, WaveKind

@@ -64,9 +64,11 @@ def show_notice(request: Request) -> Response:
     found = sessions.read(_school, token=request.path_params["token"])
     if not found:
         return rendering.go(f"/q/{request.path_params['token']}?board=1")
-    version = wording.CHILDREN_NOTICE_VERSION
     return rendering.page(
-        "children_notice.html", branch=found, parts=wording.children_notice(found), version=version
+        "children_notice.html",
+        branch=found,
+        contact=wording.ask(found),
+        version=wording.CHILDREN_NOTICE_VERSION,
     )
 
 

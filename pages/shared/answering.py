@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db import asking, corrections, drafts, invites, links, responses, waves
+from db import ages, asking, corrections, drafts, invites, links, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -165,7 +165,7 @@ def is_correction(answers: dict[str, Any]) -> bool:
 def awaits_parent(survey: Survey, answers: dict[str, Any]) -> bool:
     """Tell whether a parent or legal guardian has to agree before this answer goes on."""
     agreed = answers.get(drafts.PARENTAL_CONSENT)
-    return survey.wave.takes_children and asking.is_under_14(answers) and not agreed
+    return survey.wave.takes_children and ages.is_under_14(answers) and not agreed
 
 
 def finished(session: Session, *, device: str, survey: Survey) -> bool:

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from db import receipts
-from pages.shared import answering, parts, sharing
+from pages.shared import answering, parts, saving, sharing
 from pages.shared import survey_state as state
 from pages.shared.loading import load
 from pages.shared.wording import (
@@ -34,10 +34,13 @@ def parental_page(survey: answering.Survey) -> None:
     st.write(PARENTAL_STEP)
     parts.link("阅读《儿童个人信息告知书》", f"/s/{survey.branch.token}/notice")
     with st.form("parental", border=False, enter_to_submit=False):
-        st.text_input("同意码", key=state.PARENTAL_FIELD, autocomplete="off")
+        parts.text_line("同意码", key=state.PARENTAL_FIELD, autocomplete="off")
         st.caption("8位，大小写、空格都不影响。输入即表示监护人已经阅读告知书，并同意孩子填写。")
         st.form_submit_button(
-            "同意，继续填写", type="primary", width="stretch", on_click=state.give_parental_code
+            "同意，继续填写",
+            type="primary",
+            width="stretch",
+            **saving.once("agree", state.give_parental_code),
         )
     st.button("没有同意码，退出", key="no_code", width="stretch", on_click=state.leave_without_code)
     st.caption("退出时，刚才填的会全部删掉。")
