@@ -1,21 +1,15 @@
-"""A child under 14 at a school: one more step, with a guardian's code — both surveys, the notice, the slips, the setting."""
-
-import re
+"""A child under 14 at a school: one more step, with a guardian's code — both surveys, and the notice."""
 
 import pytest
 from starlette.testclient import TestClient
 
-from db import drafts, engine, links, minors
-from db.models import Draft, ParentalCode, Response
+from db import drafts, engine, minors
+from db.models import Draft, Response
 from db.vocabulary import MinorsMode
-from pages.plain.middleware import SIGN_IN_COOKIE
-from tests import cast as casting
 from tests import school
 from tests.screens.conftest import PHONE, District, OpenPage
 from tests.screens.plain_sheet import HIDDEN, filled, start, stored
 from tests.screens.test_survey import begun, tap, to_the_end
-
-SLIP = re.compile(r"<b>([A-Z0-9]{4} [A-Z0-9]{4})</b>")
 
 
 @pytest.fixture
@@ -125,44 +119,6 @@ def test_the_notice_tells_guardians_what_the_provisions_list(
     assert other.headers["location"] == f"/q/{district.link_a}?board=1"
 
 
-def signed_in(client: TestClient, district: District, name: str) -> None:
-    with engine.transaction() as session:
-        actor = getattr(district.cast, name)
-        client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, actor, now=engine.now()))
-
-
-def test_slips_for_guardians_are_made_and_shown_once(
-    client: TestClient, district: District, codes: list[str]
-) -> None:
-    signed_in(client, district, "qian")
-    path = f"/parental-slips/{district.cast.branch_c}"
-    assert "已生成3张" in client.get(path).text
-    page = client.post(path, data={"n": "20"})
-    made = SLIP.findall(page.text)
-    assert len(set(made)) == 20
-    assert len(stored(ParentalCode)) == 23
-    assert "不同意的，不用理会，不会有任何影响" in page.text
-    assert not SLIP.findall(client.get(path).text)
-    client.cookies.delete(SIGN_IN_COOKIE)
-    to_the_step(client, district.link_c)
-    assert agree(client, district.link_c, made[0]).status_code == 303
-
-
-def test_a_branch_that_is_no_school_is_told_that_it_needs_none(
-    client: TestClient, district: District, codes: list[str]
-) -> None:
-    signed_in(client, district, "chen")
-    assert "现在不用同意码" in client.get(f"/parental-slips/{district.cast.branch_a}").text
-    page = client.post(f"/parental-slips/{district.cast.branch_a}", data={"n": "3"})
-    assert (page.status_code, "没有开启学校模式" in page.text) == (422, True)
-    assert client.get(f"/parental-slips/{district.cast.branch_c}").status_code in (403, 404)
-
-
-def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: TestClient, district: District) -> None:
-    path = f"/parental-slips/{district.cast.branch_c}"
-    assert client.get(path).headers["location"] == f"/sign-in?next={path}"
-
-
 def give(page, code: str):
     page.text_input(key="parental_code").input(code)
     return next(button for button in page.button if "继续填写" in button.label).click().run()
@@ -223,33 +179,3 @@ def test_a_note_in_the_draft_without_a_code_leads_back_to_the_step(
     assert (sent.status_code, "要先输入监护人的同意码" in sent.text) == (422, True)
     assert "请监护人同意" in page
     assert stored(Response) == []
-
-
-def words(page) -> str:
-    kinds = (page.markdown, page.caption, page.success, page.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def choose(page, mode: MinorsMode):
-    page.radio(key="minors_mode_block_under_14").set_value(mode)
-    return next(button for button in page.button if button.label == "保存处理方式").click().run()
-
-
-def test_the_setting_needs_a_contact_and_is_saved(open_page: OpenPage, district: District) -> None:
-    page = choose(open_page("admin/settings.py", person=district.cast.zhou), MinorsMode.SCHOOL)
-    assert "请先在“给青年的联系人”里填好" in words(page)
-    with engine.transaction() as session:
-        school.set_contact(session, district.cast.li, engine.now())
-    page = choose(open_page("admin/settings.py", person=district.cast.zhou), MinorsMode.SCHOOL)
-    assert "已保存：学校模式" in words(page)
-    with engine.reading() as session:
-        assert minors.mode(session) is MinorsMode.SCHOOL
-        assert links.find_branch(session, token=district.link_c).contact.phone
-
-
-def test_the_page_of_links_leads_schools_to_the_slips(
-    open_page: OpenPage, district: District, codes: list[str]
-) -> None:
-    shown = words(open_page("cadre/share.py", person=district.cast.qian))
-    assert "已生成3张" in shown
-    assert "未满14周岁" not in words(open_page("cadre/share.py", person=district.cast.chen))
