@@ -5,17 +5,17 @@ imports use the same functions, so that a rule holds everywhere or nowhere.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from db.ages import AGE, MINORS, UNDER_14, is_under_14
 from db.questions import Answers, Category, Condition, Form, Option, Question
 from db.vocabulary import QuestionKind, RatingScope
 
-# The age question and its answer 14—17岁.
-AGE, MINOR = "Q1", "14-17"
 RATED = IMPORTANCE, SATISFACTION = "Q3", "Q4"
-# What is asked of us becomes a need, which has a course of its own.
-REQUEST = "Q12"
+# What is asked of us becomes a need, which has a course of its own. From whoever is under 14 no way to reach them is
+# taken: that answer is not offered, and what follows from it is not asked.
+REQUEST, TO_BE_REACHED = "Q12", "contact"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Asking:
     rating_set : which set of categories this answer rates. rotation : how far category options are turned.
     words : values for {branch}, {reader}, {handler}, {month}, {last_month}, {year} in texts.
     without : beginnings of the codes of questions that are left out (of a correction: what became a need).
+    has_parental_consent : a parent or legal guardian agreed (同意码), so that 未满14周岁 does not stop this answer.
     """
 
     month_number: int
@@ -32,6 +33,7 @@ class Asking:
     rotation: int = 0
     words: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    has_parental_consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
     """
     shown: list[Item] = []
     asked: set[str] = set()
+    if is_under_14(answers) and answers.get(REQUEST) == TO_BE_REACHED:
+        # Chosen before the age was: nothing follows from it any more.
+        answers = {**answers, REQUEST: None}
     for question in form.questions:
         if question.code.startswith(asking.without) or not _in_season(question, asking):
             continue
@@ -162,12 +167,20 @@ def _options(
             if c.code in picked
             for s in _offered(form, c, answers)
         )
-    options = drawn + question.options
+    options = drawn + tuple(_open_to(question, asking, answers))
     return _turned(options, asking.rotation) if question.rotate else options
 
 
+def _open_to(question: Question, asking: Asking, answers: Answers) -> Iterator[Option]:
+    for option in question.options:
+        if option.code == UNDER_14 and asking.has_parental_consent:
+            yield replace(option, stops=False)
+        elif question.code != REQUEST or option.code != TO_BE_REACHED or not is_under_14(answers):
+            yield option
+
+
 def _offered(form: Form, row: Category, answers: Answers) -> list[Category]:
-    is_minor = answers.get(AGE) == MINOR
+    is_minor = answers.get(AGE) in MINORS
     return [child for child in row.children if not (is_minor and child.code in form.adults_only)]
 
 
@@ -201,7 +214,7 @@ def screens(shown: Sequence[Item]) -> list[tuple[str, list[Item]]]:
 
 
 def stops(shown: Sequence[Item], answers: Answers) -> bool:
-    """Tell whether an answer ends the survey at once (under 14); the draft must then go too."""
+    """Tell whether an answer ends the survey at once (under 14 without parental consent); the draft must then go too."""
     return any(
         option.stops and answers.get(item.key) == option.code for item in shown for option in item.options
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import asking, doubts, drafts, receipts, secrets, tallies, waves
+from db.ages import is_under_14
 from db.errors import Conflict, NotFound, TooLate
 from db.links import live_link
 from db.models import Draft, Response, Wave
@@ -97,6 +98,9 @@ def _fill(
     draft.rating_set = asking.set_rated(form, answers, sets=drafts.SETS)
     draft.rotation = 0
     answers[CORRECTS] = response.id.hex
+    if is_under_14(answers):
+        # It was sent with a guardian's code, which holds for its correction too.
+        answers[drafts.PARENTAL_CONSENT] = True
     if need_id is not None:
         answers[NEED] = need_id.hex
     draft.answers_sealed = secrets.seal(secrets.DRAFT, json.dumps(answers, ensure_ascii=False))

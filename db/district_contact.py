@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from db import audit, settings
 from db.errors import Conflict, Invalid
 from db.rights import Act, Doer, Noun, require
+from db.vocabulary import MinorsMode
 
 NAME_LIMIT = 20
 PHONE = re.compile(r"\+?[0-9][0-9 \-—转（）()]{4,29}")
@@ -36,7 +37,8 @@ def change(
 ) -> None:
     """Set the contact, or clear it with both empty. seen : what stood there when the form was filled in.
 
-    Refuses: no_right, changed_meanwhile, contact_incomplete, contact_name_too_long, phone_malformed.
+    Refuses: no_right, changed_meanwhile, contact_incomplete, contact_name_too_long, phone_malformed; contact_needed
+    while schools take answers of youth under 14, whose guardians are told whom to ask.
     """
     require(actor, Noun.SETTING, Act.CHANGE)
     if read(session) != seen:
@@ -48,6 +50,8 @@ def change(
         raise Invalid("contact_name_too_long", field="name", limit=NAME_LIMIT)
     if phone and not PHONE.fullmatch(phone):
         raise Invalid("phone_malformed", field="phone")
+    if not phone and settings.get(session, "minors_mode") == MinorsMode.SCHOOL:
+        raise Invalid("contact_needed", field="phone")
     settings.put(session, "contact_name", name or None)
     settings.put(session, "contact_phone", phone or None)
     session.flush()

@@ -26,6 +26,8 @@ SETS = 6
 ROTATIONS = 12
 # What was agreed to: the version of the privacy notice.
 CONSENT = "consent"
+# A parent or legal guardian agreed that somebody under 14 answers; see db.parental_codes.
+PARENTAL_CONSENT = "parental_consent"
 # When it was begun, for the time that an answer took; gone with the submit.
 BEGAN = "began"
 # Of the notice as it reads now (pages.shared.wording); raised whenever its words change.

@@ -18,6 +18,7 @@ from db import settings
 # In the order in which a submit takes them, so that the two wait for one another in turn.
 WRITTEN_TOGETHER = {
     "drafts": "wave_id",
+    "parental_codes": "wave_id",
     "responses": "wave_id",
     "needs": "month",
     "need_events": "seq",

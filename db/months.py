@@ -15,6 +15,7 @@ from db import (
     invites,
     mixing,
     needs,
+    parental_codes,
     questionnaires,
     receipts,
     releases,
@@ -87,6 +88,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     talk_form.tidy(session, on=day)
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)
+    parental_codes.tidy(session, on=day)
     return 0
 
 

@@ -6,7 +6,8 @@ answer it depends: whether it is asked, which options it has, who is named in it
 
 from collections.abc import Iterator, Sequence
 
-from db.asking import AGE, Item
+from db.ages import AGE
+from db.asking import REQUEST, Item
 from db.questions import Form, Question
 from db.vocabulary import QuestionKind
 
@@ -24,6 +25,9 @@ def needs_answers_to(question: Question) -> frozenset[str]:
         found.add(str(question.per))
     if question.options_from in ("sub_items", "sub_items_of_Q2"):
         found |= {"Q2", AGE}
+    if question.code == REQUEST:
+        # Whether there is a way to be reached.
+        found.add(AGE)
     if HANDLER in question.text + question.help:
         found |= set(DECIDE_HANDLER)
     return frozenset(found - {question.code})

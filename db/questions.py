@@ -82,7 +82,7 @@ class Form:
     rating_scope: RatingScope
     questions: tuple[Question, ...]
     categories: tuple[Category, ...] = ()
-    # Sub-items that are not offered to 14—17岁.
+    # Sub-items that are not offered to whoever is 17 or younger.
     adults_only: frozenset[str] = frozenset()
 
     def category(self, code: str | None) -> Category | None:

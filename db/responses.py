@@ -10,7 +10,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -18,8 +18,20 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import corrections, crisis, doubts, drafts, needs, receipts, secrets, tallies
-from db.asking import AGE, REQUEST, Asking, items, stops, visible_answers
+from db import (
+    confirmations,
+    corrections,
+    crisis,
+    doubts,
+    drafts,
+    needs,
+    parental_codes,
+    receipts,
+    secrets,
+    tallies,
+)
+from db.ages import AGE, band_of, is_under_14
+from db.asking import REQUEST, TO_BE_REACHED, Asking, items, stops, visible_answers
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
 from db.links import LinkedBranch, require_working
@@ -58,6 +70,7 @@ def asking_of(
             "handler": f"{branch.committee_name if upward else branch.branch_name}的团干部",
         },
         without=(REQUEST,) if corrections.response_of(answers) else (),
+        has_parental_consent=bool(answers.get(drafts.PARENTAL_CONSENT)),
     )
 
 
@@ -87,7 +100,7 @@ def submit(
     A correction takes the place of the answer it corrects and returns None: its code stays as it is.
 
     Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
-    item key → code), under_14; answer_gone for the correction of an answer that was deleted.
+    item key → code), under_14, parental_code_missing; answer_gone for the correction of an answer that was deleted.
     """
     draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
     if draft is None:
@@ -109,9 +122,8 @@ def submit(
         raise Conflict("already_answered")
     if not given.get(drafts.CONSENT):
         raise Invalid("consent_missing", field=drafts.CONSENT)
-    sheet, took = _sheet(draft, given, wave, branch), drafts.took(given, now=now)
-    sent = _Sent(wave, branch, day, sheet, given[drafts.CONSENT], took)
-    code = _take(session, sent, draft, device, corrected)
+    sheet, took = _sheet(session, draft, given, wave, branch), drafts.took(given, now=now)
+    code = _take(session, _Sent(wave, branch, day, given, sheet, took), draft, device, corrected)
     if corrected is None or answered(session, device, wave.id, branch):
         drafts.close(session, draft=draft, on=day)
     else:
@@ -123,6 +135,8 @@ def submit(
 def _take(
     session: Session, sent: "_Sent", draft: Draft, device: str, corrected: uuid.UUID | None
 ) -> str | None:
+    if sent.given.get(drafts.PARENTAL_CONSENT):
+        parental_codes.settle(session, draft=draft, is_used=is_under_14(sent.sheet))
     if corrected is None:
         return _write(session, sent, draft, device)
     _correct(session, sent, corrected)
@@ -131,26 +145,41 @@ def _take(
 
 @dataclass(frozen=True)
 class _Sent:
-    """What is sent: the checked sheet, when and where, what was agreed to, and how long it took."""
+    """What is sent: the draft as given, the checked sheet, when and where, and how long it took."""
 
     wave: OpenWave
     branch: LinkedBranch
     day: date
+    given: Mapping[str, Any]
     sheet: Mapping[str, Any]
-    agreed: str
     took: timedelta | None
 
+    @property
+    def agreed(self) -> str:
+        """Return what was agreed to."""
+        return str(self.given[drafts.CONSENT])
 
-def _sheet(draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch) -> dict[str, Any]:
+
+def _sheet(
+    session: Session, draft: Draft, given: Mapping[str, Any], wave: OpenWave, branch: LinkedBranch
+) -> dict[str, Any]:
     asking = asking_of(
         wave=wave, branch=branch, rating_set=draft.rating_set, rotation=draft.rotation, answers=given
     )
+    if is_under_14(given):
+        # What the draft says of a consent is a note for the pages; this is what counts.
+        parental_codes.require(session, draft=draft, corrected=corrections.response_of(given))
+        asking = replace(asking, has_parental_consent=True)
     return checked(wave.form, asking, given)
 
 
 def _correct(session: Session, sent: _Sent, response_id: uuid.UUID) -> None:
     values = {**_stored(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
     _mark(session, sent, corrections.replace(session, response_id=response_id, values=values))
+    need_id = corrections.need_of(sent.given)
+    if need_id is not None and is_under_14(sent.sheet) and session.get(Need, need_id) is not None:
+        # Left when the answer named another age.
+        confirmations.delete_contact(session, need_id=need_id)
 
 
 def _mark(session: Session, sent: _Sent, texts: Iterable[str]) -> None:
@@ -279,10 +308,9 @@ def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in sorted(ours.items())
         if key not in words
     }
-    age = answers.get(AGE)
     return {
         "id": uuid.uuid4(),
-        "age_band": AgeBand(age) if age in set(AgeBand) else AgeBand.UNKNOWN,
+        "age_band": band_of(answers),
         "answers": answers,
         "text_sealed": secrets.seal(secrets.TEXT, json.dumps(words, ensure_ascii=False)) if words else None,
     }
@@ -292,12 +320,12 @@ def _raise_need(
     session: Session, form: Form, sheet: Mapping[str, Any], branch: LinkedBranch, day: date, agreed: str
 ) -> Need | None:
     wish = sheet.get(REQUEST)
-    if wish not in ("code_only", "contact"):
+    if wish not in ("code_only", TO_BE_REACHED):
         return None
     sub_item = str(sheet[WHAT])
     category = form.parent_of(sub_item)
     contact = None
-    if wish == "contact":
+    if wish == TO_BE_REACHED:
         contact = Contact(sheet.get(NAME), str(sheet[CONTACT]), agreed)
     return needs.raise_need(
         session,

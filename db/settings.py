@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     # Shown where a youth may want to ask a person.
     "contact_name": None,
     "contact_phone": None,
+    # Whether schools' branches take answers of youth under 14, with parental consent; see db.minors.
+    "minors_mode": "block_under_14",
     # The day (ISO) on which youth's words from the survey were last handed to the branches.
     "words_handed_on": None,
     # The day (ISO) up to which rows were written anew; see db.mixing.

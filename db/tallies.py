@@ -12,6 +12,7 @@ How a count is addressed, (question, row, cell):
 =====================  ==========  =============================================================
 
 Texts, consents and what a youth asks us to do (Q12…) are not counted here: needs have a ledger of their own.
+Whoever is under 14 counts with 14—17岁, in the age question as in the band (see `AgeBand`).
 """
 
 import functools
@@ -25,6 +26,7 @@ from sqlalchemy import Insert, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.ages import AGE, MINOR, MINORS
 from db.asking import IMPORTANCE, RATED, REQUEST, SATISFACTION
 from db.errors import Conflict
 from db.models import Response, Tally, Wave
@@ -45,6 +47,8 @@ def increments(answers: Mapping[str, Any]) -> Counter[Cell]:
         question, _, row = key.partition(":")
         if question.startswith(REQUEST) or question in RATED:
             continue
+        if question == AGE and value in MINORS:
+            value = MINOR
         counts[question, row, ""] += 1
         for code in value if isinstance(value, list) else [value]:
             counts[question, row, code] += 1

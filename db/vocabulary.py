@@ -64,10 +64,21 @@ class Duty(Word):
     TALK = "talk", "谈心"
 
 
-class AgeBand(Word):
-    """Age in bands that are safe for a small branch."""
+class MinorsMode(Word):
+    """What a survey does with somebody under 14 (未满14周岁); the rules are in `db.minors`."""
 
-    FROM_14 = "14-17", "14—17岁"
+    BLOCK_UNDER_14 = "block_under_14", "默认不收集"
+    SCHOOL = "school", "学校模式"
+
+
+class AgeBand(Word):
+    """Age in bands that are safe for a small branch.
+
+    Whoever is under 14 and may answer counts with 14—17岁: a band of their own would make the few pupils of one class
+    stand out in a raw export, and the most protected rows the easiest to find.
+    """
+
+    MINOR = "14-17", "17岁及以下"
     FROM_18 = "18-22", "18—22岁"
     FROM_23 = "23-28", "23—28岁"
     FROM_29 = "29-35", "29—35岁"

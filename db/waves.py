@@ -1,13 +1,13 @@
 """Waves: the month's survey, when it is open, and how many have answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, settings
+from db import minors, questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
 from db.models import Organisation, Release, Tally, Wave, WaveBranch
@@ -23,8 +23,9 @@ _HELD = (
 )
 _RELEASED = select(Release.id).where(Release.wave_id == bindparam("wave_id")).limit(1)
 _OPEN = (
-    select(Wave, exists().where(Release.wave_id == Wave.id), WaveBranch.takes_codes)
+    select(Wave, exists().where(Release.wave_id == Wave.id), WaveBranch.takes_codes, Organisation.domain)
     .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == bindparam("branch_id")))
+    .join(Organisation, Organisation.id == WaveBranch.branch_id)
     .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= bindparam("on"), Wave.closes_on >= bindparam("on"))
     .order_by(Wave.month.desc())
     .limit(1)
@@ -42,6 +43,8 @@ class OpenWave:
     form: Form
     # This branch's youth answer with an invite code each.
     takes_codes: bool = False
+    # Youth under 14 may answer here, with a guardian's code each.
+    takes_children: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,13 +173,14 @@ def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
     found = session.execute(_OPEN, {"branch_id": branch_id, "on": on}).one_or_none()
     if found is None or found[1]:
         return None
-    return as_open(session, found[0], takes_codes=found[2])
+    takes_children = minors.takes_children(session, domain=found[3])
+    return replace(as_open(session, found[0]), takes_codes=found[2], takes_children=takes_children)
 
 
-def as_open(session: Session, wave: Wave, *, takes_codes: bool = False) -> OpenWave:
+def as_open(session: Session, wave: Wave) -> OpenWave:
     """Return a wave with its form read."""
     form = questionnaires.published_form(session, version_id=wave.version_id)
-    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form, takes_codes)
+    return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form)
 
 
 def next_opening(session: Session, *, on: date) -> date:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import asking, questionnaires, releases, settings, waves
+from db.ages import AGE
 from db.asking import fill
 from db.errors import Conflict, NotFound
 from db.exchange.tables import Cell
@@ -53,7 +54,7 @@ def read(
         columns.append(("年龄段", lambda response: response.age_band.label))
     for question in form.questions:
         left_out = question.kind in LEFT_OUT or question.code.startswith(asking.REQUEST)
-        if not left_out and question.code != asking.AGE:
+        if not left_out and question.code != AGE:
             columns += _columns(form, question, words)
     query = select(Response).where(Response.wave_id == wave_id).order_by(Response.id)
     if branch_id is not None:

@@ -1,6 +1,6 @@
 """Tables, keys and constraints; no behaviour. One module per noun."""
 
-from db.models.answers import Draft, FailedLookup, InviteCode, Receipt, Response, Tally
+from db.models.answers import Draft, FailedLookup, InviteCode, ParentalCode, Receipt, Response, Tally
 from db.models.base import Base
 from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
@@ -44,6 +44,7 @@ __all__ = [
     "OrganisationSpan",
     "Pairing",
     "PairingContact",
+    "ParentalCode",
     "Person",
     "Questionnaire",
     "QuestionnaireVersion",

@@ -117,6 +117,27 @@ class InviteCode(Base):
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
 
 
+class ParentalCode(Base):
+    """A code (同意码) with which a parent or legal guardian lets one child under 14 answer one wave at one branch.
+
+    code_hash : keyed hash of code, wave and branch.
+    draft_key : the unsent draft that it was entered for; None before, again when that draft is deleted, and for ever
+        once the answer is sent: then nothing leads from the code to anything the child left.
+    is_used : an answer was sent with it; no other may be.
+    """
+
+    __tablename__ = "parental_codes"
+    __table_args__ = WITHOUT_ORDER
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    draft_key: Mapped[str | None] = mapped_column(
+        ForeignKey("drafts.key_hash", ondelete="SET NULL"), unique=True
+    )
+    is_used: Mapped[bool] = mapped_column(default=False)
+
+
 class FailedLookup(Base):
     """How often a browser gave a wrong code lately, so that codes cannot be guessed."""
 

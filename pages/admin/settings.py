@@ -1,4 +1,4 @@
-"""本区设置 — whom youth can ask, which days are working days, and the thresholds in force."""
+"""本区设置 — whom youth can ask, what under 14 meets, which days are working days, and the thresholds in force."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import streamlit as st
 from db import day_overrides, district_contact, engine, settings, workdays
 from db.day_overrides import DayRow
 from db.vocabulary import DAYS_TO_ACCEPT, DAYS_TO_SETTLE, Role
-from pages.shared import loading, parts, saving, sign_in, texts
+from pages.shared import loading, minors_parts, parts, saving, sign_in, texts
 
 actor = sign_in.require(Role.DISTRICT, Role.ADMIN)
 TODAY = workdays.today(engine.now())
@@ -106,8 +106,9 @@ def show_thresholds() -> None:
     )
 
 
-parts.heading("本区设置", "联系人、节假日安排，以及系统现在执行的标准。")
+parts.heading("本区设置", "联系人、未满14周岁的处理方式、节假日安排，以及系统现在执行的标准。")
 saving.show_notice()
 show_contact()
+minors_parts.show_mode(actor)
 show_days()
 show_thresholds()

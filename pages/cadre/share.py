@@ -12,6 +12,7 @@ from pages.shared import (
     first_steps,
     invite_parts,
     loading,
+    minors_parts,
     organisation_names,
     parts,
     saving,
@@ -110,5 +111,6 @@ parts.copyable(
     )
 )
 invite_parts.show(actor, branch)
+minors_parts.show_codes(actor, branch)
 if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:
     show_renewal(branch)

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from db import asking, drafts, paging
 from db.asking import Item
 from db.drafts import DraftState
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
-from pages.plain import addresses, keeping
+from pages.plain import addresses, keeping, rendering
 from pages.plain.middleware import DEVICE_COOKIE, INVITE_COOKIE
 from pages.shared import answering, sessions
 from pages.shared.answering import PLACE, Came, Survey
@@ -38,6 +39,11 @@ class Sheet:
         """Return what names the draft."""
         branch_id = self.survey.branch.branch_id
         return {"device": self.device, "wave_id": self.survey.wave.id, "branch_id": branch_id}
+
+    @property
+    def address(self) -> str:
+        """Return where it is filled in."""
+        return f"/s/{self.survey.branch.token}"
 
     @property
     def lacks_code(self) -> bool:
@@ -71,6 +77,19 @@ class Sheet:
             if name == answers.get(PAGE) and answers.get(PLACE) in {item.screen for item in items}:
                 return n
         return paging.page_with(answers.get(PLACE), paged)
+
+
+def page_of(sheet: Sheet, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Return a page of the survey."""
+    survey = sheet.survey
+    return rendering.page(
+        template, status=status, survey=survey, branch=survey.branch, address=sheet.address, **values
+    )
+
+
+def end_page(sheet: Sheet, title: str, words: str, *, care: str = "") -> Response:
+    """Return the page after which nothing follows."""
+    return page_of(sheet, "survey_end.html", title=title, words=words, care=care)
 
 
 _open: keeping.Kept[Survey | LinkedBranch] = keeping.Kept()

@@ -14,16 +14,12 @@ from starlette.routing import Route
 from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
-from pages.plain import rendering
-from pages.plain.sheet import PAGE, Sheet, field_of, given, sheet_of
+from pages.plain import parental, rendering
+from pages.plain.sheet import PAGE, Sheet, end_page, field_of, given, page_of, sheet_of
 from pages.shared import answering, sessions, texts, wording
 from pages.shared.answering import PLACE
 
 LEAST_WORTH_KEEPING = 20  # shorter ones are codes of options
-
-
-def _address(sheet: Sheet) -> str:
-    return f"/s/{sheet.survey.branch.token}"
 
 
 def show(request: Request) -> Response:
@@ -40,25 +36,16 @@ def show(request: Request) -> Response:
     if draft.is_submitted:
         return _done_page(sheet)
     if answering.is_quiet(sheet.device, draft, engine.now()):
-        return _page(sheet, "survey_quiet.html")
+        return page_of(sheet, "survey_quiet.html")
+    if answering.awaits_parent(sheet.survey, sheet.answers):
+        return parental.ask(sheet)
     return _question_page(sheet, sheet.answers, {})
-
-
-def _page(sheet: Sheet, template: str, *, status: int = 200, **values: Any) -> Response:
-    return rendering.page(
-        template,
-        status=status,
-        survey=sheet.survey,
-        branch=sheet.survey.branch,
-        address=_address(sheet),
-        **values,
-    )
 
 
 def _cover_page(sheet: Sheet, refusal: str = "") -> Response:
     branch = sheet.survey.branch
     words = {"cover": wording.cover_lines(branch), "notice": wording.notice(branch)}
-    return _page(sheet, "survey_cover.html", status=422 if refusal else 200, refusal=refusal, **words)
+    return page_of(sheet, "survey_cover.html", status=422 if refusal else 200, refusal=refusal, **words)
 
 
 def _question_page(
@@ -69,7 +56,7 @@ def _question_page(
     if n is None:
         n = sheet.place(answers, paged)
     name, items = paged[n]
-    return _page(
+    return page_of(
         sheet,
         "survey.html",
         status=422 if wrong or refusal else 200,
@@ -112,16 +99,12 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         return step(sheet, fields)
     except Refused as refused:
         if refused.code in ("draft_gone", "already_answered"):
-            return rendering.go(_address(sheet))
+            return rendering.go(sheet.address)
         if refused.code == "answer_gone":
             sessions.write(drafts.discard, **sheet.whose)
         # What was written is on the page that is left now: it is shown, to be copied.
         written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
         return rendering.refusal_page(request, refused, kept="\n\n".join(written))
-
-
-def _end_page(sheet: Sheet, title: str, words: str, *, care: str = "") -> Response:
-    return _page(sheet, "survey_end.html", title=title, words=words, care=care)
 
 
 def _texts(answers: dict[str, Any]) -> list[str]:
@@ -133,35 +116,35 @@ def _start(sheet: Sheet, fields: dict[str, str]) -> Response:
         refusal = "请先阅读并勾选同意，再开始填写。"
         return _cover_page(sheet, refusal)
     sessions.write(answering.start, device=sheet.device, survey=sheet.survey)
-    return rendering.go(_address(sheet))
+    return rendering.go(sheet.address)
 
 
 def _resume(sheet: Sheet, fields: dict[str, str]) -> Response:
     sheet.save({})
-    return rendering.go(_address(sheet))
+    return rendering.go(sheet.address)
 
 
 def _start_over(sheet: Sheet, fields: dict[str, str]) -> Response:
     sessions.write(drafts.discard, **sheet.whose)
-    return rendering.go(_address(sheet))
+    return rendering.go(sheet.address)
 
 
 def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
     if not sessions.write(drafts.discard, **sheet.whose):
         # Sent from another tab meanwhile.
-        return rendering.go(_address(sheet))
+        return rendering.go(sheet.address)
     words = wording.LEFT_CORRECTION if answering.is_correction(sheet.answers) else wording.LEFT
-    return _end_page(sheet, "已退出", words)
+    return end_page(sheet, "已退出", words)
 
 
 def _stop(sheet: Sheet) -> Response:
     sessions.write(own_answers.stop, **sheet.whose)
-    return _end_page(sheet, "谢谢你", wording.STOPPED)
+    return end_page(sheet, "谢谢你", wording.STOPPED)
 
 
 def _kept(sheet: Sheet, fields: dict[str, str]) -> Response:
     sessions.write(drafts.forget_code, **sheet.whose)
-    return rendering.go(_address(sheet))
+    return rendering.go(sheet.address)
 
 
 def _back(sheet: Sheet, fields: dict[str, str]) -> Response:
@@ -175,15 +158,15 @@ def _next(sheet: Sheet, fields: dict[str, str]) -> Response:
 def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     """Save the page that was sent, then turn to the next one or the one before; after the last one, submit."""
     if sheet.draft is None or sheet.draft.is_submitted:
-        return rendering.go(_address(sheet))
+        return rendering.go(sheet.address)
     answers = sheet.answers
     sent = next((items for name, items in sheet.pages(answers) if name == fields.get(PAGE)), None)
     if sent is None:
         # A page that is asked no more: what was answered elsewhere meanwhile counts.
-        return rendering.go(_address(sheet))
+        return rendering.go(sheet.address)
     changes = {item.key: given(item, fields) for item in sent}
     after = {**answers, **changes}
-    if asking.stops(sent, after):
+    if asking.stops(sent, after) and not sheet.survey.wave.takes_children:
         return _stop(sheet)
     wrong = fitting.problems(sent, after) if by > 0 else {}
     paged = sheet.pages(after)
@@ -192,7 +175,7 @@ def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     if turned == len(paged):
         return _send(sheet, changes, after)
     sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
-    return _question_page(sheet, after, wrong) if wrong else rendering.go(_address(sheet))
+    return _question_page(sheet, after, wrong) if wrong else rendering.go(sheet.address)
 
 
 def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Response:
@@ -205,16 +188,18 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         if refused.code == "under_14":
             return _stop(sheet)
         sheet.save(changes)
+        if refused.code == "parental_code_missing":
+            return parental.ask_again(sheet, refused)
         wrong = refused.facts.get("problems")
         if not isinstance(wrong, dict):
             raise
         return _question_page(sheet, answers, wrong)
     if answering.is_correction(answers):
-        return _end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
+        return end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
     if crisis_words.in_answers(answers):
         # Not in an address: whoever takes the phone next would read it there.
         return _done_page(sheet.again(), care=wording.CARE + wording.CARE_SENT)
-    return rendering.go(_address(sheet))
+    return rendering.go(sheet.address)
 
 
 def _done_page(sheet: Sheet, *, care: str = "") -> Response:
@@ -223,7 +208,7 @@ def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
     code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
     already = wording.CODE_USED if sheet.survey.wave.takes_codes else wording.ALREADY_SENT
-    return _page(
+    return page_of(
         sheet,
         "survey_done.html",
         code=code,
@@ -242,6 +227,8 @@ STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
     "kept": _kept,
     "back": _back,
     "next": _next,
+    "agree": parental.take,
+    "refuse": parental.leave,
 }
 
 ROUTES = [

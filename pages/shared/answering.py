@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from db import asking, corrections, drafts, invites, links, paging, responses, waves
+from db import ages, asking, corrections, drafts, invites, links, paging, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -160,6 +160,12 @@ def is_quiet(device: str, draft: DraftState, now: datetime) -> bool:
 def is_correction(answers: dict[str, Any]) -> bool:
     """Tell whether these answers correct one that was sent."""
     return corrections.response_of(answers) is not None
+
+
+def awaits_parent(survey: Survey, answers: dict[str, Any]) -> bool:
+    """Tell whether a parent or legal guardian has to agree before this answer goes on."""
+    agreed = answers.get(drafts.PARENTAL_CONSENT)
+    return survey.wave.takes_children and ages.is_under_14(answers) and not agreed
 
 
 def finished(session: Session, *, device: str, survey: Survey) -> bool:

@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "take_codes": "改用邀请码填问卷",
     "take_devices": "改回凭设备填问卷",
     "mint_codes": "生成邀请码",
+    "mint_parental_codes": "生成同意码",
     "open_crisis_mark": "打开危机提示的原话",
     "handle_crisis_mark": "处置危机提示",
     "name_guardian": "指定敏感需求专办人",
@@ -46,6 +47,7 @@ VERBS: dict[str, str] = {
     "mark_days": "设置工作日",
     "unmark_day": "撤销工作日设置",
     "change_contact": "修改给青年的联系人",
+    "change_minors_mode": "修改未满14周岁的处理方式",
     # Needs, deeds, files
     "open_contact": "查看青年联系方式",
     "add_deed": "记录实事",

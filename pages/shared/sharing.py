@@ -44,6 +44,11 @@ def link(origin: str, branch: LinkedBranch) -> str:
     return f"{origin}/q/{branch.token}"
 
 
+def children_notice_link(origin: str, branch: LinkedBranch) -> str:
+    """Return where guardians read 《儿童个人信息告知书》, in full."""
+    return f"{origin}/s/{branch.token}/notice"
+
+
 def claim_link(origin: str, token: str) -> str:
     """Return the one-time link of a need's receipt in full."""
     return f"{origin}/c/{token}"

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from db import receipts
-from pages.shared import answering, parts, sharing
+from pages.shared import answering, parts, saving, sharing
 from pages.shared import survey_state as state
 from pages.shared.loading import load
 from pages.shared.wording import (
@@ -15,6 +15,7 @@ from pages.shared.wording import (
     CODE_USED,
     HELP_LINES,
     KEEP_THE_CODE,
+    PARENTAL_STEP,
     receipt_line,
 )
 
@@ -25,6 +26,24 @@ def quiet_page() -> None:
     st.write("为保护隐私，先不显示内容。是您刚才填的吗？")
     st.button("继续填写", key="resume", type="primary", width="stretch", on_click=state.resume)
     st.button("不是我，重新开始", key="start_over", width="stretch", on_click=state.start_over)
+
+
+def parental_page(survey: answering.Survey) -> None:
+    """Ask for the guardian's code of somebody under 14."""
+    st.title("请监护人同意", anchor=False)
+    st.write(PARENTAL_STEP)
+    parts.link("阅读《儿童个人信息告知书》", f"/s/{survey.branch.token}/notice")
+    with st.form("parental", border=False, enter_to_submit=False):
+        parts.text_line("同意码", key=state.PARENTAL_FIELD, autocomplete="off")
+        st.caption("8位，大小写、空格都不影响。输入即表示监护人已经阅读告知书，并同意孩子填写。")
+        st.form_submit_button(
+            "同意，继续填写",
+            type="primary",
+            width="stretch",
+            **saving.once("agree", state.give_parental_code),
+        )
+    st.button("没有同意码，退出", key="no_code", width="stretch", on_click=state.leave_without_code)
+    st.caption("退出时，刚才填的会全部删掉。")
 
 
 def done_page(survey: answering.Survey) -> None:

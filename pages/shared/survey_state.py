@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from db import crisis_words, drafts, engine, fitting, own_answers, responses
+from db import crisis_words, drafts, engine, fitting, own_answers, parental_codes, responses
 from db.asking import Item
 from db.drafts import DraftState
-from db.errors import Refused
+from db.errors import NotFound, Refused
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
-from pages.shared import answering, questions, sessions, texts, wording
+from pages.shared import answering, questions, sessions, texts, typed, wording
 from pages.shared.answering import PLACE, Came, Survey
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ CARE = "care"
 # What is said to somebody who left.
 FAREWELL = "farewell"
 COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "stopped", "left", "done"
+# Somebody under 14 in school mode: a parent or guardian has to agree first.
+PARENTAL, PARENTAL_FIELD = "parental", "parental_code"
 # A screen of these alone goes on by itself once all of it is answered.
 BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
 
@@ -69,7 +71,12 @@ def _place_at(draft: DraftState | None) -> None:
     elif answering.is_quiet(device, draft, engine.now()) and not _resent():
         _enter(QUIET, draft)
     else:
-        _enter(QUESTIONS, draft)
+        _go_on(draft)
+
+
+def _go_on(draft: DraftState) -> None:
+    survey: Survey = st.session_state[SURVEY]
+    _enter(PARENTAL if answering.awaits_parent(survey, draft.answers) else QUESTIONS, draft)
 
 
 def _resent() -> bool:
@@ -109,7 +116,7 @@ def keep(item: Item) -> None:
     before = answers.get(item.key)
     value = questions.given(item, before)
     if any(option.stops and option.code == value for option in item.options):
-        _stop()
+        _end_or_ask_parent({item.key: value})
         return
     after = {**answers, item.key: value}
     changes: dict[str, Any] = {item.key: value}
@@ -152,13 +159,50 @@ def _refused(refused: Refused) -> None:
     st.session_state[NOTICE] = texts.sentence(refused)
     if refused.code == "answer_gone":
         _delete_draft(drafts.discard)
-    if refused.code in ("draft_gone", "already_answered", "answer_gone"):
+    if refused.code == "parental_code_missing":
+        _write({drafts.PARENTAL_CONSENT: None})
+    if refused.code in ("draft_gone", "already_answered", "answer_gone", "parental_code_missing"):
         _place(st.session_state[SURVEY], st.session_state["device"])
 
 
-def _stop() -> None:
+def _end_or_ask_parent(changes: dict[str, Any]) -> None:
+    survey: Survey = st.session_state[SURVEY]
+    if not survey.wave.takes_children:
+        _stop(wording.STOPPED)
+    elif _write(changes):
+        st.session_state[PHASE] = PARENTAL
+
+
+def _stop(words: str) -> None:
     _delete_draft(own_answers.stop)
+    st.session_state[FAREWELL] = words
     _enter(STOPPED, None)
+
+
+def leave_without_code() -> None:
+    """没有同意码，退出: all of it is deleted."""
+    if st.session_state[PHASE] == PARENTAL:
+        _stop(wording.STOPPED_WITHOUT_CODE)
+
+
+def give_parental_code() -> None:
+    """Hold the guardian's code for this draft and go on with the survey."""
+    state = st.session_state
+    if state[PHASE] != PARENTAL:
+        return
+    survey: Survey = state[SURVEY]
+    where = {"device": state["device"], "wave": survey.wave, "branch_id": survey.branch.branch_id}
+    try:
+        code = typed.cleaned(state.get(PARENTAL_FIELD) or "")[:40]
+        if not sessions.write(parental_codes.enter, code=code, **where):
+            raise NotFound("parental_code_unknown")
+    except Refused as refused:
+        if refused.code == "under_14":
+            _stop(wording.STOPPED)
+        else:
+            _refused(refused)
+        return
+    _place(survey, state["device"])
 
 
 def _delete_draft(delete: Callable[..., T]) -> T:
@@ -183,12 +227,15 @@ def start() -> None:
     except Refused as refused:
         _refused(refused)
         return
-    _enter(DONE if draft.is_submitted else QUESTIONS, draft)
+    if draft.is_submitted:
+        _enter(DONE, draft)
+    else:
+        _go_on(draft)
 
 
 def resume() -> None:
     """继续: it is the same person."""
-    _enter(QUESTIONS, st.session_state[DRAFT])
+    _go_on(st.session_state[DRAFT])
 
 
 def start_over() -> None:
@@ -243,7 +290,7 @@ def send() -> None:
         if isinstance(wrong, dict):
             _show_what_is_wrong(wrong)
         elif refused.code == "under_14":
-            _stop()
+            _stop(wording.STOPPED)
         else:
             _refused(refused)
         return

@@ -26,6 +26,17 @@ STOPPED = (
     "本问卷暂不收集你的回答，刚才填的内容已经删除。想说的话可以告诉班主任、辅导员或爸爸妈妈；"
     "有烦恼时，也可以拨打 12355 青少年服务台。"
 )
+# At schools of a district in school mode.
+PARENTAL_STEP = (
+    "填写前，请监护人先阅读《儿童个人信息告知书》并同意，再输入老师发给家长的同意码。"
+    "没有同意码也没关系，不填不会有任何影响。"
+)
+STOPPED_WITHOUT_CODE = (
+    "没有同意码也没关系，不填不会有任何影响，刚才填的内容已经删除。想说的话可以告诉班主任、辅导员或爸爸妈妈；"
+    "有烦恼时，也可以拨打 12355 青少年服务台。"
+)
+# Of 《儿童个人信息告知书》 as it reads now (_children_notice.html); raised whenever its words change.
+CHILDREN_NOTICE_VERSION = "1"
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
 CORRECTING = "正在更正已经提交的回答。重新提交以前，原来的回答照样有效。"
 CORRECTED = "新的回答已经代替原来的，查询码不变。"

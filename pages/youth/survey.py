@@ -7,7 +7,7 @@ from db.errors import Refused
 from db.links import LinkedBranch
 from pages.shared import answering, device, parts, questions, survey_parts, texts, typed, youth_look
 from pages.shared import survey_state as state
-from pages.shared.wording import CARE, CORRECTING, NO_COOKIES, STOPPED, cover, notice
+from pages.shared.wording import CARE, CORRECTING, NO_COOKIES, cover, notice
 
 
 def cover_page(survey: answering.Survey) -> None:
@@ -74,7 +74,9 @@ def sheet(survey: answering.Survey) -> None:
         question_page()
     elif phase == state.STOPPED:
         st.title("谢谢你", anchor=False)
-        st.info(STOPPED)
+        st.info(st.session_state[state.FAREWELL])
+    elif phase == state.PARENTAL:
+        survey_parts.parental_page(survey)
     elif phase == state.LEFT:
         st.success(st.session_state[state.FAREWELL])
         survey_parts.help_card()

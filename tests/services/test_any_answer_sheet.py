@@ -5,7 +5,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import asking, fitting
+from db import ages, asking, fitting
 from db.asking import Asking, Item
 from db.vocabulary import QuestionKind
 from tests import builders
@@ -59,8 +59,10 @@ def test_what_was_answered_as_asked_lacks_at_most_required_answers(sheet):
     kept = asking.visible_answers(items, answers)
     assert set(kept) <= {item.key for item in items}
     faults = fitting.problems(items, kept)
-    # A request about a category that was deselected afterwards has to be chosen anew.
-    assert {code for key, code in faults.items() if key != "Q12a"} <= {"answer_required"}
+    # A request about a category that was deselected afterwards has to be chosen anew; so has what somebody turns out to
+    # be too young for.
+    anew = {"Q12a", "Q12", "Q2b"} if answers["Q1"] in ages.MINORS else {"Q12a"}
+    assert {code for key, code in faults.items() if key.partition(":")[0] not in anew} <= {"answer_required"}
 
 
 @settings(deadline=None, max_examples=150)

@@ -41,7 +41,7 @@ def confirmed(session, need, on, rating):
 
 def test_tallies_come_per_committee_and_domain_without_age_and_branch(session, cast, now):
     wave = builders.a_wave(session, now=now)
-    for branch, band in ((cast.branch_a, AgeBand.FROM_14), (cast.branch_b, AgeBand.FROM_18)):
+    for branch, band in ((cast.branch_a, AgeBand.MINOR), (cast.branch_b, AgeBand.FROM_18)):
         counts = tallies.increments({"Q2": ["EMP"]})
         tallies.add(
             session, wave_id=wave.id, branch_id=branch, age_band=band, is_doubtful=False, counts=counts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db import drafts, invites, responses
+from db import drafts, invites, responses, slip_codes
 from db.errors import Conflict, Invalid, Refused, TooLate
 from db.models import AuditEntry, InviteCode, Response
 from db.rights import Actor
@@ -83,15 +83,15 @@ def test_only_a_branch_that_takes_codes_makes_some(session, cast, link, now):
     with pytest.raises(Invalid, match="codes_not_taken"):
         invites.mint(session, actor=cast.chen, branch_id=cast.branch_a, n=1, now=now)
     take(session, cast.chen, cast.branch_a, now)
-    for n in (0, -1, invites.MOST_AT_ONCE + 1):
+    for n in (0, -1, slip_codes.MOST_AT_ONCE + 1):
         with pytest.raises(Invalid, match="codes_out_of_range"):
             invites.mint(session, actor=cast.chen, branch_id=cast.branch_a, n=n, now=now)
 
 
 def test_a_branch_cannot_make_codes_without_end(session, cast, link, now, monkeypatch):
-    monkeypatch.setattr(invites, "MOST", 3)
+    monkeypatch.setattr(slip_codes, "MOST", 3)
     with_codes(session, cast, now, n=3)
-    with pytest.raises(Invalid, match="too_many_invites"):
+    with pytest.raises(Invalid, match="too_many_slips"):
         invites.mint(session, actor=cast.chen, branch_id=cast.branch_a, n=1, now=now)
 
 
@@ -108,9 +108,9 @@ def test_back_to_devices_the_survey_asks_for_no_code_and_what_was_sent_stays(ses
 
 def test_ten_wrong_codes_are_enough(session, cast, link, now):
     code, _ = with_codes(session, cast, now)
-    for _ in range(invites.MOST_FAILURES):
+    for _ in range(slip_codes.MOST_FAILURES):
         assert not enter(session, link, "WRNG2345", now)
-    with pytest.raises(TooLate, match="too_many_invite_codes"):
+    with pytest.raises(TooLate, match="too_many_slip_codes"):
         enter(session, link, code, now)
     assert enter(session, link, code, now, device="another")
     assert enter(session, link, code, now + timedelta(minutes=16))

@@ -1,7 +1,8 @@
 """Somebody with the whole database, its bookkeeping and the logs in hand cannot join what one youth left.
 
-Two dozen youth of one branch answer on one day, half of them ask for something of the same kind. Then everything that
-a table shows is tried as a clue: the order in which rows come, lie and were written, their keys, dates and lengths.
+Two dozen children of one school answer on one day, each with a guardian's code, half of them ask for something of the
+same kind. Then everything that a table shows is tried as a clue: the order in which rows come, lie and were written,
+their keys, dates and lengths.
 What the answers say themselves is no part of this: where one sheet alone names a category, its need can be guessed.
 """
 
@@ -15,18 +16,24 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import engine, months, receipts, secrets
-from db.models import Draft, Need, Receipt, Response
+from db import engine, months, receipts, secrets, slip_codes
+from db.models import Draft, Need, ParentalCode, Receipt, Response
 from db.receipts import Opened
-from tests import builders, sheets
 from tests import cast as casting
+from tests import school, sheets
 
 YOUTH = 24
 # Of a dozen shuffled rows or more that are laid beside one another more than this many meet by chance once in a
 # million times, and here some hundred ways are tried.
 BY_CHANCE = 8
 HANGS = {("needs", "need_events"), ("needs", "need_contacts"), ("needs", "audit_entries")}
-KEYS = {"responses": "id", "receipts": "code_hash", "needs": "id", "drafts": "key_hash"}
+KEYS = {
+    "responses": "id",
+    "receipts": "code_hash",
+    "needs": "id",
+    "drafts": "key_hash",
+    "parental_codes": "code_hash",
+}
 
 
 class Left:
@@ -37,13 +44,14 @@ class Left:
         self.codes: list[str] = []
         self.devices: list[str] = []
 
-    def add(self, device: str, code: str, draft_key: str, opened: Opened) -> None:
+    def add(self, device: str, code: str, draft_key: str, agreed: str, opened: Opened) -> None:
         self.devices.append(device)
         self.codes.append(code)
         self.rows["responses"].append(opened.response_id.hex if opened.response_id else "")
         self.rows["receipts"].append(secrets.keyed_hash("receipt", code))
         self.rows["needs"].append(opened.need_id.hex if opened.need_id else "")
         self.rows["drafts"].append(draft_key)
+        self.rows["parental_codes"].append(agreed)
 
 
 @pytest.fixture
@@ -51,19 +59,23 @@ def left(any_database: URL, now: datetime, caplog: pytest.LogCaptureFixture) -> 
     caplog.set_level(logging.DEBUG)
     with engine.transaction() as session:
         cast = casting.gather(session, now=now)
-        builders.a_wave(session, now=now)
-        link = builders.a_link(session, cast.branch_a, now=now).token
+        link = school.a_school(session, cast, now)
+        wave, _ = sheets.at(session, link, now)
+        agreed = school.codes(session, cast, now, n=YOUTH)
     everybody = Left()
     for number in range(YOUTH):
         device = f"a-device-{number:02}-of-this-branch"
         asks = dict(sheets.ASKS) if number % 2 else {"Q2": ["HOU"]}
         with engine.transaction() as session:
             before = set(session.scalars(select(Draft.key_hash)))
-            code = sheets.answer(session, link, device, now + timedelta(minutes=number), **asks)
+            code = school.answer(
+                session, link, agreed[number], now + timedelta(minutes=number), device, **asks
+            )
             (draft_key,) = set(session.scalars(select(Draft.key_hash))) - before
             opened = receipts.open_receipt(session, code=code, device="", now=now)
             assert opened is not None
-        everybody.add(device, code, draft_key, opened)
+            key = slip_codes.key(ParentalCode, agreed[number], wave.id, cast.branch_c)
+        everybody.add(device, code, draft_key, key, opened)
     with engine.transaction() as session:
         months.turn(session, now=now + timedelta(days=4))
     with engine.transaction() as session:
@@ -147,6 +159,13 @@ def test_no_key_of_one_table_stands_in_another(session: Session, left: Left) -> 
                 # What happened to a need, and how to reach its youth, hang on the need itself.
                 if (a, table) not in HANGS:
                     assert row not in kept[table].replace("-", ""), f"a key of {a} stands in {table}"
+
+
+def test_a_guardian_s_code_says_only_that_it_was_used(session: Session, left: Left) -> None:
+    rows = session.scalars(select(ParentalCode)).all()
+    assert {(row.wave_id, row.branch_id, row.draft_key, row.is_used) for row in rows} == {
+        (rows[0].wave_id, rows[0].branch_id, None, True)
+    }
 
 
 def test_the_logs_name_neither_device_nor_code_nor_row(

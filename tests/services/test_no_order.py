@@ -19,6 +19,7 @@ YOUTH_TABLES = (
     "need_contacts",
     "crisis_marks",
     "invite_codes",
+    "parental_codes",
     "failed_lookups",
 )
 
