@@ -134,7 +134,7 @@ def draw(
 
 
 class _Drawing:
-    """One wave's sheets while they are drawn, question by question as the survey would ask them."""
+    """One wave's sheets, drawn question by question."""
 
     def __init__(self, form: Form, month_number: int, n: int, draws: np.random.Generator) -> None:
         self.form, self.month, self.n, self.draws = form, month_number, n, draws
@@ -176,12 +176,12 @@ class _Drawing:
         asked = np.ones(self.n, bool) if question.required else self.draws.random(self.n) >= SKIPPED
         for condition in question.show_if:
             column = self.columns[condition.question]
-            wanted = [code in condition.any or (bool(condition.without)) for code in column.codes]
-            barred = [code in condition.without for code in column.codes]
             if isinstance(column, Several):
-                asked &= column.chosen.any(axis=1) & ~column.chosen[:, barred].any(axis=1)
+                barred = [code in condition.without for code in column.codes]
+                asked &= _is_answered(column) & ~column.chosen[:, barred].any(axis=1)
             else:
-                asked &= (column.chosen != MISSING) & np.array(wanted)[column.chosen]
+                wanted = [code in condition.any for code in column.codes]
+                asked &= _is_answered(column) & np.array(wanted)[column.chosen]
         return asked
 
     def _single(self, codes: tuple[str, ...], asked: Flags) -> Single:

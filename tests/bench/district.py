@@ -131,8 +131,3 @@ def in_bulk(session: Session, table: Table, rows: Iterator[dict[str, Any]]) -> N
     """Write rows in chunks, so that only one chunk is in memory."""
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         session.execute(insert(table), chunk)
-
-
-def a_link(session: Session, district: District, *, now: datetime) -> str:
-    """Make the first branch's link; return its token."""
-    return builders.a_link(session, district.branches[0], now=now).token
