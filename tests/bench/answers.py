@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db import asking, drafts, tallies
-from db.asking import Asking
 from db.questions import Form, Question
 from db.vocabulary import AgeBand, QuestionKind
 
@@ -241,11 +240,6 @@ class _Drawing:
     def _sets_with(self, code: str) -> list[int]:
         sets = range(drafts.SETS)
         return [s for s in sets if code in {c.code for c in asking.rating_rows(self.form, s, {})}]
-
-
-def asking_of(sheets: Sheets, at: int, *, month_number: int) -> Asking:
-    """Return what one of the sheets was asked with."""
-    return Asking(month_number=month_number, rating_set=int(sheets.rating_set[at]))
 
 
 def _skewed(n: int) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import questionnaires, responses, tallies
+from db.asking import Asking
 from db.models import QuestionnaireVersion, Response, Wave
 from db.questions import Form
 from tests import builders
@@ -42,7 +43,7 @@ def test_in_bulk_and_one_by_one_make_the_same_answers_and_tallies(
     sheets = drawn(form, month_number)
     district.add_sheets(session, wave_id=bulk.id, branches=places, sheets=sheets)
     for i, given in enumerate(sheets.answers()):
-        asking = answers.asking_of(sheets, i, month_number=month_number)
+        asking = Asking(month_number=month_number, rating_set=int(sheets.rating_set[i]))
         responses.add_response(
             session,
             wave_id=single.id,
