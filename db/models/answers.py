@@ -86,10 +86,12 @@ class Tally(Base):
     __table_args__ = (
         CheckConstraint("n >= 0", name="n_not_negative"),
         # The few rows that count whole sheets, among very many: a month of a large district has a million counts.
+        # With n in it: SQLite prefers the key to an index that does not hold all it needs.
         Index(
             "ix_tallies_sheets",
             "wave_id",
             "branch_id",
+            "n",
             sqlite_where=text("question = ''"),
             postgresql_where=text("question = ''"),
         ),

@@ -14,7 +14,7 @@ def upgrade():
     op.create_index(
         "ix_tallies_sheets",
         "tallies",
-        ["wave_id", "branch_id"],
+        ["wave_id", "branch_id", "n"],
         sqlite_where=counts_sheets,
         postgresql_where=counts_sheets,
     )
