@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
+    COUNTS_SHEETS,
     Activity,
     Deed,
     MonthExemption,
@@ -171,7 +172,7 @@ class _Month:
             .group_by(Organisation.id)
         )
         wave_id = self.wave.id if self.wave else None
-        sheets = (Tally.wave_id == wave_id) & (Tally.question == "") & Tally.is_doubtful.is_(False)
+        sheets = (Tally.wave_id == wave_id) & COUNTS_SHEETS & Tally.is_doubtful.is_(False)
         return {
             Duty.ACTIVITY: _count(Activity.branch_id, func.count()).where(held),
             Duty.PAIRING: pairings.where(met),

@@ -176,8 +176,12 @@ def ratings(session: Session, *, actor: Doer, month: date) -> dict[Hashable, int
 
 def under_committees(query: Rows) -> Rows:
     """Return a query of needs joined to `ABOVE`, the committee that a need's branch stands under, if to any."""
-    is_above = Organisation.path.startswith(ABOVE.path) & (ABOVE.level == Level.COMMITTEE)
-    return query.outerjoin(ABOVE, is_above)
+    # By key, not by path: a path would be laid beside that of every organisation, for every need. A committee is
+    # right above its branch or one step further, with a general branch between.
+    between = aliased(Organisation)
+    further = select(between.parent_id).where(between.id == Organisation.parent_id)
+    nearest = [Organisation.parent_id, further.correlate(Organisation).scalar_subquery()]
+    return query.outerjoin(ABOVE, ABOVE.id.in_(nearest) & (ABOVE.level == Level.COMMITTEE))
 
 
 def open_needs(

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import questionnaires, settings
-from db.models import Need, Organisation, Release, Tally, Wave
+from db.models import COUNTS_SHEETS, Need, Organisation, Release, Tally, Wave
 from db.need_ledger import NEW
 from db.rights import Act, Actor, Noun, organisation_for
 from db.vocabulary import STATE_TYPES, DueState, Level, NeedState, ReleaseKind, StateType, WaveKind
@@ -126,7 +126,7 @@ def _due(session: Session, today: date) -> ColumnElement[str]:
 def _is_large(session: Session, today: date) -> ColumnElement[bool]:
     """Whether a branch had enough answers in a released month of the quarter before this one."""
     quarter = month_of(today).replace(month=(today.month - 1) // 3 * 3 + 1)
-    sheets = (Tally.question == "") & (Tally.row == "") & (Tally.cell == "") & Tally.is_doubtful.is_(False)
+    sheets = COUNTS_SHEETS & Tally.is_doubtful.is_(False)
     large = (
         select(Tally.branch_id)
         .join(Wave, Wave.id == Tally.wave_id)

@@ -35,7 +35,7 @@ from db.asking import REQUEST, TO_BE_REACHED, Asking, items, stops, visible_answ
 from db.errors import Conflict, Invalid, NotFound
 from db.fitting import problems
 from db.links import LinkedBranch, require_working
-from db.models import Draft, Need, Response, Tally
+from db.models import COUNTS_SHEETS, Draft, Need, Response, Tally
 from db.needs import Contact
 from db.questions import Form
 from db.vocabulary import AgeBand, NeedSource, Urgency
@@ -346,8 +346,6 @@ def count(session: Session, *, wave_id: int, branch_id: int) -> int:
     query = select(func.coalesce(func.sum(Tally.n), 0)).where(
         Tally.wave_id == wave_id,
         Tally.branch_id == branch_id,
-        Tally.question == "",
-        Tally.row == "",
-        Tally.cell == "",
+        COUNTS_SHEETS,
     )
     return int(session.scalar(query) or 0)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import minors, questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
-from db.models import Organisation, Release, Tally, Wave, WaveBranch
+from db.models import COUNTS_SHEETS, Organisation, Release, Tally, Wave, WaveBranch
 from db.questions import Form
 from db.rights import Act, Doer, Noun, within
 from db.vocabulary import Level, WaveKind
@@ -203,7 +203,7 @@ def counts_for(session: Session, *, actor: Doer, wave_id: int) -> list[BranchCou
     )
     sheets = (
         select(Tally.branch_id, func.sum(Tally.n).label("n"))
-        .where(Tally.wave_id == wave_id, Tally.question == "", Tally.row == "", Tally.cell == "")
+        .where(Tally.wave_id == wave_id, COUNTS_SHEETS)
         .group_by(Tally.branch_id)
         .subquery()
     )

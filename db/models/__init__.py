@@ -1,6 +1,15 @@
 """Tables, keys and constraints; no behaviour. One module per noun."""
 
-from db.models.answers import Draft, FailedLookup, InviteCode, ParentalCode, Receipt, Response, Tally
+from db.models.answers import (
+    COUNTS_SHEETS,
+    Draft,
+    FailedLookup,
+    InviteCode,
+    ParentalCode,
+    Receipt,
+    Response,
+    Tally,
+)
 from db.models.base import Base
 from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
@@ -21,6 +30,7 @@ from db.models.releases import Release, ReleaseView
 from db.models.waves import StandingLink, Wave, WaveBranch
 
 __all__ = [
+    "COUNTS_SHEETS",
     "Activity",
     "AuditEntry",
     "Base",

@@ -12,7 +12,7 @@ from analysis.disclosure import Shown
 from db import questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
-from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
+from db.models import COUNTS_SHEETS, Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
 from db.name_order import natural_key
 from db.questions import Form
 from db.releases.branches import NAMED
@@ -202,7 +202,7 @@ def answers_so_far(
         .join(Organisation, Organisation.id == Tally.branch_id)
         .where(
             Tally.wave_id == wave.id,
-            Tally.question == "",
+            COUNTS_SHEETS,
             within(
                 actor, Noun.ANSWER_COUNT, Act.READ, organisation_id=Organisation.id, path=Organisation.path
             ),

@@ -1,8 +1,8 @@
-"""`python -m tests.bench pages` and `… survey`: figures of speed, printed and never judged."""
+"""`python -m tests.bench pages`, `… survey` and `… charts`: figures of speed, printed and never judged."""
 
 import argparse
 
-from tests.bench import pages, survey
+from tests.bench import charts, pages, survey
 
 
 def main() -> None:
@@ -15,6 +15,9 @@ def main() -> None:
     of_survey = commands.add_parser("survey", help=survey.__doc__)
     survey.add_options(of_survey)
     of_survey.set_defaults(run=survey.command)
+    of_charts = commands.add_parser("charts", help=charts.__doc__)
+    charts.add_options(of_charts)
+    of_charts.set_defaults(run=charts.command)
     args = parser.parse_args()
     args.run(args)
 

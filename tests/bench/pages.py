@@ -74,13 +74,13 @@ def _measure(url: str) -> None:
         _show(path.split(link)[0], _plain_runs(url, path))
     say(f"\nwithout an account, Streamlit (seconds)\n{HEAD}")
     for path in ("/", f"/survey?t={link}"):
-        _show(path.split("?")[0], _page_runs(url, path, {}))
+        _show(path.split("?")[0], page_runs(url, path, {}))
     for role in Role:
         say(f"\n{role.label} {role.value} (seconds)\n{HEAD}")
         token = _token_of(role)
         for page in menu.pages_for(role):
             if page not in menu.YOUTH:
-                _show(f"/{page.url_path}", _page_runs(url, f"/{page.url_path}", {"sid": token}))
+                _show(f"/{page.url_path}", page_runs(url, f"/{page.url_path}", {"sid": token}))
 
 
 def _token_of(role: Role) -> str:
@@ -93,7 +93,7 @@ def _token_of(role: Role) -> str:
 Runs = tuple[Run, list[Run], list[Run]]
 
 
-def _page_runs(url: str, path: str, cookies: dict[str, str]) -> Runs:
+def page_runs(url: str, path: str, cookies: dict[str, str]) -> Runs:
     """Open a page for the first time, in new tabs, and run it again in a tab that has it open."""
     with httpx2.Client(cookies=cookies) as browser:
         browser.get(f"{url}{path}")

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from db import duties
 from db.errors import NotAllowed, NotFound
-from db.models import WaveBranch
+from db.models import COUNTS_SHEETS, Tally, WaveBranch
 from db.vocabulary import Duty
 from tests import builders
 from tests.records import an_activity, answers, begin
@@ -91,3 +91,17 @@ def test_a_need_that_a_committee_handles_lights_no_branch(session, cast, now):
     need = builders.a_need(session, cast.branch_a, now=now, organisation_id=cast.committee)
     begin(session, need, day(6, 5))
     assert not own(session, cast, cast.chen)[Duty.DEED].is_done
+
+
+def test_on_sqlite_the_answers_of_a_month_are_counted_by_their_index(session, cast, now):
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole, whatever indexes there are")
+    wave = builders.a_wave(session, now=now)
+    counted = (
+        select(Tally.branch_id, func.sum(Tally.n))
+        .where(Tally.wave_id == wave.id, COUNTS_SHEETS)
+        .group_by(Tally.branch_id)
+        .compile(session.get_bind())
+    )
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {counted}", (wave.id,))
+    assert any("ix_tallies_sheets" in row[3] for row in plan)
