@@ -215,7 +215,7 @@ class _Drawing:
 
     def _sub_items(self, question: Question) -> None:
         picked = self.columns[tallies.PICKED]
-        is_minor = self.band == BANDS.index(AgeBand.FROM_14)
+        is_minor = self.band == BANDS.index(AgeBand.MINOR)
         for i, category in enumerate(self.form.categories):
             if len(category.children) < 2:
                 continue
