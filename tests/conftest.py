@@ -26,6 +26,26 @@ hypothesis.settings.load_profile("patient")
 TEST_KEY = base64.urlsafe_b64encode(b"a key that only tests may use...").decode()
 
 
+# Files of minutes: with several workers each begins with one.
+LONGEST = (
+    "test_every_question_survives.py",
+    "test_invite_codes.py",
+    "test_accessible.py",
+    "test_the_spine.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, then the other stories in a browser, then everything else as it stands."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    if item.path.name in LONGEST:
+        return LONGEST.index(item.path.name)
+    return len(LONGEST) + (item.get_closest_marker("browser") is None)
+
+
 def _forget() -> None:
     engines.forget_engine()
     secrets.forget_key()

@@ -19,6 +19,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 def look(page: Page, what: str) -> list[str]:
     """Return what axe finds grave on a page, one line each: page, rule, element."""
+    # What still fades in has less contrast than it will have.
+    page.wait_for_function(
+        "document.getAnimations().every(one => one.playState !== 'running'"
+        " || one.effect.getTiming().iterations === Infinity)"
+    )
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{what}: {rule['id']} — {node['html'][:200]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"

@@ -16,6 +16,10 @@ from tests.committee_screens import released
 
 pytestmark = pytest.mark.browser
 JUNE = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
+DRAWN = """() => {
+  const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+  return charts.length > 0 && charts.every(chart => chart.querySelector("canvas, svg"));
+}"""
 NAME = "2026年6月_青山区_最需要哪方面的帮助"
 
 
@@ -55,7 +59,11 @@ def test_a_chart_goes_along_and_its_address_opens_for_nobody_else(running_app, c
     page = signed_in(cast.li)
     page.goto(f"{running_app.url}/needs-analysis?month=2026-06")
     settled(page)
-    page.get_by_role("button", name="下载图表").first.click()
+    # Charts that are still to come would push the open menu out of sight.
+    page.wait_for_function(DRAWN)
+    menu = page.get_by_role("button", name="下载图表").first
+    menu.evaluate("button => button.scrollIntoView({block: 'center'})")
+    menu.click()
     name, address, content = take(page, "下载图（SVG）")
     assert name == f"{NAME}.svg"
     assert "就业创业" in content.decode()

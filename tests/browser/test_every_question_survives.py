@@ -53,9 +53,9 @@ def back(at: Sitting) -> None:
     settled(at.page)
 
 
-@pytest.mark.parametrize("mischief", [cut, reload, kill_tab, restart])
+@pytest.mark.parametrize("mischiefs", [(cut, reload, kill_tab), (restart,)], ids=["network", "server"])
 def test_what_was_answered_is_there_after_every_question(
-    sitting: Sitting, mischief: Callable[[Sitting], None]
+    sitting: Sitting, mischiefs: tuple[Callable[[Sitting], None], ...]
 ) -> None:
     begin(sitting)
     asked: list[str] = []
@@ -68,8 +68,9 @@ def test_what_was_answered_is_there_after_every_question(
         ready(sitting, item)
         answer(sitting, item)
         asked.append(item.question.code)
-        mischief(sitting)
-        assert sitting.kept() == sitting.given, f"lost after {item.key}"
+        for mischief in mischiefs:
+            mischief(sitting)
+            assert sitting.kept() == sitting.given, f"lost after {item.key}: {mischief.__name__}"
     assert set(asked) == {question.code for question in sitting.survey.wave.form.questions}
     send(sitting)
 
