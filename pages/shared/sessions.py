@@ -11,7 +11,8 @@ from db import engine, faults, workdays
 from db.errors import Conflict, Refused
 
 T = TypeVar("T")
-TRIES = 3
+# Who crosses others may cross them again when many write at once.
+TRIES = 6
 log = logging.getLogger("wugeyi")
 
 

@@ -97,7 +97,8 @@ def fill_in(page: Page, see: Callable[[str], None]) -> str:
     """Answer the plain survey, asking for one thing; return the receipt code."""
     while page.locator("input[name=page]").count():
         name = page.locator("input[name=page]").get_attribute("value")
-        page.locator("button[value=next]").click()
+        with page.expect_navigation():
+            page.locator("button[value=next]").click()
         see(f"{name} refused or passed")
         if name != page.locator("input[name=page]").get_attribute("value"):
             continue
@@ -111,6 +112,7 @@ def fill_in(page: Page, see: Callable[[str], None]) -> str:
             box.check()
         for field in page.locator("textarea, input[type=text]").all():
             field.fill("想找人聊聊")
-        page.locator("button[value=next]").click()
+        with page.expect_navigation():
+            page.locator("button[value=next]").click()
         see(f"after {name}")
     return page.locator(".code").inner_text()
