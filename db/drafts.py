@@ -10,9 +10,9 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import secrets
@@ -36,21 +36,23 @@ MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
 # Made once: every answer that is saved asks for it.
 _LOCKED = select(Draft).where(Draft.key_hash == bindparam("key_hash")).with_for_update()
-_ANSWERS = select(Draft.answers_sealed).where(Draft.key_hash == bindparam("key_hash")).with_for_update()
+# On the table, not the object: a row is only looked at, or written in one place.
+_ROW = cast(Table, Draft.__table__)
+_MINE = _ROW.c.key_hash == bindparam("key_hash")
+_ANSWERS = select(_ROW.c.answers_sealed).where(_MINE).with_for_update()
 _KEEP = (
-    update(Draft)
-    .where(Draft.key_hash == bindparam("own_key"))
+    _ROW.update()
+    .where(_ROW.c.key_hash == bindparam("own_key"))
     .values(answers_sealed=bindparam("sealed"), touched_at=bindparam("at"))
 )
-# Columns, not the object: it is only looked at.
 _SEEN = select(
-    Draft.answers_sealed,
-    Draft.code_sealed,
-    Draft.rating_set,
-    Draft.rotation,
-    Draft.submitted_on,
-    Draft.touched_at,
-).where(Draft.key_hash == bindparam("key_hash"))
+    _ROW.c.answers_sealed,
+    _ROW.c.code_sealed,
+    _ROW.c.rating_set,
+    _ROW.c.rotation,
+    _ROW.c.submitted_on,
+    _ROW.c.touched_at,
+).where(_MINE)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db import audit, district_contact
@@ -33,10 +34,9 @@ _BY_TOKEN = (
     .join(Organisation, Organisation.id == StandingLink.branch_id)
     .where(StandingLink.token == bindparam("token"))
 )
+_BRANCHES = cast(Table, Organisation.__table__)
 _WORKS = (
-    select(Organisation.is_active)
-    .where(Organisation.id == bindparam("branch_id"))
-    .with_for_update(read=True, of=Organisation)
+    select(_BRANCHES.c.is_active).where(_BRANCHES.c.id == bindparam("branch_id")).with_for_update(read=True)
 )
 _COMMITTEE = (
     select(Organisation)

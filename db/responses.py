@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from db import (
@@ -43,6 +43,10 @@ from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
 ROWS_AT_ONCE = 1000
+# Made once, on the table: nothing of an answer is looked at again once it is written.
+_ROW = cast(Table, Response.__table__)
+_ADD = _ROW.insert()
+_ANSWERED_AT = select(_ROW.c.branch_id).where(_ROW.c.device_hash == bindparam("device_hash"))
 WHAT, WORDS = "Q12a", "Q12b"
 HOW_SOON, WHO, NAME, CONTACT = "Q12c", "Q12d", "Q12f", "Q12g"
 
@@ -118,13 +122,15 @@ def submit(
     require_working(session, branch_id=branch.branch_id)
     given = {k: v for k, v in {**drafts.answers_of(draft), **changes}.items() if v is not None}
     corrected = corrections.response_of(given)
-    if corrected is None and answered(session, device, wave.id, branch):
+    answered_at = _answered_at(session, device, wave.id)
+    if corrected is None and branch.branch_id in answered_at:
         raise Conflict("already_answered")
     if not given.get(drafts.CONSENT):
         raise Invalid("consent_missing", field=drafts.CONSENT)
     sheet, took = _sheet(session, draft, given, wave, branch), drafts.took(given, now=now)
-    code = _take(session, _Sent(wave, branch, day, given, sheet, took), draft, device, corrected)
-    if corrected is None or answered(session, device, wave.id, branch):
+    sent = _Sent(wave, branch, day, given, sheet, took, len(answered_at))
+    code = _take(session, sent, draft, device, corrected)
+    if corrected is None or branch.branch_id in answered_at:
         drafts.close(session, draft=draft, on=day)
     else:
         # Corrected from a device that has not answered for itself: it still may.
@@ -145,7 +151,9 @@ def _take(
 
 @dataclass(frozen=True)
 class _Sent:
-    """What is sent: the draft as given, the checked sheet, when and where, and how long it took."""
+    """What is sent: the draft as given, the checked sheet, when and where, how long it took, and at how many
+    branches the same device has answered before.
+    """
 
     wave: OpenWave
     branch: LinkedBranch
@@ -153,6 +161,7 @@ class _Sent:
     given: Mapping[str, Any]
     sheet: Mapping[str, Any]
     took: timedelta | None
+    n_elsewhere: int
 
     @property
     def agreed(self) -> str:
@@ -193,7 +202,7 @@ def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
     if code is None:
         raise NotFound("draft_gone")
     form, sheet = sent.wave.form, sent.sheet
-    response = add_response(
+    response_id = add_response(
         session,
         wave_id=sent.wave.id,
         branch_id=sent.branch.branch_id,
@@ -201,27 +210,24 @@ def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
         sheet=sheet,
         device=device,
         notice_version=sent.agreed,
-        is_doubtful=doubts.is_doubtful(
-            sheet, took=sent.took, n_elsewhere=_n_answered(session, device, sent.wave.id)
-        ),
+        is_doubtful=doubts.is_doubtful(sheet, took=sent.took, n_elsewhere=sent.n_elsewhere),
     )
     _mark(session, sent, form.texts_of(_ours(sheet)).values())
     need = _raise_need(session, form, sheet, sent.branch, sent.day, sent.agreed)
     receipts.add_receipt(
-        session, code=code, response_id=response.id, need_id=need.id if need else None, today=sent.day
+        session, code=code, response_id=response_id, need_id=need.id if need else None, today=sent.day
     )
     return code
 
 
 def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) -> bool:
     """Tell whether this device has answered this wave at this branch."""
-    mine = {"wave_id": wave_id, "branch_id": branch.branch_id, "device_hash": device_hash(device, wave_id)}
-    return session.scalar(select(Response.id).filter_by(**mine)) is not None
+    return branch.branch_id in _answered_at(session, device, wave_id)
 
 
-def _n_answered(session: Session, device: str, wave_id: int) -> int:
-    query = select(func.count()).select_from(Response)
-    return session.scalar(query.filter_by(device_hash=device_hash(device, wave_id))) or 0
+def _answered_at(session: Session, device: str, wave_id: int) -> set[int]:
+    """Return the branches at which this device has answered this wave."""
+    return set(session.scalars(_ANSWERED_AT, {"device_hash": device_hash(device, wave_id)}))
 
 
 def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,28 +251,28 @@ def add_response(
     device: str | None = None,
     notice_version: str | None = None,
     is_doubtful: bool = False,
-) -> Response:
-    """Write one answer sheet and its tallies. What was asked of us (Q12…) goes to the need, not here."""
+) -> uuid.UUID:
+    """Write one answer sheet and its tallies; return its key. What was asked of us (Q12…) goes to the need, not here."""
     values = _stored(form, sheet)
-    response = Response(
-        wave_id=wave_id,
-        branch_id=branch_id,
-        device_hash=device_hash(device, wave_id) if device else None,
-        notice_version=notice_version,
-        is_doubtful=is_doubtful,
+    key: uuid.UUID = values["id"]
+    row = {
+        "wave_id": wave_id,
+        "branch_id": branch_id,
+        "device_hash": device_hash(device, wave_id) if device else None,
+        "notice_version": notice_version,
+        "is_doubtful": is_doubtful,
         **values,
-    )
-    session.add(response)
-    session.flush()
+    }
+    session.execute(_ADD, row)
     tallies.add(
         session,
         wave_id=wave_id,
         branch_id=branch_id,
-        age_band=response.age_band,
+        age_band=values["age_band"],
         is_doubtful=is_doubtful,
-        counts=tallies.increments(response.answers),
+        counts=tallies.increments(values["answers"]),
     )
-    return response
+    return key
 
 
 def add_responses(

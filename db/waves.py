@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Table, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from db import minors, questionnaires, settings
@@ -18,10 +18,13 @@ from db.workdays import Workdays, add_months, last_day, today
 
 PLANS_KEPT = 3
 # Made once: asked for by every page of every youth.
+_DAYS, _RELEASES = cast(Table, Wave.__table__), cast(Table, Release.__table__)
 _HELD = (
-    select(Wave.opens_on, Wave.closes_on).where(Wave.id == bindparam("wave_id")).with_for_update(read=True)
+    select(_DAYS.c.opens_on, _DAYS.c.closes_on)
+    .where(_DAYS.c.id == bindparam("wave_id"))
+    .with_for_update(read=True)
 )
-_RELEASED = select(Release.id).where(Release.wave_id == bindparam("wave_id")).limit(1)
+_RELEASED = select(_RELEASES.c.id).where(_RELEASES.c.wave_id == bindparam("wave_id")).limit(1)
 _OPEN = (
     select(Wave, exists().where(Release.wave_id == Wave.id), WaveBranch.takes_codes, Organisation.domain)
     .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == bindparam("branch_id")))

@@ -25,7 +25,7 @@ class DemoStrip:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(RESERVED):
+        if scope["type"] != "http" or scope["path"].startswith(RESERVED) or not await _is_shown():
             return await self.app(scope, receive, send)
         start: Message | None = None
         body = b""
@@ -52,8 +52,7 @@ def _is_document(start: Message) -> bool:
 
 async def _send_whole(scope: Scope, start: Message, body: bytes, send: Send) -> None:
     before, end, after = body.rpartition(b"</body>")
-    shows = bool(end) and await _is_shown()
-    if shows:
+    if end:
         strip = rendering.fragment(
             "_demo_strip.html",
             roles=ROLES,
@@ -66,18 +65,18 @@ async def _send_whole(scope: Scope, start: Message, body: bytes, send: Send) -> 
     await send({"type": "http.response.body", "body": body})
 
 
+# By the engine: another one may stand on another database.
 _demo: keeping.Kept[bool] = keeping.Kept()
 
 
 async def _is_shown() -> bool:
     # Kept, it needs no thread.
-    return _is_demo() if _demo.holds(engine.database_url()) else await run_in_threadpool(_is_demo)
+    return _is_demo() if _demo.holds(engine.engine()) else await run_in_threadpool(_is_demo)
 
 
 def _is_demo() -> bool:
     try:
-        # Kept by the database's address.
-        return _demo.get(engine.database_url(), lambda: sessions.read(visitors.is_demo))
+        return _demo.get(engine.engine(), lambda: sessions.read(visitors.is_demo))
     except Refused:
         # The page itself says what is wrong with the database.
         return False

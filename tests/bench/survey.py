@@ -35,10 +35,13 @@ from tests.browser.servers import RunningApp
 from tests.screens.plain_sheet import HIDDEN, at_the_last_page, filled
 
 CODE = re.compile(r'class="code">([^<]+)<')
+HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 MOST_AT_ONCE = 64
 ARRIVING = 30
 PRESSES = 300
+# About what the last page of a survey sends.
+WRITTEN = {f"Q{n}": "an option" for n in range(8)}
 HEAD = f"{'':<34}{'n':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'CPU ms':>9}{'lost':>6}{'doubled':>9}"
 
 
@@ -76,6 +79,7 @@ class District:
         device: str,
         form: dict[str, str] | None = None,
         line: http.client.HTTPConnection | None = None,
+        path: str = "",
     ) -> tuple[float, str]:
         """Send one request as a browser does; return its seconds and the page."""
         headers = {"Cookie": f"{DEVICE_COOKIE}={device}", "Origin": self.app.url}
@@ -83,7 +87,8 @@ class District:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()
         with contextlib.closing(self.line()) if line is None else contextlib.nullcontext(line) as used:
-            used.request(method, f"/s/{self.link}", urlencode(form) if form is not None else None, headers)
+            body = urlencode(form) if form is not None else None
+            used.request(method, path or f"/s/{self.link}", body, headers)
             page = used.getresponse().read().decode()
         return time.perf_counter() - begun, page
 
@@ -193,10 +198,8 @@ def _soak(district: District, rate: int, seconds: int, now: datetime) -> None:
 
 
 def _bare(folder: Path) -> None:
-    """Press the one button of a bare Streamlit page, with the same settings as the house."""
-    script = folder / "bare.py"
-    script.write_text("import streamlit as st\n\nst.button('按')\n", "utf-8")
-    app = RunningApp(folder, {"WUGEYI_DATA": str(folder)}, script=script)
+    """Press the one button of a bare page; write to a bare route, one after another."""
+    app = RunningApp(folder, {"WUGEYI_DATA": str(folder)}, script=HERE / "bare_route.py")
     try:
         app.start()
         district = District(app, "", 0, 0)
@@ -204,6 +207,10 @@ def _bare(folder: Path) -> None:
         before = district.cpu()
         pressed = asyncio.run(youth.bare(app.url, PRESSES))
         _show("bare page, a press", pressed.taps, (district.cpu() - before) / PRESSES, 0, 0)
+        before, waits = district.cpu(), []
+        for _ in range(PRESSES):
+            waits.append(district.ask("POST", "", WRITTEN, path="/write")[0])
+        _show("bare route, a write", waits, (district.cpu() - before) / PRESSES, 0, 0)
     finally:
         app.stop()
 
