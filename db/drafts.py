@@ -45,6 +45,11 @@ _KEEP = (
     .where(_ROW.c.key_hash == bindparam("own_key"))
     .values(answers_sealed=bindparam("sealed"), touched_at=bindparam("at"))
 )
+_CLOSE = (
+    _ROW.update()
+    .where(_ROW.c.key_hash == bindparam("own_key"))
+    .values(answers_sealed=None, touched_at=None, rating_set=0, rotation=0, submitted_on=bindparam("on"))
+)
 _SEEN = select(
     _ROW.c.answers_sealed,
     _ROW.c.code_sealed,
@@ -93,23 +98,23 @@ def begin(
     """
     require_open(session, wave_id=wave.id, on=today(now))
     key = key_of(device, wave.id, branch_id)
-    draft = session.get(Draft, key)
-    if draft is None:
-        draw = draw or random.SystemRandom()
-        first = {BEGAN: now.isoformat()} | ({CONSENT: agreed} if agreed else {})
-        draft = Draft(
-            key_hash=key,
-            wave_id=wave.id,
-            branch_id=branch_id,
-            answers_sealed=secrets.seal(secrets.DRAFT, json.dumps(first)),
-            code_sealed=secrets.seal(secrets.CODE, secrets.new_code()),
-            rating_set=draw.randrange(SETS),
-            rotation=draw.randrange(ROTATIONS),
-            touched_at=now,
-        )
-        session.add(draft)
-        session.flush()
-    return _state(draft)
+    draft = session.execute(_SEEN, {"key_hash": key}).one_or_none()
+    if draft is not None:
+        return _state(draft)
+    draw = draw or random.SystemRandom()
+    first = {BEGAN: now.isoformat()} | ({CONSENT: agreed} if agreed else {})
+    row = {
+        "key_hash": key,
+        "wave_id": wave.id,
+        "branch_id": branch_id,
+        "answers_sealed": secrets.seal(secrets.DRAFT, json.dumps(first)),
+        "code_sealed": secrets.seal(secrets.CODE, secrets.new_code()),
+        "rating_set": draw.randrange(SETS),
+        "rotation": draw.randrange(ROTATIONS),
+        "touched_at": now,
+    }
+    session.execute(_ROW.insert(), row)
+    return _state(session.execute(_SEEN, {"key_hash": key}).one())
 
 
 def load(session: Session, *, device: str, wave_id: int, branch_id: int) -> DraftState | None:
@@ -147,10 +152,8 @@ def took(answers: Mapping[str, Any], *, now: datetime) -> timedelta | None:
 
 def close(session: Session, *, draft: Draft, on: date) -> None:
     """Keep of a draft that was sent only that it was: the answer stands elsewhere."""
-    draft.answers_sealed = draft.touched_at = None
-    draft.rating_set = draft.rotation = 0
-    draft.submitted_on = on
-    session.flush()
+    session.execute(_CLOSE, {"own_key": draft.key_hash, "on": on})
+    session.expire(draft)
 
 
 def save(
