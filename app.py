@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.runtime import app_session
 
 from pages.plain import compression, demo_strip, dispatch, document, errors, log_lines, middleware, start
 from pages.plain.routes import ROUTES
@@ -31,13 +32,15 @@ def check_options() -> None:
 
 @functools.cache
 def read_options_once() -> None:
-    """Keep what the settings say: Streamlit looks all of them through for each run of a page, a tenth of a tap.
+    """Keep what the settings say and how they are called: for each run of a page Streamlit looks all of them through and
+    respells the theme's, a fifth of a tap.
 
     They do not change while the house stands.
     """
     read = functools.cache(config.get_options_for_section)
     # A copy for each run, as it was.
     config.get_options_for_section = lambda section: dict(read(section))
+    app_session.to_snake_case = functools.cache(app_session.to_snake_case)  # type: ignore[attr-defined]
 
 
 def lifespan(app: st.App) -> start.Running:

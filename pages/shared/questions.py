@@ -42,7 +42,7 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
         st.radio(
             label,
             item.codes,
-            format_func=lambda code: safe(item.label_of(code)),
+            format_func=_labels(item).__getitem__,
             key=key,
             on_change=on_change,
             args=(item,),
@@ -55,13 +55,17 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
         st.caption(safe(help_text(item)))
 
 
+def _labels(item: Item) -> dict[str, str]:
+    return {option.code: safe(option.label) for option in item.options}
+
+
 def _draw_pills(item: Item, label: str, key: str, on_change: Callable[[Item], None]) -> None:
     many = item.question.kind is QuestionKind.MULTI
     st.pills(
         label,
         item.codes,
         selection_mode="multi" if many else "single",
-        format_func=lambda code: safe(item.label_of(code)),
+        format_func=_labels(item).__getitem__,
         key=key,
         on_change=on_change,
         args=(item,),

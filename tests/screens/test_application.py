@@ -40,13 +40,17 @@ def test_the_start_fails_loudly_without_what_the_house_cannot_do_without(monkeyp
 
 def test_options_that_are_kept_are_the_options_and_nobody_can_change_them_for_the_next(monkeypatch):
     monkeypatch.setattr(config, "get_options_for_section", config.get_options_for_section)
+    monkeypatch.setattr(app_session, "to_snake_case", app_session.to_snake_case)
     app.read_options_once.cache_clear()
     before = config.get_options_for_section("theme")
     app.read_options_once()
     config.get_options_for_section("theme").clear()
     assert config.get_options_for_section("theme") == before
-    # By this name Streamlit asks at each run; under another one nothing would be kept.
-    assert "config.get_options_for_section(section)" in inspect.getsource(app_session._populate_theme_msg)
+    # By these names Streamlit asks at each run; under others nothing would be kept.
+    asked = inspect.getsource(app_session._populate_theme_msg)
+    assert "config.get_options_for_section(section)" in asked
+    assert " to_snake_case(option_name)" in asked
+    assert app_session.to_snake_case("backgroundColor") == "background_color"
 
 
 @pytest.mark.parametrize("section", ["server", "runner", "client", "browser", "logger"])
