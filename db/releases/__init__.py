@@ -4,6 +4,7 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
+from db.releases.noticed import Beside, beside_ledger, expected_of
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.reading import (
     Released,
@@ -26,10 +27,13 @@ __all__ = [
     "RATINGS",
     "SUB_ITEMS",
     "VIEWS",
+    "Beside",
     "OwnResult",
     "Released",
     "answers_so_far",
+    "beside_ledger",
     "by_domain",
+    "expected_of",
     "form_of",
     "history",
     "imported",
