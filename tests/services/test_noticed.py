@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import frames, questionnaires, releases
+from db import releases
 from db.errors import NotAllowed, NotFound
 from db.models import (
     Activity,
@@ -13,12 +13,9 @@ from db.models import (
     OrganisationSpan,
     Pairing,
     PairingContact,
-    QuestionnaireVersion,
     ReleaseView,
     Talk,
-    WaveBranch,
 )
-from db.releases import branches, knowing
 from db.releases.noticed import NOTICED
 from db.vocabulary import (
     ActivityKind,
@@ -30,7 +27,7 @@ from db.vocabulary import (
     YouthGroup,
 )
 from tests import builders
-from tests.services.test_releases import answered, numbers, view
+from tests.services.test_releases import answered, view
 
 JULY = timedelta(days=14)  # from 18 June to 2 July
 JUNE, MAY = date(2026, 6, 1), date(2026, 5, 1)
@@ -245,60 +242,3 @@ def test_what_is_stored_holds_sides_and_no_number(session, cast, wave, now):
         )
     ).one()
     assert stored == {"note": None, "sides": [["activity", "fewer"]]}
-
-
-def test_the_audit_takes_for_known_what_a_branch_hears_and_what_silence_tells(session, cast, wave, now):
-    held(session, cast.branch_a, cast.chen)
-    noticed(session, wave, cast.branch_a, (2, "activity"), (14,))
-    heard = branches.gated(session, wave)
-    known = knowing.of_committees(frames.tallies(session, wave_id=wave.id), {}, heard)
-    assert known.most[cast.branch_a, "Q9", "", "activity"] == 4
-    form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
-    least = knowing.least_of(session, wave, form, heard)
-    assert least[cast.branch_a, "Q9", "", "activity"] == 0
-    # Nothing logged, and silence: not as many as would have been told.
-    assert known.most[cast.branch_a, "Q9", "", "talk"] == 2
-    assert known.most[cast.branch_a, "Q9", "", "deed"] == 11
-
-
-def test_a_small_branch_is_not_recovered_from_what_a_large_one_hears(session, cast, wave, now):
-    """Silence of A tells that at most two there were talked to; the committee's five would be B's three all together."""
-    noticed(session, wave, cast.branch_a, (2, "talk"), (14,))
-    noticed(session, wave, cast.branch_b, (3, "talk"))
-    noticed(session, wave, cast.branch_c, (20, "talk"), (20,))
-    made = release(session, wave, now)
-    assert "talk" not in numbers(view(session, made, cast.wang, cast.committee, releases.OTHERS))
-
-
-def test_what_a_committee_s_youth_could_have_noticed_adds_up_over_its_branches(session, cast, wave, now):
-    """Branch A has 24 youth and B 12: A held an activity, 3 were talked to at A and 20 talks logged at B."""
-    held(session, cast.branch_a, cast.chen)
-    talked(session, cast.branch_a, cast.chen, 3)
-    talked(session, cast.branch_b, cast.zhao, 20)
-    found = releases.expected_of(
-        session, actor=cast.wang, wave_id=wave.id, organisation_id=cast.committee
-    ).set_index("service")
-    assert found.loc["activity", ["reached", "youth", "room", "population"]].tolist() == [24, 36, 0.5, 36]
-    # Nobody is reached twice: of twelve youth twelve at most.
-    assert found.loc["talk", ["reached", "youth", "room"]].tolist() == [15, 36, 0.0]
-    # No survey was held in May.
-    assert list(found.index) == ["activity", "pairing", "deed", "talk"]
-
-
-def test_a_branch_without_a_roster_is_left_out_and_then_nobody_knows_how_many_there_are(
-    session, cast, wave, now
-):
-    found = releases.expected_of(session, actor=cast.li, wave_id=wave.id, organisation_id=cast.district)
-    assert set(found["youth"]) == {36}
-    assert found["population"].isna().all()
-    session.query(WaveBranch).update({"declared_youth": None})
-    found = releases.expected_of(session, actor=cast.li, wave_id=wave.id, organisation_id=cast.district)
-    assert found.empty
-
-
-def test_the_ledger_of_others_is_not_added_up_for_a_committee(session, cast, wave):
-    for organisation_id in (cast.district, cast.other_committee):
-        with pytest.raises(NotFound, match="organisation_unknown"):
-            releases.expected_of(session, actor=cast.wang, wave_id=wave.id, organisation_id=organisation_id)
-    with pytest.raises(NotAllowed, match="no_right"):
-        releases.expected_of(session, actor=cast.wu, wave_id=wave.id, organisation_id=cast.district)
