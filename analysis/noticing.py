@@ -26,7 +26,9 @@ FEWER, MORE = "fewer", "more"
 ROOM = 0.5
 SERVICES = 5
 LEVEL = 1 - 0.05 / SERVICES
-COLUMNS = ["service", "n", "base", "share", "low", "high", "expected", "reached", "youth", "side", "note"]
+COLUMNS = [
+    "service", "n", "base", "share", "low", "high", "expected", "room", "reached", "youth", "side", "note",
+]  # fmt: skip
 
 _GATE = object()
 
@@ -183,7 +185,7 @@ def compared(shown: Shown, expected: pd.DataFrame, *, question: str) -> pd.DataF
     many could have noticed), room (see `Expected`), population (Int64: everybody who could have answered, NA for unknown).
 
     Returns DataFrame, in that order: service, n, base (Int64), share, low, high (0–1, NaN where withheld), expected
-    (reached ÷ youth), reached, youth, side (`FEWER`, `MORE` or "", always "" where withheld), note ("" or the `Reason`).
+    (reached ÷ youth), room, reached, youth, side (`FEWER`, `MORE` or "", always "" where withheld), note ("" or the `Reason`).
     Raises ValueError for a service without declared youth: there is no share to expect.
     """
     if (expected["youth"] <= 0).any():
@@ -201,5 +203,5 @@ def compared(shown: Shown, expected: pd.DataFrame, *, question: str) -> pd.DataF
             found = intervals.share(n, base, None if pd.isna(population) else int(population), LEVEL)
             counted = (n, base, *found[:3])
         beside = _beside(found, what) if found else ""
-        rows.append((service, *counted, what.share, reached, youth, beside, shown.note or note or ""))
+        rows.append((service, *counted, *what, reached, youth, beside, shown.note or note or ""))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"n": "Int64", "base": "Int64"})

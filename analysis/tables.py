@@ -225,7 +225,7 @@ def noticed(compared: pd.DataFrame, labels: Mapping[str, str], sides: Mapping[st
     for r in compared.to_dict("records"):
         told = (NOTES.get(r["note"], "没有问"), "", "")
         if not pd.isna(r["n"]):
-            beside = sides[r["side"]] or "看不出差别"
+            beside = sides[r["side"]] or "没有明显差别"
             told = (f"{r['n']}/{r['base']}（{r['share']:.0%}）", f"{r['low']:.0%}—{r['high']:.0%}", beside)
         ledger = f"{r['reached']}/{r['youth']}人（{r['expected']:.0%}）"
         rows.append((labels[r["service"]], *told[:2], ledger, told[2]))

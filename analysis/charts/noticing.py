@@ -11,12 +11,19 @@ from analysis.disclosure import Shown
 
 SIDES = {noticing.FEWER: "比台账少", noticing.MORE: "比台账多", "": ""}
 ROW = 44
+# What the browser gets: only figures that were let through, and the words made of them.
+COLUMNS = [
+    "label", "share", "low", "high", "expected", "room_from", "room_to", "words", "of_all", "interval", "ledger",
+    "beyond",
+]  # fmt: skip
 
 
 def noticed_dots(
     shown: Shown, expected: pd.DataFrame, labels: Mapping[str, str], *, question: str = "Q9"
 ) -> Chart:
     """Draw the share that noticed each service with its interval, and a mark where the ledgers let expect it.
+
+    A pale band shows how far off is not yet a difference.
 
     expected : as for `noticing.compared`. labels : service → Chinese. Raises ValueError for nothing shown.
     """
@@ -29,7 +36,9 @@ def noticed_dots(
         interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(known["low"], known["high"], strict=True)],
         ledger=[f"{n}/{of}人" for n, of in zip(known["reached"], known["youth"], strict=True)],
         beyond=known[["high", "expected"]].max(axis=1),
-    )[["label", "share", "low", "high", "expected", "words", "of_all", "interval", "ledger", "beyond"]]
+        room_from=(known["expected"] - known["room"]).clip(lower=0),
+        room_to=(known["expected"] + known["room"]).clip(upper=1),
+    )[COLUMNS]
     base = alt.Chart(drawn).encode(
         y=alt.Y("label:N", sort=list(labels.values()), title=None), tooltip=_tips()
     )
@@ -46,6 +55,9 @@ def _layers(base: alt.Chart) -> list[alt.Chart]:
     x = alt.X("share:Q", title="占回答份数的比例", axis=axis, scale=scale)
     colour = alt.condition("datum.words !== ''", alt.value(SECOND), alt.value(ACCENT))
     return [
+        base.mark_bar(color=QUIET, opacity=0.18, height=26).encode(
+            x=alt.X("room_from:Q", scale=scale), x2="room_to:Q"
+        ),
         base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour),
         base.mark_tick(color=QUIET, thickness=4, size=26).encode(x=alt.X("expected:Q", scale=scale)),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=x, color=colour),
@@ -68,4 +80,4 @@ def _finding(known: pd.DataFrame, labels: Mapping[str, str]) -> str:
         names = [labels[service] for service in known.loc[known["side"] == side, "service"]]
         if names:
             told.append(f"{words}：{'、'.join(names)}")
-    return "；".join(told) or "青年留意到的和台账看不出明显差别"
+    return "；".join(told) or "青年留意到的和台账没有明显差别"

@@ -53,7 +53,7 @@ SAID = {
     ),
 }
 NOTE = (
-    "只说有没有明显差别，不说份数。没有列出的，是没有差别，或答卷还看不出差别。"
+    "只说有没有明显差别，不说份数；没有列出的，也可能是答卷还看不出差别。"
     "这是提示，不是结论：{about}的登记不用补，也不用来评价支部。"
 )
 
@@ -95,7 +95,7 @@ def _show(found: releases.Beside) -> None:
         parts.empty(f"{texts.month(found.month)}的答卷{found.why_empty}，不对照。", "满10份才对照。")
         return
     if not found.sides:
-        st.markdown("{month}的答卷和{about}的台账，看不出明显差别。".format(**words))
+        st.markdown("{month}的答卷和{about}的台账，没有明显差别，或答卷还看不出差别。".format(**words))
     for told in found.sides:
         st.markdown(f"- **{told[0].label}**　{SAID[told].format(**words)}")
     st.caption(NOTE.format(**words))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import intervals
+from analysis import banding, charts, intervals, tables
 from analysis.disclosure import Shown, gate
 from analysis.noticing import (
     FEWER,
@@ -151,7 +151,8 @@ def test_more_who_noticed_than_answered_is_a_fault():
 def shown(n: int, **noticed: int) -> Shown:
     rows = [("k", "", "", "", n), ("k", "Q9", "", "", n)]
     rows += [("k", "Q9", "", service, x) for service, x in noticed.items()]
-    return gate(pd.DataFrame(rows, columns=["group", "question", "row", "cell", "n"]), district=None)["k"]
+    counts = pd.DataFrame(rows, columns=["group", "question", "row", "cell", "n"])
+    return gate(counts, district=None, further=[banding.near_ends])["k"]
 
 
 def expected(*rows):
@@ -181,3 +182,43 @@ def test_what_is_withheld_has_no_share_and_no_side():
 def test_without_declared_youth_there_is_nothing_to_expect():
     with pytest.raises(ValueError, match="no share can be expected"):
         compared(shown(12, talk=3), expected(("talk", 0, 0, 0.0, None)), question="Q9")
+
+
+LABELS = {"activity": "活动", "talk": "谈心"}
+COMMITTEE = (("activity", 120, 120, ROOM, 120), ("talk", 12, 120, 0.0, 120))
+
+
+def test_the_chart_states_what_differs_and_draws_only_what_is_told():
+    told, sets = shown(60, activity=9, talk=40), expected(*COMMITTEE)
+    drawn = charts.noticed_dots(told, sets, LABELS)
+    assert charts.said(drawn) == "留意到的比台账少：活动；留意到的比台账多：谈心"
+    points = {row["label"]: row for rows in drawn.to_dict()["datasets"].values() for row in rows}
+    assert points["活动"]["of_all"] == "9/60"
+    assert (points["活动"]["room_from"], points["活动"]["room_to"]) == (0.5, 1.0)
+    assert (points["谈心"]["words"], points["谈心"]["ledger"]) == ("比台账多", "12/120人")
+
+
+def test_what_is_banded_is_in_no_chart_and_has_no_side():
+    told = shown(60, activity=9, talk=1)
+    drawn = charts.noticed_dots(told, expected(*COMMITTEE), LABELS)
+    assert {row["label"] for rows in drawn.to_dict()["datasets"].values() for row in rows} == {"活动"}
+    row = compared(told, expected(*COMMITTEE), question="Q9").set_index("service").loc["talk"]
+    assert (row["side"], row["note"]) == ("", Reason.NEAR_EMPTY)
+
+
+def test_without_a_difference_the_chart_says_that_there_is_none():
+    drawn = charts.noticed_dots(shown(60, activity=40, talk=6), expected(*COMMITTEE), LABELS)
+    assert charts.said(drawn) == "青年留意到的和台账没有明显差别"
+
+
+def test_with_nothing_told_there_is_no_chart():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        charts.noticed_dots(shown(9, activity=9), expected(*COMMITTEE), LABELS)
+
+
+def test_the_table_has_numerators_denominators_and_reasons():
+    found = compared(shown(60, activity=9), expected(*COMMITTEE), question="Q9")
+    assert tables.noticed(found, LABELS, charts.SIDES).values.tolist() == [
+        ["活动", "9/60（15%）", "8%—26%", "120/120人（100%）", "比台账少"],
+        ["谈心", "没有问", "", "12/120人（10%）", ""],
+    ]
