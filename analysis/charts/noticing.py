@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from analysis import noticing
@@ -29,21 +30,22 @@ def noticed_dots(
     """
     found = noticing.compared(shown, expected, question=question)
     known = needed(found[found["n"].notna()])
+    room_to = (known["expected"] + known["room"]).clip(upper=1)
     drawn = known.assign(
         label=known["service"].map(labels),
         words=known["side"].map(SIDES),
         of_all=[f"{n}/{base}" for n, base in zip(known["n"], known["base"], strict=True)],
         interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(known["low"], known["high"], strict=True)],
         ledger=[f"{n}/{of}人" for n, of in zip(known["reached"], known["youth"], strict=True)],
-        beyond=known[["high", "expected"]].max(axis=1),
         room_from=(known["expected"] - known["room"]).clip(lower=0),
-        room_to=(known["expected"] + known["room"]).clip(upper=1),
+        room_to=room_to,
+        beyond=np.maximum(known["high"], room_to),
     )[COLUMNS]
     base = alt.Chart(drawn).encode(
         y=alt.Y("label:N", sort=list(labels.values()), title=None), tooltip=_tips()
     )
     note = (
-        "点是留意到的占比，横线是区间；灰色竖线是按台账能留意到的青年占比。区间碰到竖线附近的，看不出差别。"
+        "点是留意到的占比，横线是区间；竖线是按台账能留意到的青年占比。横线碰到竖线或浅色带的，不算有差别。"
     )
     return titled(*_layers(base), finding=_finding(known, labels), note=note, height=ROW * len(drawn))
 
