@@ -1,7 +1,8 @@
 """The audit of a release: what of few people in one branch can be worked out from everything that is told.
 
-A reader is taken to know how many answered in each branch, every figure and band of every view, and of each branch a
-lower bound per option: the needs that its secretary can open, and the names that the branch hears. Between which whole
+A reader is taken to know how many answered in each branch, every figure and band of every view, and of each branch
+bounds per option: the needs that its secretary can open, the names that the branch hears, and whether its youth noticed
+more or less than was logged. Between which whole
 numbers a small branch's count then lies is an integer programme. Where that is one number only, the release would tell
 of people; then cells are withheld, first those of its own group, until it does not. What is not proven in time is
 withheld below the district.
@@ -26,6 +27,8 @@ from analysis.withholding import Counts, Key, Limits, Reason, Rule, Withheld, is
 # What is at least left open of few people in a sensitive category.
 SENSITIVE_WIDTH = 3
 SECONDS = 120.0
+# Some people of a block: which block, how many, and per code how many of them at least and at most.
+Part = tuple[tuple[str, str], int, np.ndarray, np.ndarray]
 
 
 def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
@@ -69,7 +72,7 @@ class Audited:
     ) -> None:
         self.counts, self.limits, self.line, self.known = counts, limits, line, known
         self.codes = [counts.lines[line][column] for column in columns]
-        self.blocks = [Block(b.name, b.n, b.has[:, columns], b.least[:, columns]) for b in blocks]
+        self.blocks = [block.of(columns) for block in blocks]
         self.is_choice = line[0] in counts.partitions
 
     def withheld(self, withheld: Withheld, until: float) -> Withheld:
@@ -89,7 +92,7 @@ class Audited:
         is_sensitive = self.counts.is_sensitive(self.line, self.codes[at])
         wanted = min(SENSITIVE_WIDTH, few.n) if is_sensitive else 1
         # Who knows that much already learns nothing here.
-        wanted = min(wanted, few.n - int(few.least[at]))
+        wanted = min(wanted, int(few.most[at] - few.least[at]))
         if wanted <= 0 or self._sure(few, at, withheld) >= wanted:
             return True
         if time.monotonic() > until and self._below(withheld):
@@ -112,12 +115,9 @@ class Audited:
             (lowest - n, highest - n)
             for n, lowest, highest in self._figures_with(few, self.codes[at], withheld)
         ]
-        up = max(
-            min(few.n - few.has[at], rest_free[at]), self._within(few.n - few.has[at], [h for _, h in room])
-        )
-        down = max(
-            min(free[at], few.rest - few.rest_has[at]), self._within(free[at], [-low for low, _ in room])
-        )
+        more, rest_more = few.most[at] - few.has[at], few.rest_most[at] - few.rest_has[at]
+        up = max(min(more, rest_free[at]), self._within(more, [high for _, high in room]))
+        down = max(min(free[at], rest_more), self._within(free[at], [-low for low, _ in room]))
         return int(up + down)
 
     @staticmethod
@@ -145,8 +145,7 @@ class Audited:
         parts = self._parts(few)
         wanted = np.zeros(len(parts) * len(self.codes))
         wanted[at] = 1.0
-        low = np.concatenate([least for _, _, least in parts])
-        high = np.repeat([float(n) for _, n, _ in parts], len(self.codes))
+        low, high = (np.concatenate([part[at] for part in parts]).astype(float) for at in (2, 3))
         solved = [
             milp(
                 sign * wanted, constraints=self._constraints(parts, withheld), bounds=Bounds(low, high),
@@ -159,17 +158,18 @@ class Audited:
             return 0, 0
         return round(solved[0].x[at]), round(solved[1].x[at])
 
-    def _parts(self, few: Few) -> list[tuple[tuple[str, str], int, np.ndarray]]:
-        """The few first, then what is left of each block: (block, how many, least per code)."""
-        parts = [(few.block, few.n, few.least), (few.block, few.rest, few.rest_least)]
+    def _parts(self, few: Few) -> list[Part]:
+        """The few first, then what is left of each block."""
+        parts: list[Part] = [
+            (few.block, few.n, few.least, few.most),
+            (few.block, few.rest, few.rest_least, few.rest_most),
+        ]
         for block in self.blocks:
             if block.name != few.block:
-                parts.append((block.name, int(block.n.sum()), block.least.sum(0)))
+                parts.append((block.name, int(block.n.sum()), block.least.sum(0), block.most.sum(0)))
         return parts
 
-    def _constraints(
-        self, parts: list[tuple[tuple[str, str], int, np.ndarray]], withheld: Withheld
-    ) -> list[LinearConstraint]:
+    def _constraints(self, parts: list[Part], withheld: Withheld) -> list[LinearConstraint]:
         k = len(self.codes)
         rows, low, high = [], [], []
         for at, code in enumerate(self.codes):
@@ -179,7 +179,7 @@ class Audited:
                 rows.append(row.ravel())
                 low.append(lowest)
                 high.append(highest)
-        for one, (_, n, _) in enumerate(parts if self.is_choice else ()):
+        for one, (_, n, *_) in enumerate(parts if self.is_choice else ()):
             row = np.zeros((len(parts), k))
             row[one] = 1.0
             rows.append(row.ravel())
@@ -188,7 +188,7 @@ class Audited:
         return [LinearConstraint(np.array(rows), low, high)] if rows else []
 
     def _told(
-        self, parts: list[tuple[tuple[str, str], int, np.ndarray]], code: str, withheld: Withheld
+        self, parts: list[Part], code: str, withheld: Withheld
     ) -> Iterator[tuple[list[int], tuple[int, int]]]:
         """What is told of an option: which parts it is the sum of, and between which numbers that lies."""
         for group in self.counts.bases:

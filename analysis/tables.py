@@ -214,3 +214,19 @@ def rates_of_peers(compared: pd.DataFrame) -> list[str]:
     """Return as text what the others of each committee's field have together."""
     pairs = zip(compared["peers_x"], compared["peers_n"], strict=True)
     return [f"{x}/{n}（{x / n:.0%}）" if pd.notna(n) else "没有可比的" for x, n in pairs]
+
+
+def noticed(compared: pd.DataFrame, labels: Mapping[str, str], sides: Mapping[str, str]) -> pd.DataFrame:
+    """What youth noticed beside the ledgers, as text. compared : as from `noticing.compared`.
+
+    Returns DataFrame of str: 服务, 留意到的 ("18/30（60%）", or why it is withheld), 区间, 按台账 ("12/120人（10%）"), 对照.
+    """
+    rows = []
+    for r in compared.to_dict("records"):
+        told = (NOTES.get(r["note"], "没有问"), "", "")
+        if not pd.isna(r["n"]):
+            beside = sides[r["side"]] or "没有明显差别"
+            told = (f"{r['n']}/{r['base']}（{r['share']:.0%}）", f"{r['low']:.0%}—{r['high']:.0%}", beside)
+        ledger = f"{r['reached']}/{r['youth']}人（{r['expected']:.0%}）"
+        rows.append((labels[r["service"]], *told[:2], ledger, told[2]))
+    return pd.DataFrame(rows, columns=["服务", "留意到的", "区间", "按台账", "对照"])

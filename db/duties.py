@@ -103,7 +103,7 @@ def lights(session: Session, *, actor: Doer, branch_id: int, month: date, today:
     organisation_unknown.
     """
     branch = organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
-    return _Month(session, month, today, Organisation.id == branch.id).lights_of(branch.id)
+    return Month(session, month, today, Organisation.id == branch.id).lights_of(branch.id)
 
 
 def matrix(
@@ -117,7 +117,7 @@ def matrix(
     root = organisation_for(session, actor, organisation_id, Noun.MONTH_RECORD, Act.READ)
     below = Organisation.path.startswith(root.path, autoescape=True)
     above = aliased(Organisation)
-    counted = _Month(session, month, today, below)
+    counted = Month(session, month, today, below)
     records = select(MonthRecord).where(MonthRecord.month == month)
     confirmed = {record.branch_id: record.confirmed_at for record in session.scalars(records)}
     branches = session.execute(
@@ -133,7 +133,7 @@ def matrix(
     ]
 
 
-class _Month:
+class Month:
     """What was recorded in one month at some branches, counted in a handful of queries for all of them."""
 
     def __init__(self, session: Session, month: date, today: date, branches: ColumnElement[bool]) -> None:
@@ -204,6 +204,7 @@ class _Month:
         return None if is_known else LightState.NOT_FOUNDED
 
     def lights_of(self, branch_id: int) -> dict[Duty, Light]:
+        """Return the five lights of one of the branches."""
         outside = self.outside(branch_id)
         return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in Duty}
 

@@ -33,6 +33,7 @@ class Noun(Word):
     NEED_LINE = "need_line", "需求清单（无原话）"
     SUMMARY = "summary", "公开摘要"
     BRANCH_RESULT = "branch_result", "本支部结果（已发布）"
+    NOTICED = "noticed", "青年留意到的和台账的差别（已发布）"
     DEED = "deed", "实事"
     ACTIVITY = "activity", "活动"
     PAIRING = "pairing", "结对"
@@ -150,6 +151,9 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.SUMMARY, Act.READ, Act.ADD)
     # Names of categories only, and the committee's order: a branch never reads a release itself.
     give(BRANCH_ROLES, Scope.OWN, Noun.BRANCH_RESULT, Act.READ)
+    # Those above see it a week later: the fetch lets the branch come first.
+    give(BRANCH_ROLES, Scope.OWN, Noun.NOTICED, Act.READ)
+    give(above, Scope.TREE, Noun.NOTICED, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE)
     give(BRANCH_ROLES, Scope.OWN, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
     # Above the branch a pairing is only a count: even its alias is about one person.

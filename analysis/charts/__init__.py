@@ -18,6 +18,7 @@ from analysis.charts.ledger import (
     waits_bars,
 )
 from analysis.charts.matrices import DOTS, domain_heat, dot_matrix
+from analysis.charts.noticing import SIDES, noticed_dots
 from analysis.charts.parts import Chart, said
 from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
 from analysis.charts.trends import month_lines, short
@@ -28,6 +29,7 @@ __all__ = [
     "LOSS_WORDS",
     "QUADRANTS",
     "REACHED_WORDS",
+    "SIDES",
     "STEPS",
     "Chart",
     "arrived_and_closed",
@@ -41,6 +43,7 @@ __all__ = [
     "importance_satisfaction",
     "losses",
     "month_lines",
+    "noticed_dots",
     "open_curve",
     "open_days",
     "ranking_bars",

@@ -6,7 +6,8 @@
 - Schools ask for 学业 before examinations: 各领域需要什么; and for 心理, which no domain shows: the district's months do.
 - One committee is slow to accept: 各团（工）委比较.
 - One branch says honestly that a duty did not apply: 本月不适用, among the five duties.
-- One branch logs deeds that nobody notices. No page lays the two beside one another yet, so no visitor is asked.
+- One branch logs deeds that nobody notices: 青年留意到的，和台账对照, on its own page and on that of the branch. It says so
+  only in months with ten answers, so no visitor is asked.
 """
 
 from collections.abc import Sequence

@@ -32,7 +32,7 @@ OTHERS: dict[str, dict[str, float]] = {
         "listen": 2,
         "no_help": 1,
     },
-    "Q9": {"survey": 8, "activity": 6, "deed": 4, "talk": 2, "pairing": 1, "none": 2},
+    "Q9": {"survey": 8, "activity": 6, "deed": 4, "talk": 0.7, "pairing": 0.4, "none": 2},
     "Q1b": {"member": 6, "youth": 4, "unsaid": 1},
     "Q7": {"weekend_day": 5, "weekday_evening": 4, "weekend_evening": 3, "online": 2, "weekday_day": 1},
     "Q8": {"all": 3, "some": 5, "not": 4, "unheard": 2},

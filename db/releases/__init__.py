@@ -4,6 +4,8 @@ Pages, exports and boards read content of answers from here only; what was never
 """
 
 from db.releases.making import release, release_by_hand
+from db.releases.noticed import ASKED as NOTICE_ASKED
+from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.reading import (
     Released,
@@ -21,15 +23,20 @@ from db.releases.reading import (
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
 
 __all__ = [
+    "BRANCH_FIRST",
     "NEEDS",
+    "NOTICE_ASKED",
     "OTHERS",
     "RATINGS",
     "SUB_ITEMS",
     "VIEWS",
+    "Beside",
     "OwnResult",
     "Released",
     "answers_so_far",
+    "beside_ledger",
     "by_domain",
+    "expected_of",
     "form_of",
     "history",
     "imported",

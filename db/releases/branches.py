@@ -1,7 +1,8 @@
 """The view of a branch: what it may hear of its own answers, computed and stored with the release.
 
-A branch has no right to any other view. It is gated by itself, category names without counts, so it takes no
-part in what committees and domains tell of one another.
+A branch has no right to any other view. It is gated by itself, category names without counts and where what was
+noticed differs from what was logged (`db.releases.noticed`), so it takes no part in what committees and domains tell of
+one another.
 """
 
 from collections import defaultdict
@@ -11,16 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.naming import Named, gate_names
+from analysis.noticing import Noticed
 from analysis.withholding import Limits
 from db import questionnaires, settings, tallies
 from db.models import QuestionnaireVersion, Tally, Wave, WaveBranch
+from db.releases import noticed
 from db.vocabulary import WaveKind
 
 NAMED = "named"
 ASKED = tallies.PICKED
 
 
-def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named]:
+def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named | Noticed]:
     """Return (branch, view) → what each branch of a monthly wave may hear; nothing for an imported one."""
     if wave.kind is not WaveKind.MONTHLY:
         return {}
@@ -28,9 +31,9 @@ def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named]:
     order = [category.code for category in form.categories]
     sensitive = [code for code in order if form.is_sensitive(code)]
     limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
-    counted = _votes(session, wave)
+    counted = _votes(session, wave, ASKED)
     branches = session.scalars(select(WaveBranch.branch_id).where(WaveBranch.wave_id == wave.id))
-    return {
+    named: dict[tuple[int, str], Named | Noticed] = {
         (branch, NAMED): gate_names(
             {code: n for code, n in counted[branch].items() if code},
             answers=counted[branch].get("", 0),
@@ -40,13 +43,17 @@ def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named]:
         )
         for branch in branches
     }
+    return named | noticed.gated(session, wave, form, _votes(session, wave, noticed.ASKED), limits)
 
 
-def _votes(session: Session, wave: Wave) -> Mapping[int, dict[str, int]]:
+def _votes(session: Session, wave: Wave, question: str) -> Mapping[int, dict[str, int]]:
     """Branch → option → how many chose it; "" → how many answered. Doubtful answers are left out."""
     rows = session.execute(
         select(Tally.branch_id, Tally.cell, Tally.n).where(
-            Tally.wave_id == wave.id, Tally.question == ASKED, Tally.row == "", Tally.is_doubtful.is_(False)
+            Tally.wave_id == wave.id,
+            Tally.question == question,
+            Tally.row == "",
+            Tally.is_doubtful.is_(False),
         )
     )
     counted: dict[int, dict[str, int]] = defaultdict(dict)

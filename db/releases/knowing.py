@@ -1,7 +1,7 @@
-"""What the audit of a release takes a reader to know: every branch's size, and of some options a lower bound."""
+"""What the audit of a release takes a reader to know: every branch's size, and of some options bounds."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from sqlalchemy import func, select
@@ -11,22 +11,26 @@ from analysis.blocks import NONE, Known
 from analysis.disclosure import Shown
 from analysis.ends import bounds_of
 from analysis.naming import Named
+from analysis.noticing import Noticed
 from analysis.withholding import BANDS, BROAD_BANDS, VOTES, Reason
 from db import tallies
 from db.models import Need, Wave
 from db.questions import Form
+from db.releases.noticed import ASKED
 from db.vocabulary import NeedSource
 
 LINE = ["question", "row", "cell"]
 LEAST_OF = {words: low for low, _, words in (*BROAD_BANDS, *BANDS)}
 
 Least = dict[tuple[int, str, str, str], int]
+Heard = Mapping[tuple[int, str], Named | Noticed]
 
 
-def of_committees(counted: pd.DataFrame, least: Least) -> Known:
+def of_committees(counted: pd.DataFrame, least: Least, heard: Heard) -> Known:
     """Return what is known when committees are audited. counted : as from `frames.tallies`, per branch."""
     groups = counted["committee_id"].astype("string").fillna(NONE)
-    return Known(_branches(counted.assign(group=groups, other=NONE)), least, {})
+    most = {key: highest for key, _, highest in _noticed(heard)}
+    return Known(_branches(counted.assign(group=groups, other=NONE)), least, {}, most)
 
 
 def of_domains(counted: pd.DataFrame, least: Least, committees: Mapping[str, Shown]) -> Known:
@@ -55,8 +59,11 @@ def _told(
     }
 
 
-def least_of(session: Session, wave: Wave, form: Form, named: Mapping[tuple[int, str], Named]) -> Least:
-    """Return what a branch's own people know of its sheets at least: the needs they open, the names they hear."""
+def least_of(session: Session, wave: Wave, form: Form, heard: Heard) -> Least:
+    """Return what a branch's own people know of its sheets at least: the needs they open, what they hear.
+
+    heard : (branch, view) → what each branch hears of itself.
+    """
     asked = select(Need.branch_id, Need.category_code, func.count()).where(
         Need.month == wave.month, Need.source == NeedSource.SURVEY
     )
@@ -66,8 +73,15 @@ def least_of(session: Session, wave: Wave, form: Form, named: Mapping[tuple[int,
         if category is not None:
             needs[branch_id, category.code] += n
     least = {(branch_id, tallies.PICKED, "", code): n for (branch_id, code), n in needs.items()}
-    for (branch_id, _), heard in named.items():
-        for code, words in heard.cells:
+    for (branch_id, _), said in heard.items():
+        for code, words in said.cells if isinstance(said, Named) else ():
             key = (branch_id, tallies.PICKED, "", code)
             least[key] = max(least.get(key, 0), LEAST_OF.get(words, VOTES))
-    return least
+    return least | {key: lowest for key, lowest, _ in _noticed(heard)}
+
+
+def _noticed(heard: Heard) -> Iterator[tuple[tuple[int, str, str, str], int, int]]:
+    """What follows from hearing where a branch's youth noticed more or less than was logged, and where not."""
+    for (branch_id, _), said in heard.items():
+        for service, lowest, highest in said.ranges if isinstance(said, Noticed) else ():
+            yield (branch_id, ASKED, "", service), lowest, highest

@@ -1,6 +1,6 @@
 """The closed list of views: which counts of a wave become which table, for which groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from analysis import auditing, banding, ends
 from analysis.disclosure import Shown, gate
-from analysis.naming import Named
 from analysis.withholding import Limits, Rule
 from db import asking, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
@@ -25,9 +24,7 @@ AT_ENDS: tuple[Rule, ...] = (banding.near_ends, ends.near_ends_of_choices)
 NEVER, DISTRICT_ONLY = frozenset({"Q1"}), frozenset({"Q1b"})
 
 
-def gated(
-    session: Session, wave: Wave, named: Mapping[tuple[int, str], Named]
-) -> dict[tuple[int, str], Shown]:
+def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int, str], Shown]:
     """Return (organisation, view) → what the gate lets through of a wave, decided over all groups at once.
 
     named : what each branch hears of itself, which the audit takes for known. A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
@@ -42,7 +39,7 @@ def gated(
     counted = frames.tallies(session, wave_id=wave.id)
     nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
     least = knowing.least_of(session, wave, form, named)
-    proving = [auditing.audit(knowing.of_committees(counted, least))] if is_monthly else []
+    proving = [auditing.audit(knowing.of_committees(counted, least, named))] if is_monthly else []
     shown = gate(
         _counts(session, wave, district, counted, nobody),
         district=str(district) if is_monthly else None,

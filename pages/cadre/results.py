@@ -7,7 +7,7 @@ import streamlit as st
 from db import engine, need_ledger, releases, workdays
 from db.releases import OwnResult
 from db.vocabulary import Role, StateType
-from pages.shared import loading, menu, parts, reports, sign_in, texts
+from pages.shared import loading, menu, noticing_parts, parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
@@ -82,6 +82,7 @@ else:
         show_own(result)
     with right:
         show_above(result)
+    noticing_parts.show_own(actor, month)
     correction = f"，第{result.number}次发布（更正）" if result.number > 1 else ""
     st.caption(
         f"{texts.moment(result.released_at)}发布{correction}　·　来源：月度调查　·　{reports.VOLUNTARY}"

@@ -13,6 +13,7 @@ from pages.shared import (
     first_steps,
     hint_parts,
     loading,
+    noticing_parts,
     organisation_names,
     parts,
     reports,
@@ -92,3 +93,4 @@ with reports.begin():
     duty_parts.show_months(dict(reversed(lights.items())), beside)
     if any(duty_parts.outside(of) is None for of in lights.values()):
         branch_ledger.show(actor, branch.id, lights, this_month=MONTH)
+    noticing_parts.show_branch(actor, branch.id)

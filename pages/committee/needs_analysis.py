@@ -7,7 +7,7 @@ from analysis.disclosure import Shown
 from db import releases
 from db.questions import Form
 from db.vocabulary import Role
-from pages.shared import exhibits, loading, parts, released_parts, reports, sign_in
+from pages.shared import exhibits, loading, noticing_parts, parts, released_parts, reports, sign_in
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
@@ -59,3 +59,4 @@ with reports.begin():
     sub_items = loading.load(releases.view, view=releases.SUB_ITEMS, **where)
     released_parts.show_sub_items(sub_items, needs, form, beside)
     released_parts.show_gaps(ratings, form, beside)
+    noticing_parts.show_scope(actor, released, beside)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import banding, ends
 from analysis.auditing import audit
 from analysis.blocks import Known
 from analysis.disclosure import gate
@@ -123,6 +124,47 @@ def test_what_a_secretary_knows_is_counted_in():
     known = Known(own, {(0, *MULTI): 5}, {})
     audited = gate(summed(own), district="d", partitions=[CHOICE], further=[audit(known)])
     assert audited["K"].cells("Q2").empty
+
+
+def test_that_a_branch_hears_of_few_who_noticed_is_counted_in():
+    """At most two of the twelve, as the large branch hears: then all three of the small one are among the five."""
+    branches = [
+        Branch("K", "X", 12, 2, (4, 4, 4)),
+        Branch("K", "X", 3, 3, (1, 1, 1)),
+        Branch("L", "X", 15, 9, (5, 5, 5)),
+    ]
+    own = frame(branches, "committee", None)
+    plain = gate(summed(own), district="d", partitions=[CHOICE], further=[audit(Known(own, {}, {}))])
+    assert plain["K"].cells("Q2")["n"].tolist() == [5]
+    known = Known(own, {}, {}, {(0, *MULTI): 2})
+    audited = gate(summed(own), district="d", partitions=[CHOICE], further=[audit(known)])
+    assert audited["K"].cells("Q2").empty
+
+
+@settings(max_examples=20)
+@given(rosters(), st.data())
+def test_no_small_branch_is_recovered_with_what_large_ones_hear(branches: list[Branch], data: st.DataObject):
+    """Each branch of ten and more hears between which numbers, three apart or more, its own count lies."""
+    heard = []
+    for at, branch in enumerate(branches):
+        if branch.n >= 10:
+            low = data.draw(st.integers(0, branch.emp))
+            high = (
+                data.draw(st.integers(max(branch.emp, low + 2), branch.n))
+                if low + 2 <= branch.n
+                else branch.n
+            )
+            heard.append(({at}, MULTI, (min(low, branch.n - 2), high)))
+    own = frame(branches, "committee", None)
+    known = Known(
+        own,
+        {(at, *MULTI): low for (at,), _, (low, _) in heard},
+        {},
+        {(at, *MULTI): high for (at,), _, (_, high) in heard},
+    )
+    rules = [banding.near_ends, ends.near_ends_of_choices, audit(known)]
+    shown = gate(summed(own), district="d", partitions=[CHOICE], further=rules)
+    assert recovered(branches, [*told_by(branches, shown, {}), *heard]) == 0
 
 
 def test_what_is_not_proven_in_time_is_withheld_below_the_district():

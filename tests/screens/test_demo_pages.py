@@ -127,5 +127,5 @@ def test_what_there_is_to_find_is_asked_with_its_months_and_only_where_it_is_the
     page = client.get("/demo").text
     for words in ("2026年7月，非公企业的青年最缺什么", "2026年6月考试前", "受理总是慢几天", "本月不适用"):
         assert words in page
-    # No page lays what a branch logged beside what its youth noticed.
+    # Deeds that nobody noticed are told only where enough have answered.
     assert "没见到" not in page

@@ -13,7 +13,18 @@ from analysis.promptness import slow as slow_ones
 from db import demo, duties, frames, promptness, releases, summaries
 from db.demo import doings, findings
 from db.demo.agenda import Size
-from db.models import Deed, MonthExemption, Need, NeedEvent, Organisation, Response, Wave, need_deeds
+from db.models import (
+    Deed,
+    MonthExemption,
+    Need,
+    NeedEvent,
+    Organisation,
+    ReleaseView,
+    Response,
+    Wave,
+    need_deeds,
+)
+from db.releases.noticed import NOTICED
 from db.rights import Operator
 from db.vocabulary import DAYS_TO_ACCEPT, Domain, Duty, Level, LightState, NeedState, Outcome, Verb
 from db.workdays import Workdays
@@ -182,6 +193,17 @@ def test_one_branch_logs_deeds_that_nobody_noticed(year):
     ]
     assert len(noticed) > 20
     assert not any(noticed)
+    told = {
+        side
+        for content in year.scalars(
+            select(ReleaseView.content).where(
+                ReleaseView.organisation_id == branch.id, ReleaseView.view == NOTICED
+            )
+        )
+        for side in map(tuple, content["sides"])
+    }
+    assert ("deed", "fewer") in told
+    assert ("deed", "more") not in told
 
 
 def test_one_branch_says_honestly_that_a_duty_did_not_apply(year):

@@ -9,6 +9,7 @@ from db import releases, tallies
 from db.errors import NotAllowed, NotFound
 from db.models import Release, ReleaseView, WaveBranch
 from db.releases.branches import NAMED
+from db.releases.noticed import NOTICED
 from db.vocabulary import AgeBand
 from tests import builders
 from tests.services.test_releases import IMPORTED, answered, numbers, view
@@ -126,12 +127,15 @@ def test_a_branch_hears_of_itself_only_and_nobody_above_hears_of_it(session, cas
 def test_what_is_stored_of_a_branch_holds_no_count(session, cast, wave, now):
     votes(session, wave, cast.branch_a, (17, "HOU", "PSY"))
     made = release(session, wave, now)
-    stored = session.scalars(
-        select(ReleaseView.content).where(
+    stored = session.execute(
+        select(ReleaseView.view, ReleaseView.content).where(
             ReleaseView.release_id == made.id, ReleaseView.organisation_id == cast.branch_a
         )
     ).all()
-    assert stored == [{"note": None, "cells": [["HOU", "11份以上"]]}]
+    assert dict(stored) == {
+        NAMED: {"note": None, "cells": [["HOU", "11份以上"]]},
+        NOTICED: {"note": "below_5", "sides": []},
+    }
 
 
 def test_what_committees_hear_is_the_same_with_and_without_it(session, cast, wave, now):
