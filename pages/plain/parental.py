@@ -19,6 +19,7 @@ def ask(sheet: Sheet, *, refusal: str = "", code: str = "", status: int = 200) -
         sheet,
         "parental.html",
         status=status,
+        is_kept=bool(refusal),
         words=wording.PARENTAL_STEP,
         refusal=refusal,
         code=code,

@@ -1,7 +1,7 @@
 """/s/T — the survey without JavaScript: the same questions, drafts, rules and receipt, on a few short pages.
 
-Each page is a form that is sent and saved whole, then the browser is sent on with a GET: loading anew asks
-nothing twice, and no answer ever stands in an address.
+Each page is a form that is sent and saved whole, then the browser is sent on with a GET, also where something is
+still to be put right: loading anew or going back asks nothing twice, and no answer ever stands in an address.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
+from db.asking import Item
 from db.errors import Invalid, Refused
 from db.links import LinkedBranch
 from pages.plain import parental, rendering
@@ -20,6 +21,8 @@ from pages.shared import answering, sessions, texts, wording
 from pages.shared.answering import PLACE
 
 LEAST_WORTH_KEEPING = 20  # shorter ones are codes of options
+# In an address: of which page it is to be said what is wrong.
+CHECK = "check"
 
 
 def show(request: Request) -> Response:
@@ -39,34 +42,31 @@ def show(request: Request) -> Response:
         return page_of(sheet, "survey_quiet.html")
     if answering.awaits_parent(sheet.survey, sheet.answers):
         return parental.ask(sheet)
-    return _question_page(sheet, sheet.answers, {})
+    return _question_page(sheet, checked=rendering.query(request, CHECK))
 
 
 def _cover_page(sheet: Sheet, refusal: str = "") -> Response:
     branch = sheet.survey.branch
     words = {"cover": wording.cover_lines(branch), "notice": wording.notice(branch)}
-    return page_of(sheet, "survey_cover.html", status=422 if refusal else 200, refusal=refusal, **words)
+    status = 422 if refusal else 200
+    return page_of(sheet, "survey_cover.html", status=status, is_kept=bool(refusal), refusal=refusal, **words)
 
 
-def _question_page(
-    sheet: Sheet, answers: dict[str, Any], wrong: dict[str, str], *, refusal: str = ""
-) -> Response:
+def _question_page(sheet: Sheet, *, checked: str) -> Response:
+    answers = sheet.answers
     paged = sheet.pages(answers)
-    n = next((n for n, (_, items) in enumerate(paged) if {i.key for i in items} & set(wrong)), None)
-    if n is None:
-        n = sheet.place(answers, paged)
+    n = sheet.place(answers, paged)
     name, items = paged[n]
+    wrong = fitting.problems(items, answers) if name == checked else {}
     return page_of(
         sheet,
         "survey.html",
-        status=422 if wrong or refusal else 200,
         name=name,
         items=items,
         answers=answers,
         problems={
             item.key: answering.problem_text(item, wrong[item.key]) for item in items if item.key in wrong
         },
-        refusal=refusal,
         hint=answering.hint,
         help_text=answering.help_text,
         care=wording.CARE if crisis_words.in_answers(answers) else "",
@@ -174,8 +174,15 @@ def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     turned = n if wrong else max(n + by, 0)
     if turned == len(paged):
         return _send(sheet, changes, after)
-    sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
-    return _question_page(sheet, after, wrong) if wrong else rendering.go(sheet.address)
+    return _turn_to(sheet, paged[turned], changes, is_wrong=bool(wrong))
+
+
+def _turn_to(
+    sheet: Sheet, page: tuple[str, list[Item]], changes: dict[str, Any], *, is_wrong: bool
+) -> Response:
+    name, items = page
+    sheet.save({**changes, PAGE: name, PLACE: items[0].screen})
+    return rendering.go(f"{sheet.address}?{CHECK}={name}" if is_wrong else sheet.address)
 
 
 def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Response:
@@ -193,7 +200,9 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         wrong = refused.facts.get("problems")
         if not isinstance(wrong, dict):
             raise
-        return _question_page(sheet, answers, wrong)
+        paged = sheet.pages(answers)
+        page = next((page for page in paged if {item.key for item in page[1]} & set(wrong)), paged[0])
+        return _turn_to(sheet, page, {}, is_wrong=True)
     if answering.is_correction(answers):
         return end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
     if crisis_words.in_answers(answers):

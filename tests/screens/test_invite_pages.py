@@ -103,6 +103,8 @@ def test_a_wrong_code_is_refused_in_words_and_kept_to_be_corrected(
     assert page.status_code == 404
     assert "没有找到这个邀请码" in page.text
     assert 'value="WRNG2345"' in page.text
+    # Or going back to it, once the right one is in, would ask to send the wrong one anew.
+    assert page.headers["cache-control"] == "private, no-cache"
     assert not client.cookies.get(INVITE_COOKIE)
 
 
