@@ -220,6 +220,7 @@ def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     return page_of(
         sheet,
         "survey_done.html",
+        title=wording.SENT if code else wording.ANSWERED,
         code=code,
         line=wording.receipt_line(code, sheet.origin),
         keep=wording.KEEP_THE_CODE,
@@ -238,6 +239,7 @@ STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
     "next": _next,
     "agree": parental.take,
     "refuse": parental.leave,
+    "age": parental.choose_age_again,
 }
 
 ROUTES = [

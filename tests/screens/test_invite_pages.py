@@ -92,7 +92,9 @@ def test_a_half_filled_sheet_goes_on_and_a_used_code_says_so(
     assert "提交成功" in answer(client, district, Q1="29-35")
     client.post(address, data={"step": "kept"})
     come(client, district, codes[0])
-    assert "这个邀请码已经用过" in client.get(address).text
+    page = client.get(address).text
+    assert "这个邀请码已经用过" in page
+    assert ("已经填写" in page, "提交成功" in page) == (True, False)
     assert len(stored(Response)) == 1
 
 
