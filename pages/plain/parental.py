@@ -77,7 +77,7 @@ def show_notice(request: Request) -> Response:
         "children_notice.html",
         branch=found,
         contact=wording.ask(found),
-        version=wording.CHILDREN_NOTICE_VERSION,
+        version=minors.NOTICE_VERSION,
     )
 
 

@@ -38,8 +38,6 @@ STOPPED_WITHOUT_CODE = (
 LEAVING_WITHOUT_CODE = "退出时，刚才填的会全部删掉。"
 # Of whoever turns out to be under 14 while correcting an answer: see `own_answers.stop`.
 LEAVING_CORRECTION_WITHOUT_CODE = "退出时，刚才填的和以前提交的回答都会删掉，请求办理的事也会撤回。"
-# Of 《儿童个人信息告知书》 as it reads now (_children_notice.html); raised whenever its words change.
-CHILDREN_NOTICE_VERSION = "1"
 # Above the receipt code, and where it is not shown (any more).
 SENT, ANSWERED = "提交成功，谢谢！", "已经填写，谢谢！"
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
