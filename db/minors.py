@@ -26,7 +26,10 @@ def mode(session: Session) -> MinorsMode:
 
 
 def school_spans(session: Session) -> list[tuple[date, date | None]]:
-    """Return when school mode was in force, the oldest stretch first: first day, last day (None: it still is)."""
+    """Return when school mode was in force, the oldest stretch first: first day, last day (None: it still is).
+
+    A stretch that began before the days were written down is missing.
+    """
     spans = settings.get(session, "school_mode_spans")
     return [(date.fromisoformat(first), date.fromisoformat(last) if last else None) for first, last in spans]
 

@@ -84,11 +84,13 @@ def read(session: Session, *, actor: Doer, now: datetime) -> Table:
 
 def _rows(session: Session, actor: Doer) -> Iterator[tuple[str, ...]]:
     spans = minors.school_spans(session)
+    is_school = minors.mode(session) is MinorsMode.SCHOOL
     # Answers that were taken stay for a while after the mode has ended.
-    holds = {"taken": bool(spans), "not_taken": minors.mode(session) is not MinorsMode.SCHOOL}
+    holds = {"taken": is_school or bool(spans), "not_taken": not is_school}
     begun = {
         "surveys": _first_survey(session, actor),
-        "school_mode": "；".join(map(_span, spans)),
+        # Of a mode set before the days were written down nobody knows since when.
+        "school_mode": "；".join(map(_span, spans)) or "没有记录",
         "needs": _first(session, actor, Need.raised_on, Need.branch_id),
         "talks": _first(session, actor, Talk.talked_on, Talk.branch_id),
         "pairings": _first(session, actor, Pairing.paired_on, Pairing.branch_id),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import minors
+from db import minors, settings
 from db.errors import NotAllowed
 from db.exchange import minors_list
 from db.models import AuditEntry
@@ -65,6 +65,14 @@ def test_children_are_listed_while_their_answers_are_taken_and_while_they_may_be
     seen, to = MinorsMode.BLOCK_UNDER_14, MinorsMode.SCHOOL
     minors.change(session, actor=cast.li, seen=seen, to=to, now=later)
     assert of_children(session, later) == [("监护人", f"{month}至{month}；{later.year}年{later.month}月")]
+
+
+def test_a_mode_set_before_the_days_were_written_down_is_listed_all_the_same(session, cast, now) -> None:
+    school.in_school_mode(session, cast, now)
+    settings.put(session, "school_mode_spans", [])
+    assert of_children(session, now) == [("监护人", "没有记录")]
+    back_to_the_default(session, cast, now)
+    assert of_children(session, now) == [("—", "—")]
 
 
 def test_it_tells_who_is_responsible_and_for_how_many_schools(session, cast, now) -> None:
