@@ -13,14 +13,15 @@ from starlette.routing import Route
 
 from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
 from db.asking import Item
-from db.errors import Invalid, Refused
+from db.errors import Invalid, Refused, TooLate
 from db.links import LinkedBranch
 from pages.plain import parental, rendering
 from pages.plain.sheet import PAGE, Sheet, end_page, field_of, given, page_of, sheet_of
-from pages.shared import answering, sessions, texts, wording
+from pages.shared import answering, sessions, wording
 from pages.shared.answering import PLACE
 
-LEAST_WORTH_KEEPING = 20  # shorter ones are codes of options
+# Of an option, a page, a step.
+LONGEST_CODE = 20
 # In an address: of which page it is to be said what is wrong.
 CHECK = "check"
 
@@ -85,9 +86,7 @@ def take(request: Request, fields: dict[str, str]) -> Response:
     """POST /s/T: one step."""
     sheet = sheet_of(request)
     if isinstance(sheet, LinkedBranch):
-        return rendering.page(
-            "error.html", status=410, title="问卷已经截止", sentence=texts.SENTENCES["wave_closed"], kept=""
-        )
+        return rendering.refusal_page(request, TooLate("wave_closed"), kept=_written(fields))
     if sheet.lacks_code:
         return rendering.go(f"/i/{sheet.survey.branch.token}")
     if not sheet.device:
@@ -102,9 +101,12 @@ def take(request: Request, fields: dict[str, str]) -> Response:
             return rendering.go(sheet.address)
         if refused.code == "answer_gone":
             sessions.write(drafts.discard, **sheet.whose)
-        # What was written is on the page that is left now: it is shown, to be copied.
-        written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
-        return rendering.refusal_page(request, refused, kept="\n\n".join(written))
+        return rendering.refusal_page(request, refused, kept=_written(fields))
+
+
+def _written(fields: dict[str, str]) -> str:
+    """What was written stands on the page that is left now: it is shown, to be copied. Codes of options are not."""
+    return "\n\n".join(text for text in fields.values() if not text.isascii() or len(text) > LONGEST_CODE)
 
 
 def _texts(answers: dict[str, Any]) -> list[str]:

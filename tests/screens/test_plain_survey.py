@@ -216,8 +216,10 @@ def test_when_no_survey_is_open_the_branch_s_page_is_shown_and_a_late_page_says_
         wave = session.scalars(select(Wave)).one()
         wave.opens_on = wave.closes_on = wave.month.replace(year=2000)
     assert client.get(f"/s/{district.link_a}").headers["location"] == f"/q/{district.link_a}?board=1"
-    late = client.post(f"/s/{district.link_a}", data=filled(page))
+    late = client.post(f"/s/{district.link_a}", data={**filled(page), "Q11": "想找人聊聊"})
     assert (late.status_code, "已经截止" in late.text) == (410, True)
+    assert "您写的内容没有保存，请先复制：" in late.text
+    assert 'user-select:all">想找人聊聊<' in late.text
 
 
 def test_a_link_that_was_replaced_says_so(client: TestClient, district: District) -> None:
