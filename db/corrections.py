@@ -112,7 +112,7 @@ def _fill(
 def replace(session: Session, *, response_id: uuid.UUID, values: Mapping[str, Any]) -> list[str]:
     """Put a corrected answer in the place of the old one, in the tallies too; return the texts that are new.
 
-    values : columns of the response but its id, see `db.responses`. Refuses: answer_gone.
+    values : columns of the response but its id, see `db.answer_sheets`. Refuses: answer_gone.
     """
     response = session.get(Response, response_id, with_for_update=True)
     if response is None:

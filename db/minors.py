@@ -5,7 +5,7 @@ at branches of schools alone, each with a code of the guardian's (`db.parental_c
 Source: Personal Information Protection Law, Articles 28 and 31; 《儿童个人信息网络保护规定》, Articles 8—10.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,24 @@ from db.errors import Conflict, Invalid
 from db.models import Organisation
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import Domain, MinorsMode
+from db.workdays import today
+
+# Of 《儿童个人信息告知书》 as it reads now (_children_notice.html); raised whenever its words change.
+NOTICE_VERSION = "1"
 
 
 def mode(session: Session) -> MinorsMode:
     """Return the mode in force."""
     return MinorsMode(settings.get(session, "minors_mode"))
+
+
+def school_spans(session: Session) -> list[tuple[date, date | None]]:
+    """Return when school mode was in force, the oldest stretch first: first day, last day (None: it still is).
+
+    A stretch that began before the days were written down is missing.
+    """
+    spans = settings.get(session, "school_mode_spans")
+    return [(date.fromisoformat(first), date.fromisoformat(last) if last else None) for first, last in spans]
 
 
 def takes_children(session: Session, *, domain: Domain | None) -> bool:
@@ -45,6 +58,7 @@ def change(session: Session, *, actor: Doer, seen: MinorsMode, to: MinorsMode, n
     if to is seen:
         return
     settings.put(session, "minors_mode", to.value)
+    settings.put(session, "school_mode_spans", _spans_after(session, to, today(now)))
     session.flush()
     audit.record(
         session,
@@ -54,3 +68,10 @@ def change(session: Session, *, actor: Doer, seen: MinorsMode, to: MinorsMode, n
         now=now,
         mode=to.value,
     )
+
+
+def _spans_after(session: Session, to: MinorsMode, day: date) -> list[list[str | None]]:
+    spans: list[list[str | None]] = settings.get(session, "school_mode_spans")
+    if to is MinorsMode.SCHOOL:
+        return [*spans, [day.isoformat(), None]]
+    return [*spans[:-1], [spans[-1][0], day.isoformat()]] if spans else []

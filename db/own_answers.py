@@ -11,7 +11,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import asking, confirmations, corrections, drafts, receipts, responses, secrets, tallies, waves
+from db import (
+    answer_sheets,
+    asking,
+    confirmations,
+    corrections,
+    drafts,
+    receipts,
+    responses,
+    secrets,
+    tallies,
+    waves,
+)
 from db.asking import Asking, Item
 from db.errors import NotFound
 from db.links import live_link
@@ -122,7 +133,7 @@ def delete(session: Session, *, code: str, response_id: uuid.UUID, device: str) 
 
 def _is_of(draft: Draft, response: Response, device: str) -> bool:
     if draft.submitted_on is not None:
-        return response.device_hash == responses.device_hash(device, response.wave_id)
+        return response.device_hash == answer_sheets.device_hash(device, response.wave_id)
     return corrections.response_of(drafts.answers_of(draft)) == response.id
 
 
@@ -146,7 +157,7 @@ def stop(session: Session, *, device: str, wave_id: int, branch_id: int, today: 
     draft = drafts.locked(session, device=device, wave_id=wave_id, branch_id=branch_id)
     answers = drafts.answers_of(draft) if draft is not None else {}
     mine = {"wave_id": wave_id, "branch_id": branch_id}
-    hashed = responses.device_hash(device, wave_id)
+    hashed = answer_sheets.device_hash(device, wave_id)
     sent = session.scalar(select(Response.id).filter_by(device_hash=hashed, **mine))
     for response_id in {corrections.response_of(answers), sent} - {None}:
         assert response_id is not None

@@ -1,24 +1,20 @@
-"""Responses: the submit, and what a youth may do with the own answer later.
+"""Responses: a draft is sent, and answer sheet, tallies, need and receipt are written in one transaction.
 
-A submit writes answer sheet, tallies, need and receipt in one transaction, from the draft on the server:
-what the browser shows at that moment does not matter.
+The draft on the server counts, not what the browser shows at that moment.
 """
 
-# long: one submit, from the draft to the receipt
-
-import json
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, insert, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db import (
+    answer_sheets,
     confirmations,
     corrections,
     crisis,
@@ -28,32 +24,21 @@ from db import (
     parental_codes,
     receipts,
     secrets,
-    tallies,
 )
-from db.ages import AGE, band_of, is_under_14
-from db.asking import REQUEST, TO_BE_REACHED, Asking, items, stops, visible_answers
+from db.ages import is_under_14
+from db.asking import REQUEST, TO_BE_REACHED, Asking
 from db.errors import Conflict, Invalid, NotFound
-from db.fitting import problems
 from db.links import LinkedBranch, require_working
 from db.models import COUNTS_SHEETS, Draft, Need, Response, Tally
 from db.needs import Contact
 from db.questions import Form
-from db.vocabulary import AgeBand, NeedSource, Urgency
+from db.vocabulary import NeedSource, Urgency
 from db.waves import OpenWave, require_open
 from db.workdays import add_months, today
 
-ROWS_AT_ONCE = 1000
-# Made once, on the table: nothing of an answer is looked at again once it is written.
-_ROW = cast(Table, Response.__table__)
-_ADD = _ROW.insert()
-_ANSWERED_AT = select(_ROW.c.branch_id).where(_ROW.c.device_hash == bindparam("device_hash"))
-WHAT, WORDS = "Q12a", "Q12b"
-HOW_SOON, WHO, NAME, CONTACT = "Q12c", "Q12d", "Q12f", "Q12g"
-
-
-def device_hash(device: str, wave_id: int) -> str:
-    """Return the hash that makes "one answer per device" a unique key; keyed per wave."""
-    return secrets.keyed_hash("response", device, wave_id)
+_SHEETS = cast(Table, Response.__table__)
+_ANSWERED_AT = select(_SHEETS.c.branch_id).where(_SHEETS.c.device_hash == bindparam("device_hash"))
+WHAT, WORDS, HOW_SOON, WHO, NAME, CONTACT = "Q12a", "Q12b", "Q12c", "Q12d", "Q12f", "Q12g"
 
 
 def asking_of(
@@ -179,11 +164,11 @@ def _sheet(
         # What the draft says of a consent is a note for the pages; this is what counts.
         parental_codes.require(session, draft=draft, corrected=corrections.response_of(given))
         asking = replace(asking, has_parental_consent=True)
-    return checked(wave.form, asking, given)
+    return answer_sheets.checked(wave.form, asking, given)
 
 
 def _correct(session: Session, sent: _Sent, response_id: uuid.UUID) -> None:
-    values = {**_stored(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
+    values = {**answer_sheets.columns_of(sent.wave.form, sent.sheet), "notice_version": sent.agreed}
     _mark(session, sent, corrections.replace(session, response_id=response_id, values=values))
     need_id = corrections.need_of(sent.given)
     if need_id is not None and is_under_14(sent.sheet) and session.get(Need, need_id) is not None:
@@ -202,7 +187,7 @@ def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
     if code is None:
         raise NotFound("draft_gone")
     form, sheet = sent.wave.form, sent.sheet
-    response_id = add_response(
+    response_id = answer_sheets.add_response(
         session,
         wave_id=sent.wave.id,
         branch_id=sent.branch.branch_id,
@@ -212,7 +197,7 @@ def _write(session: Session, sent: _Sent, draft: Draft, device: str) -> str:
         notice_version=sent.agreed,
         is_doubtful=doubts.is_doubtful(sheet, took=sent.took, n_elsewhere=sent.n_elsewhere),
     )
-    _mark(session, sent, form.texts_of(_ours(sheet)).values())
+    _mark(session, sent, form.texts_of(answer_sheets.without_request(sheet)).values())
     need = _raise_need(session, form, sheet, sent.branch, sent.day, sent.agreed)
     receipts.add_receipt(
         session, code=code, response_id=response_id, need_id=need.id if need else None, today=sent.day
@@ -227,99 +212,7 @@ def answered(session: Session, device: str, wave_id: int, branch: LinkedBranch) 
 
 def _answered_at(session: Session, device: str, wave_id: int) -> set[int]:
     """Return the branches at which this device has answered this wave."""
-    return set(session.scalars(_ANSWERED_AT, {"device_hash": device_hash(device, wave_id)}))
-
-
-def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sheet as it will be stored. Refuses: under_14, answers_incomplete."""
-    shown = items(form, asking, given)
-    if stops(shown, given):
-        raise Invalid("under_14", field=AGE)
-    wrong = problems(shown, given)
-    if wrong:
-        raise Invalid("answers_incomplete", problems=wrong)
-    return visible_answers(shown, given)
-
-
-def add_response(
-    session: Session,
-    *,
-    wave_id: int,
-    branch_id: int,
-    form: Form,
-    sheet: Mapping[str, Any],
-    device: str | None = None,
-    notice_version: str | None = None,
-    is_doubtful: bool = False,
-) -> uuid.UUID:
-    """Write one answer sheet and its tallies; return its key. What was asked of us (Q12…) goes to the need, not here."""
-    values = _stored(form, sheet)
-    key: uuid.UUID = values["id"]
-    row = {
-        "wave_id": wave_id,
-        "branch_id": branch_id,
-        "device_hash": device_hash(device, wave_id) if device else None,
-        "notice_version": notice_version,
-        "is_doubtful": is_doubtful,
-        **values,
-    }
-    session.execute(_ADD, row)
-    tallies.add(
-        session,
-        wave_id=wave_id,
-        branch_id=branch_id,
-        age_band=values["age_band"],
-        is_doubtful=is_doubtful,
-        counts=tallies.increments(values["answers"]),
-    )
-    return key
-
-
-def add_responses(
-    session: Session,
-    *,
-    wave_id: int,
-    branch_id: int,
-    form: Form,
-    sheets: Iterable[Mapping[str, Any]],
-) -> int:
-    """Write many answer sheets of a file at once, with the same tallies as one by one; return how many."""
-    common = {"wave_id": wave_id, "branch_id": branch_id}
-    rows = [{**common, **_stored(form, sheet)} for sheet in sheets]
-    # In the order of their random keys: the file's order would tell who answered when.
-    rows.sort(key=lambda row: row["id"])
-    counts: dict[AgeBand, Counter[tallies.Cell]] = {}
-    for row in rows:
-        counts.setdefault(row["age_band"], Counter()).update(tallies.increments(row["answers"]))
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        session.execute(insert(Response), rows[start : start + ROWS_AT_ONCE])
-    for age_band, band in counts.items():
-        tallies.add(
-            session, wave_id=wave_id, branch_id=branch_id, age_band=age_band, is_doubtful=False, counts=band
-        )
-    return len(rows)
-
-
-def _ours(sheet: Mapping[str, Any]) -> dict[str, Any]:
-    # What was asked of us goes to the need.
-    return {key: value for key, value in sheet.items() if not key.startswith(REQUEST)}
-
-
-def _stored(form: Form, sheet: Mapping[str, Any]) -> dict[str, Any]:
-    ours = _ours(sheet)
-    words = form.texts_of(ours)
-    # In fixed order: in which order somebody tapped is nobody's business.
-    answers = {
-        key: sorted(value) if isinstance(value, list) else value
-        for key, value in sorted(ours.items())
-        if key not in words
-    }
-    return {
-        "id": uuid.uuid4(),
-        "age_band": band_of(answers),
-        "answers": answers,
-        "text_sealed": secrets.seal(secrets.TEXT, json.dumps(words, ensure_ascii=False)) if words else None,
-    }
+    return set(session.scalars(_ANSWERED_AT, {"device_hash": answer_sheets.device_hash(device, wave_id)}))
 
 
 def _raise_need(

@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "contact_phone": None,
     # Whether schools' branches take answers of youth under 14, with parental consent; see db.minors.
     "minors_mode": "block_under_14",
+    # [[first day, last day or None], …] (ISO): when they did, the last stretch last.
+    "school_mode_spans": [],
     # The day (ISO) on which youth's words from the survey were last handed to the branches.
     "words_handed_on": None,
     # The day (ISO) up to which rows were written anew; see db.mixing.

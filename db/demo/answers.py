@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import drafts, responses, secrets
+from db import answer_sheets, drafts, responses, secrets
 from db.asking import Asking
 from db.demo.profiles import Mood
 from db.demo.sheets import Youth
@@ -51,9 +51,9 @@ def fill_in(sitting: Sitting, draws: Sequence[Random], follow: Callable[[str, Gi
             if given.get("Q12a"):
                 follow(code, given, draw)
         else:
-            at_once.append(responses.checked(sitting.wave.form, asking_for(given), given))
+            at_once.append(answer_sheets.checked(sitting.wave.form, asking_for(given), given))
     if at_once:
-        responses.add_responses(
+        answer_sheets.add_responses(
             sitting.session,
             wave_id=sitting.wave.id,
             branch_id=sitting.place.link.branch_id,

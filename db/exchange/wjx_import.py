@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import audit, questionnaires, releases, responses, waves
+from db import answer_sheets, audit, questionnaires, releases, waves
 from db.errors import Invalid
 from db.exchange.wjx import Sheet, WjxFile, WjxQuestion
 from db.exchange.wjx_twice import refuse_nearly_same
@@ -69,7 +69,7 @@ def import_wjx(
     n_new = _add_categories(session, file, codes)
     version = _version(session, file, codes, _title(title), now)
     wave = _wave(session, file, version, branch, month, now)
-    responses.add_responses(
+    answer_sheets.add_responses(
         session,
         wave_id=wave.id,
         branch_id=branch.id,

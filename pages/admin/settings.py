@@ -110,5 +110,6 @@ parts.heading("本区设置", "联系人、未满14周岁的处理方式、节�
 saving.show_notice()
 show_contact()
 minors_parts.show_mode(actor)
+minors_parts.show_list(actor)
 show_days()
 show_thresholds()

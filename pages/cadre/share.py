@@ -10,14 +10,13 @@ from db.rights import Act, Noun, scope_of
 from db.vocabulary import Role
 from pages.shared import (
     first_steps,
-    invite_parts,
     loading,
-    minors_parts,
     organisation_names,
     parts,
     saving,
     sharing,
     sign_in,
+    slip_parts,
 )
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE, Role.COMMITTEE, Role.DISTRICT)
@@ -110,7 +109,7 @@ parts.copyable(
         branch, address, month=wave.month if wave else None, closes_on=wave.closes_on if wave else None
     )
 )
-invite_parts.show(actor, branch)
-minors_parts.show_codes(actor, branch)
+slip_parts.show_invites(actor, branch)
+slip_parts.show_parental(actor, branch)
 if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:
     show_renewal(branch)

@@ -29,7 +29,13 @@ def ask(request: Request) -> Response:
 
 def _ask_page(survey: answering.Survey, *, refusal: str = "", code: str = "", status: int = 200) -> Response:
     return rendering.page(
-        "invite.html", status=status, branch=survey.branch, title=survey.title, refusal=refusal, code=code
+        "invite.html",
+        status=status,
+        is_kept=bool(refusal),
+        branch=survey.branch,
+        title=survey.title,
+        refusal=refusal,
+        code=code,
     )
 
 

@@ -10,7 +10,7 @@ from db.errors import NotFound, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
 from pages.plain.sheet import Sheet, end_page, page_of
-from pages.shared import sessions, texts, wording
+from pages.shared import answering, sessions, texts, wording
 
 
 def ask(sheet: Sheet, *, refusal: str = "", code: str = "", status: int = 200) -> Response:
@@ -19,7 +19,9 @@ def ask(sheet: Sheet, *, refusal: str = "", code: str = "", status: int = 200) -
         sheet,
         "parental.html",
         status=status,
+        is_kept=bool(refusal),
         words=wording.PARENTAL_STEP,
+        leaving=wording.leaving_without_code(is_correction=answering.is_correction(sheet.answers)),
         refusal=refusal,
         code=code,
     )
@@ -53,6 +55,13 @@ def ask_again(sheet: Sheet, refused: Refused) -> Response:
     return ask(sheet, refusal=texts.sentence(refused), status=rendering.STATUS[refused.kind])
 
 
+def choose_age_again(sheet: Sheet, fields: dict[str, str]) -> Response:
+    """选错了，改年龄段: it was a slip of the finger; what else was filled in stays."""
+    if answering.awaits_parent(sheet.survey, sheet.answers):
+        sheet.save(answering.AGE_AGAIN)
+    return rendering.go(sheet.address)
+
+
 def leave(sheet: Sheet, fields: dict[str, str]) -> Response:
     """没有同意码，退出: all of it is deleted."""
     sessions.write(own_answers.stop, **sheet.whose)
@@ -68,7 +77,7 @@ def show_notice(request: Request) -> Response:
         "children_notice.html",
         branch=found,
         contact=wording.ask(found),
-        version=wording.CHILDREN_NOTICE_VERSION,
+        version=minors.NOTICE_VERSION,
     )
 
 

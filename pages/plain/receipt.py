@@ -28,7 +28,9 @@ def ask(request: Request) -> Response:
 
 
 def ask_page(*, refusal: str = "", code: str = "", status: int = 200) -> Response:
-    return rendering.page("receipt_code.html", refusal=refusal, code=code, status=status)
+    return rendering.page(
+        "receipt_code.html", status=status, is_kept=bool(refusal), refusal=refusal, code=code
+    )
 
 
 def show(request: Request, fields: dict[str, str]) -> Response:

@@ -56,17 +56,22 @@ _templates.filters.update(
 )
 
 
-def page(template: str, *, status: int = 200, script: str = "", **values: Any) -> HTMLResponse:
+def page(
+    template: str, *, status: int = 200, script: str = "", is_kept: bool = False, **values: Any
+) -> HTMLResponse:
     """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached.
 
     script : an inline script of this house that the template contains; no other may run.
+    is_kept : the browser may show it again when somebody goes back to it: for the answer to a form, which it could
+    otherwise only send once more. Never with anything that whoever holds the device next should not read.
     """
     body = _templates.get_template(template).render(script=script, **values)
     policy = POLICY
     if script:
         digest = b64encode(sha256(script.encode()).digest()).decode()
         policy = POLICY.replace("script-src 'self'", f"script-src 'self' 'sha256-{digest}'")
-    headers = {"cache-control": "no-store", "content-security-policy": policy}
+    keeping = "private, no-cache" if is_kept else "no-store"
+    headers = {"cache-control": keeping, "content-security-policy": policy}
     return HTMLResponse(body, status_code=status, headers=headers)
 
 

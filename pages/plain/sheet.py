@@ -79,11 +79,19 @@ class Sheet:
         return paging.page_with(answers.get(PLACE), paged)
 
 
-def page_of(sheet: Sheet, template: str, *, status: int = 200, **values: Any) -> Response:
-    """Return a page of the survey."""
+def page_of(
+    sheet: Sheet, template: str, *, status: int = 200, is_kept: bool = False, **values: Any
+) -> Response:
+    """Return a page of the survey. is_kept : see `rendering.page`."""
     survey = sheet.survey
     return rendering.page(
-        template, status=status, survey=survey, branch=survey.branch, address=sheet.address, **values
+        template,
+        status=status,
+        is_kept=is_kept,
+        survey=survey,
+        branch=survey.branch,
+        address=sheet.address,
+        **values,
     )
 
 

@@ -1,7 +1,7 @@
 """/s/T — the survey without JavaScript: the same questions, drafts, rules and receipt, on a few short pages.
 
-Each page is a form that is sent and saved whole, then the browser is sent on with a GET: loading anew asks
-nothing twice, and no answer ever stands in an address.
+Each page is a form that is sent and saved whole, then the browser is sent on with a GET, also where something is
+still to be put right: loading anew or going back asks nothing twice, and no answer ever stands in an address.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
-from db.errors import Invalid, Refused
+from db.asking import Item
+from db.errors import Invalid, Refused, TooLate
 from db.links import LinkedBranch
 from pages.plain import parental, rendering
 from pages.plain.sheet import PAGE, Sheet, end_page, field_of, given, page_of, sheet_of
-from pages.shared import answering, sessions, texts, wording
+from pages.shared import answering, sessions, wording
 from pages.shared.answering import PLACE
 
-LEAST_WORTH_KEEPING = 20  # shorter ones are codes of options
+# Of an option, a page, a step.
+LONGEST_CODE = 20
+# In an address: of which page it is to be said what is wrong.
+CHECK = "check"
 
 
 def show(request: Request) -> Response:
@@ -39,34 +43,31 @@ def show(request: Request) -> Response:
         return page_of(sheet, "survey_quiet.html")
     if answering.awaits_parent(sheet.survey, sheet.answers):
         return parental.ask(sheet)
-    return _question_page(sheet, sheet.answers, {})
+    return _question_page(sheet, checked=rendering.query(request, CHECK))
 
 
 def _cover_page(sheet: Sheet, refusal: str = "") -> Response:
     branch = sheet.survey.branch
     words = {"cover": wording.cover_lines(branch), "notice": wording.notice(branch)}
-    return page_of(sheet, "survey_cover.html", status=422 if refusal else 200, refusal=refusal, **words)
+    status = 422 if refusal else 200
+    return page_of(sheet, "survey_cover.html", status=status, is_kept=bool(refusal), refusal=refusal, **words)
 
 
-def _question_page(
-    sheet: Sheet, answers: dict[str, Any], wrong: dict[str, str], *, refusal: str = ""
-) -> Response:
+def _question_page(sheet: Sheet, *, checked: str) -> Response:
+    answers = sheet.answers
     paged = sheet.pages(answers)
-    n = next((n for n, (_, items) in enumerate(paged) if {i.key for i in items} & set(wrong)), None)
-    if n is None:
-        n = sheet.place(answers, paged)
+    n = sheet.place(answers, paged)
     name, items = paged[n]
+    wrong = fitting.problems(items, answers) if name == checked else {}
     return page_of(
         sheet,
         "survey.html",
-        status=422 if wrong or refusal else 200,
         name=name,
         items=items,
         answers=answers,
         problems={
             item.key: answering.problem_text(item, wrong[item.key]) for item in items if item.key in wrong
         },
-        refusal=refusal,
         hint=answering.hint,
         help_text=answering.help_text,
         care=wording.CARE if crisis_words.in_answers(answers) else "",
@@ -85,9 +86,7 @@ def take(request: Request, fields: dict[str, str]) -> Response:
     """POST /s/T: one step."""
     sheet = sheet_of(request)
     if isinstance(sheet, LinkedBranch):
-        return rendering.page(
-            "error.html", status=410, title="问卷已经截止", sentence=texts.SENTENCES["wave_closed"], kept=""
-        )
+        return rendering.refusal_page(request, TooLate("wave_closed"), kept=_written(fields))
     if sheet.lacks_code:
         return rendering.go(f"/i/{sheet.survey.branch.token}")
     if not sheet.device:
@@ -102,9 +101,12 @@ def take(request: Request, fields: dict[str, str]) -> Response:
             return rendering.go(sheet.address)
         if refused.code == "answer_gone":
             sessions.write(drafts.discard, **sheet.whose)
-        # What was written is on the page that is left now: it is shown, to be copied.
-        written = [text for text in fields.values() if len(text) >= LEAST_WORTH_KEEPING]
-        return rendering.refusal_page(request, refused, kept="\n\n".join(written))
+        return rendering.refusal_page(request, refused, kept=_written(fields))
+
+
+def _written(fields: dict[str, str]) -> str:
+    """What was written stands on the page that is left now: it is shown, to be copied. Codes of options are not."""
+    return "\n\n".join(text for text in fields.values() if not text.isascii() or len(text) > LONGEST_CODE)
 
 
 def _texts(answers: dict[str, Any]) -> list[str]:
@@ -174,8 +176,15 @@ def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     turned = n if wrong else max(n + by, 0)
     if turned == len(paged):
         return _send(sheet, changes, after)
-    sheet.save({**changes, PAGE: paged[turned][0], PLACE: paged[turned][1][0].screen})
-    return _question_page(sheet, after, wrong) if wrong else rendering.go(sheet.address)
+    return _turn_to(sheet, paged[turned], changes, is_wrong=bool(wrong))
+
+
+def _turn_to(
+    sheet: Sheet, page: tuple[str, list[Item]], changes: dict[str, Any], *, is_wrong: bool
+) -> Response:
+    name, items = page
+    sheet.save({**changes, PAGE: name, PLACE: items[0].screen})
+    return rendering.go(f"{sheet.address}?{CHECK}={name}" if is_wrong else sheet.address)
 
 
 def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Response:
@@ -193,7 +202,9 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         wrong = refused.facts.get("problems")
         if not isinstance(wrong, dict):
             raise
-        return _question_page(sheet, answers, wrong)
+        paged = sheet.pages(answers)
+        page = next((page for page in paged if {item.key for item in page[1]} & set(wrong)), paged[0])
+        return _turn_to(sheet, page, {}, is_wrong=True)
     if answering.is_correction(answers):
         return end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
     if crisis_words.in_answers(answers):
@@ -211,6 +222,7 @@ def _done_page(sheet: Sheet, *, care: str = "") -> Response:
     return page_of(
         sheet,
         "survey_done.html",
+        title=wording.SENT if code else wording.ANSWERED,
         code=code,
         line=wording.receipt_line(code, sheet.origin),
         keep=wording.KEEP_THE_CODE,
@@ -229,6 +241,7 @@ STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
     "next": _next,
     "agree": parental.take,
     "refuse": parental.leave,
+    "age": parental.choose_age_again,
 }
 
 ROUTES = [

@@ -168,6 +168,10 @@ def awaits_parent(survey: Survey, answers: dict[str, Any]) -> bool:
     return survey.wave.takes_children and ages.is_under_14(answers) and not agreed
 
 
+# What a draft forgets of whoever chose the wrong age: it asks for the age again, on the first screen.
+AGE_AGAIN = {ages.AGE: None, PLACE: None}
+
+
 def finished(session: Session, *, device: str, survey: Survey) -> bool:
     """Tell, read back from the database, whether this device's answer stands."""
     return responses.answered(session, device, survey.wave.id, survey.branch)

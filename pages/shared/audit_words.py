@@ -93,6 +93,7 @@ KINDS = {
     "pairing": "结对",
     "talk": "谈心",
     "chart": "图表",
+    "minors_list": "未成年人信息处理清单",
 }
 DOERS = {"system": "系统自动"}
 

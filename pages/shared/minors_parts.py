@@ -1,12 +1,17 @@
-"""Youth under 14: the mode of the district, and where a school's branch prints the codes for guardians."""
+"""Youth under 14: the mode of the district, and the list of what is processed of minors."""
+
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from db import minors, parental_codes
-from db.links import LinkedBranch
-from db.rights import Act, Actor, Noun, scope_of
+from db import minors
+from db.exchange import minors_list, tables
+from db.rights import Actor
 from db.vocabulary import MinorsMode
-from pages.shared import loading, saving
+from pages.shared import loading, saving, sessions, sign_in
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 EFFECTS = {
     MinorsMode.BLOCK_UNDER_14: "一选“未满14周岁”就停止，已填的全部删除。",
@@ -44,22 +49,27 @@ def save_mode(actor: Actor, seen: MinorsMode, key: str) -> None:
     saving.save(minors.change, actor=actor, seen=seen, to=to, done=done)
 
 
-def show_codes(actor: Actor, branch: LinkedBranch) -> None:
-    """Draw where codes for guardians are printed; nothing where no youth under 14 are asked now."""
-    if scope_of(actor, Noun.PARENTAL_CODE, Act.READ) is None:
+def show_list(actor: Actor) -> None:
+    """Draw where the list of what is processed of minors is taken along, for whoever may have it."""
+    if not minors_list.may_have(actor):
         return
-    entry = loading.load(parental_codes.entry, actor=actor, branch_id=branch.branch_id)
-    if entry is None:
-        return
-    with st.expander("同意码（给未满14周岁同学的家长）", icon=":material/family_restroom:"):
-        st.markdown(
-            f"{entry.month.month}月的问卷，未满14周岁的同学要有监护人的同意码才能提交。把纸条交给老师发给家长，"
-            "每人一张。**不要登记谁拿了哪一张，也不要催、不要收。**"
-        )
-        st.caption(f"已生成{entry.n_codes}张。")
-        st.link_button(
-            "生成同意码，打印纸条",
-            f"/parental-slips/{branch.branch_id}",
-            icon=":material/print:",
-            width="stretch",
-        )
+    st.caption(
+        f"处理未成年人信息的，每年要做一次合规审计，次年1月底前报告。{minors_list.NAME}可以作附件：列出收集哪些信息、"
+        "用来做什么、凭什么同意、保存多久、从何时起，不含任何人的回答和姓名。下载会留记录。"
+    )
+    st.download_button(
+        f"下载{minors_list.NAME}（xlsx）",
+        partial(made_list, sign_in.later(), actor),
+        f"{actor.organisation_name}_{minors_list.NAME}.xlsx",
+        XLSX,
+        key="minors_list",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def made_list(who: Callable[[], Actor | None], was: Actor) -> bytes:
+    """Return the content of the file for who asks now; it is entered in the audit log first. Raises Refused."""
+    actor = sign_in.same(who(), was)
+    sessions.write(minors_list.allow, actor=actor)
+    return tables.as_xlsx(sessions.read(minors_list.read, actor=actor))

@@ -27,6 +27,13 @@ def later() -> Callable[[], Actor | None]:
     return partial(_who, st.user.get("sub"), st.context.cookies.get("sid"))
 
 
+def same(actor: Actor | None, was: Actor) -> Actor:
+    """Return who asks for a file now, the same as when its page was drawn. Refuses: sign_in_ended."""
+    if actor is None or (actor.id, actor.role) != (was.id, was.role):
+        raise NotAllowed("sign_in_ended")
+    return actor
+
+
 def _who(person_id: object, token: object) -> Actor | None:
     if not isinstance(person_id, str):
         return None

@@ -10,12 +10,15 @@ from pages.shared import survey_state as state
 from pages.shared.loading import load
 from pages.shared.wording import (
     ALREADY_SENT,
+    ANSWERED,
     CARE,
     CARE_SENT,
     CODE_USED,
     HELP_LINES,
     KEEP_THE_CODE,
     PARENTAL_STEP,
+    SENT,
+    leaving_without_code,
     receipt_line,
 )
 
@@ -43,14 +46,20 @@ def parental_page(survey: answering.Survey) -> None:
             **saving.once("agree", state.give_parental_code),
         )
     st.button("没有同意码，退出", key="no_code", width="stretch", on_click=state.leave_without_code)
-    st.caption("退出时，刚才填的会全部删掉。")
+    is_correction = answering.is_correction(st.session_state[state.ANSWERS])
+    st.caption(leaving_without_code(is_correction=is_correction))
+    st.button("选错了，改年龄段", key="age_again", type="tertiary", on_click=state.choose_age_again)
 
 
 def done_page(survey: answering.Survey) -> None:
     """Show the receipt code, read back from the database."""
     draft = st.session_state[state.DRAFT]
-    st.title("提交成功，谢谢！", anchor=False)
-    if draft is not None and draft.code and load(receipts.exists, code=draft.code):
+    has_code = draft is not None and draft.code and load(receipts.exists, code=draft.code)
+    st.title(SENT if has_code else ANSWERED, anchor=False)
+    # First of all where somebody may be in danger.
+    if st.session_state.get(state.CARE):
+        help_card()
+    if has_code:
         st.write("您的查询码：")
         code = receipts.grouped(draft.code)
         parts.copyable(code)
@@ -65,7 +74,8 @@ def done_page(survey: answering.Survey) -> None:
         parts.link("下一位", f"/i/{survey.branch.token}")
     parts.link("查进展", "/r")
     parts.link(f"看{survey.branch.branch_name}的公开栏", f"/q/{survey.branch.token}?board=1")
-    help_card()
+    if not st.session_state.get(state.CARE):
+        help_card()
 
 
 def help_card() -> None:

@@ -185,6 +185,12 @@ def leave_without_code() -> None:
         _stop(wording.STOPPED_WITHOUT_CODE)
 
 
+def choose_age_again() -> None:
+    """选错了，改年龄段: it was a slip of the finger; what else was filled in stays."""
+    if st.session_state[PHASE] == PARENTAL and _write(answering.AGE_AGAIN):
+        st.session_state[PHASE] = QUESTIONS
+
+
 def give_parental_code() -> None:
     """Hold the guardian's code for this draft and go on with the survey."""
     state = st.session_state

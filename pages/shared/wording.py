@@ -35,8 +35,11 @@ STOPPED_WITHOUT_CODE = (
     "没有同意码也没关系，不填不会有任何影响，刚才填的内容已经删除。想说的话可以告诉班主任、辅导员或爸爸妈妈；"
     "有烦恼时，也可以拨打 12355 青少年服务台。"
 )
-# Of 《儿童个人信息告知书》 as it reads now (_children_notice.html); raised whenever its words change.
-CHILDREN_NOTICE_VERSION = "1"
+LEAVING_WITHOUT_CODE = "退出时，刚才填的会全部删掉。"
+# Of whoever turns out to be under 14 while correcting an answer: see `own_answers.stop`.
+LEAVING_CORRECTION_WITHOUT_CODE = "退出时，刚才填的和以前提交的回答都会删掉，请求办理的事也会撤回。"
+# Above the receipt code, and where it is not shown (any more).
+SENT, ANSWERED = "提交成功，谢谢！", "已经填写，谢谢！"
 KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
 CORRECTING = "正在更正已经提交的回答。重新提交以前，原来的回答照样有效。"
 CORRECTED = "新的回答已经代替原来的，查询码不变。"
@@ -134,6 +137,11 @@ def notice(branch: LinkedBranch) -> str:
         "问卷原始记录最多保存12个月。凭查询码，您可以查看办理进展，查看、下载、删除自己的回答，截止前还可以更正；"
         f"也可以不填写任何一道选填题。{ask(branch)}（告知书第{NOTICE_VERSION}版）"
     )
+
+
+def leaving_without_code(*, is_correction: bool) -> str:
+    """Return what becomes of the answers of somebody under 14 who has no code of a guardian's."""
+    return LEAVING_CORRECTION_WITHOUT_CODE if is_correction else LEAVING_WITHOUT_CODE
 
 
 def ask(branch: LinkedBranch) -> str:

@@ -53,7 +53,7 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
         if not is_first:
             st.button("上一步", key="back", type="tertiary", on_click=state.go, args=(name, -1))
         if st.session_state[state.PENDING]:
-            st.caption(":material/cloud_off: 还没有保存，正在重试")
+            st.caption(":material/cloud_off: 还没有保存，下次点选时再试")
         else:
             st.caption(":material/cloud_done: 已保存")
         given = st.session_state[state.ANSWERS]

@@ -89,3 +89,29 @@ def test_without_scripts_the_streamlit_survey_leads_to_the_plain_one(
     page.goto(link.replace(f"/q/{token}", f"/survey?t={token}"))
     page.wait_for_url(re.compile(r"/s/"))
     expect(page.get_by_role("button", name="开始填写")).to_be_visible()
+
+
+def test_going_back_leads_to_a_page_and_never_asks_to_send_a_form_again(
+    open_context: Callable[..., BrowserContext], link: str
+) -> None:
+    page = open_context(**PHONE, java_script_enabled=False).new_page()
+    page.goto(link.replace("/q/", "/s/"))
+    page.get_by_role("button", name="开始填写").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="开始填写").click()
+    page.get_by_role("button", name="下一页").click()
+    expect(page.get_by_text("这一页还有1处要填好")).to_be_visible()
+    page.get_by_label("18—22岁").check()
+    page.get_by_role("button", name="下一页").click()
+    expect(page.get_by_text("您最需要哪方面的帮助")).to_be_visible()
+    for _ in range(3):
+        page.go_back()
+        expect(page.get_by_role("main")).to_be_visible()
+    page.goto(re.sub("/q/.*", "/r", link))
+    page.get_by_label("查询码").fill("WRNG2345")
+    page.get_by_role("button", name="查询").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("link", name="回首页").click()
+    page.go_back()
+    expect(page.get_by_role("alert")).to_be_visible()

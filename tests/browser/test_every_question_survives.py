@@ -4,6 +4,7 @@ The whole questionnaire of a month in which everything is asked, in a phone's br
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -11,7 +12,8 @@ from sqlalchemy import func, select
 
 from db import engine, receipts
 from db.models import Receipt, Response
-from tests.browser.sittings import Sitting, answer, begin, go_on, ready
+from tests.browser.servers import RunningApp
+from tests.browser.sittings import Sitting, answer, begin, go_on, ready, until
 from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
@@ -112,3 +114,50 @@ def test_a_part_of_the_page_that_was_missed_in_a_cut_comes_by_itself(sitting: Si
         answer(sitting, item)
     expect(sitting.page.get_by_text("这个月，您最需要哪方面的帮助")).to_be_visible()
     assert missed
+
+
+def test_another_replica_goes_on_where_the_first_one_stood(sitting: Sitting, tmp_path: Path) -> None:
+    begin(sitting)
+    for _ in range(3):
+        item = next(item for item in sitting.shown() if item.key not in sitting.given)
+        ready(sitting, item)
+        answer(sitting, item)
+    (tmp_path / "replica").mkdir()
+    replica = RunningApp(tmp_path / "replica", sitting.app.environment)
+    replica.start()
+    try:
+        sitting.app.kill()
+        # Behind one address, as a balancer would: the same browser comes to the other server.
+        sitting.page.goto(f"{replica.url}/q/{sitting.survey.branch.token}")
+        while item := next((item for item in sitting.shown() if item.key not in sitting.given), None):
+            ready(sitting, item)
+            answer(sitting, item)
+            if item is sitting.shown()[-1] and not go_on(sitting):
+                break
+        assert sitting.kept() == sitting.given
+    finally:
+        replica.kill()
+
+
+def test_words_that_the_network_caught_half_typed_win_over_what_was_stored(sitting: Sitting) -> None:
+    begin(sitting)
+    while "Q11" not in {item.key for item in sitting.shown()}:
+        item = next((item for item in sitting.shown() if item.key not in sitting.given), None)
+        if item is None:
+            go_on(sitting)
+        else:
+            ready(sitting, item)
+            answer(sitting, item)
+    [item] = sitting.shown()
+    ready(sitting, item)
+    answer(sitting, item)
+    sitting.page.get_by_role("textbox").press_sequentially("，还想学游泳")
+    # At once: what was typed last is not sent yet.
+    sitting.proxy.cut()
+    expect(sitting.page.get_by_test_id("stApp")).not_to_have_attribute(
+        "data-test-connection-state", "CONNECTED"
+    )
+    sitting.proxy.mend()
+    back(sitting)
+    expected = f"{sitting.given['Q11']}，还想学游泳"
+    until(lambda: sitting.kept()["Q11"] == expected, "the newer words are lost")

@@ -47,6 +47,7 @@ def walk_to_the_end(client, token, **wanted):
 
 def test_the_plain_survey_shows_where_help_is_and_no_address_tells_of_it(marked):
     assert CARE in marked[-1]
+    assert marked[-1].index(CARE) < marked[-1].index('class="code"')
     assert "上级团委指定的专办人看到" in marked[-1]
     assert 'class="code"' in marked[-1]
 
@@ -65,6 +66,8 @@ def test_the_survey_page_shows_where_help_is(district, open_page):
     page = to_the_end(begun(open_page, district.link_a), Q11=WORDS)
     page.button(key="send").click().run()
     assert [w.value for w in page.warning if CARE in w.value]
+    said = [block.value for block in page.main if block.type in ("alert", "warning", "code")]
+    assert CARE in said[0], "before the receipt"
     with engine.reading() as session:
         assert len(session.scalars(select(CrisisMark)).all()) == 1
 
@@ -81,7 +84,7 @@ def test_a_wish_with_such_words_is_answered_with_help(client, district):
     }
     page = client.post(f"/w/{district.link_a}", data=sent).text
     assert CARE in page
-    assert 'class="code"' in page
+    assert page.index(CARE) < page.index('class="code"')
 
 
 def test_the_named_adult_is_told_reads_and_writes_down_what_was_done(cast, marked, open_page):

@@ -92,7 +92,9 @@ def test_a_half_filled_sheet_goes_on_and_a_used_code_says_so(
     assert "提交成功" in answer(client, district, Q1="29-35")
     client.post(address, data={"step": "kept"})
     come(client, district, codes[0])
-    assert "这个邀请码已经用过" in client.get(address).text
+    page = client.get(address).text
+    assert "这个邀请码已经用过" in page
+    assert ("已经填写" in page, "提交成功" in page) == (True, False)
     assert len(stored(Response)) == 1
 
 
@@ -103,6 +105,8 @@ def test_a_wrong_code_is_refused_in_words_and_kept_to_be_corrected(
     assert page.status_code == 404
     assert "没有找到这个邀请码" in page.text
     assert 'value="WRNG2345"' in page.text
+    # Or going back to it, once the right one is in, would ask to send the wrong one anew.
+    assert page.headers["cache-control"] == "private, no-cache"
     assert not client.cookies.get(INVITE_COOKIE)
 
 

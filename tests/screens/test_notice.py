@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from db import minors
 from db.drafts import NOTICE_VERSION
 from db.links import LinkedBranch
 from pages.plain import rendering
@@ -20,10 +21,10 @@ def test_new_words_have_a_new_version():
 
 
 def test_new_words_for_guardians_have_a_new_version():
-    version = wording.CHILDREN_NOTICE_VERSION
+    version = minors.NOTICE_VERSION
     said = rendering.fragment("_children_notice.html", branch=BRANCH, contact="找谁", version=version)
     assert CHILDRENS_WORDS[version] == fingerprint(said), (
-        "raise CHILDREN_NOTICE_VERSION and add the new fingerprint here"
+        "raise minors.NOTICE_VERSION and add the new fingerprint here"
     )
     assert f"第{version}版" in said
 

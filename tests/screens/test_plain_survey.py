@@ -14,7 +14,7 @@ from db.vocabulary import NeedSource
 from pages.plain.middleware import DEVICE_COOKIE
 from pages.shared.answering import PLACE
 from tests.screens.conftest import District
-from tests.screens.plain_sheet import HIDDEN, filled, start, stored, walk
+from tests.screens.plain_sheet import HIDDEN, at_the_last_page, filled, start, stored, walk
 
 
 def test_a_youth_without_scripts_answers_asks_for_one_thing_and_gets_the_code(
@@ -63,14 +63,47 @@ def test_the_same_submit_again_is_one_answer_and_the_same_code(
     assert len(stored(Response)) == len(stored(Receipt)) == 1
 
 
+def corrected(client: TestClient, district: District, data: dict[str, str]) -> str:
+    """Send a page that is not in order; return the page to which that leads."""
+    answer = client.post(f"/s/{district.link_a}", data=data)
+    assert answer.status_code == 303
+    return client.get(answer.headers["location"]).text
+
+
 def test_what_is_missing_is_said_beside_it_and_what_was_given_is_saved(
     client: TestClient, district: District
 ) -> None:
     start(client, district.link_a)
-    answer = client.post(f"/s/{district.link_a}", data={"page": "Q1", "Q1b": "member", "step": "next"})
-    assert answer.status_code == 422
-    assert "请选择或填写这一题" in answer.text
-    assert re.search(r'value="member" checked', client.get(f"/s/{district.link_a}").text)
+    page = corrected(client, district, {"page": "Q1", "Q1b": "member", "step": "next"})
+    assert "这一页还有1处要填好" in page
+    assert "请选择或填写这一题" in page
+    assert re.search(r'value="member" checked', page)
+
+
+def test_going_back_to_what_was_put_right_sends_nothing_again_and_blames_no_later_page(
+    client: TestClient, district: District
+) -> None:
+    start(client, district.link_a)
+    answer = client.post(f"/s/{district.link_a}", data={"page": "Q1", "step": "next"})
+    # Only a GET can be gone back to.
+    assert answer.status_code == 303
+    passed = answer.headers["location"]
+    client.post(f"/s/{district.link_a}", data={"page": "Q1", "Q1": "18-22", "step": "next"})
+    page = client.get(passed).text
+    assert HIDDEN.search(page)[1] == "Q2"
+    assert "要填好" not in page
+
+
+def test_what_the_submit_misses_is_said_on_its_own_page(client: TestClient, district: District) -> None:
+    start(client, district.link_a)
+    mine = whose(client, district)
+    with engine.transaction() as session:
+        form = at_the_last_page(session, district.link_a, mine["device"], engine.now())
+        drafts.save(session, **mine, changes={"Q1": None}, now=engine.now())
+    page = corrected(client, district, form)
+    assert HIDDEN.search(page)[1] == "Q1"
+    assert "请选择或填写这一题" in page
+    assert stored(Response) == []
 
 
 def test_too_many_choices_and_too_long_words_are_refused_in_words_and_kept(
@@ -79,21 +112,20 @@ def test_too_many_choices_and_too_long_words_are_refused_in_words_and_kept(
     page = start(client, district.link_a).text
     client.post(f"/s/{district.link_a}", data=filled(page))
     many = {f"Q2|{code}": code for code in ("EMP", "EDU", "HOU", "CUL")}
-    answer = client.post(f"/s/{district.link_a}", data={"page": "Q2", "step": "next", **many})
-    assert (answer.status_code, "最多选3项" in answer.text) == (422, True)
-    assert answer.text.count(" checked") == 4
+    page = corrected(client, district, {"page": "Q2", "step": "next", **many})
+    assert "最多选3项" in page
+    assert page.count(" checked") == 4
     none = {"Q2|EMP": "EMP", "Q2|none": "none"}
-    answer = client.post(f"/s/{district.link_a}", data={"page": "Q2", "step": "next", **none})
-    assert "这几项不能同时选" in answer.text
-    page = answer.text
-    answer = client.post(f"/s/{district.link_a}", data=filled(page, Q2="EMP"))
+    page = corrected(client, district, {"page": "Q2", "step": "next", **none})
+    assert "这几项不能同时选" in page
+    client.post(f"/s/{district.link_a}", data=filled(page, Q2="EMP"))
     for _ in range(6):
         page = client.get(f"/s/{district.link_a}").text
         if 'name="Q11"' in page:
             break
         client.post(f"/s/{district.link_a}", data=filled(page))
-    answer = client.post(f"/s/{district.link_a}", data=filled(page, Q11="长" * 201))
-    assert (answer.status_code, "最多写200字" in answer.text, "长" * 201 in answer.text) == (422, True, True)
+    page = corrected(client, district, filled(page, Q11="长" * 201))
+    assert ("最多写200字" in page, "长" * 201 in page) == (True, True)
     assert "长" * 201 in client.get(f"/s/{district.link_a}").text
 
 
@@ -184,8 +216,10 @@ def test_when_no_survey_is_open_the_branch_s_page_is_shown_and_a_late_page_says_
         wave = session.scalars(select(Wave)).one()
         wave.opens_on = wave.closes_on = wave.month.replace(year=2000)
     assert client.get(f"/s/{district.link_a}").headers["location"] == f"/q/{district.link_a}?board=1"
-    late = client.post(f"/s/{district.link_a}", data=filled(page))
+    late = client.post(f"/s/{district.link_a}", data={**filled(page), "Q11": "想找人聊聊"})
     assert (late.status_code, "已经截止" in late.text) == (410, True)
+    assert "您写的内容没有保存，请先复制：" in late.text
+    assert 'user-select:all">想找人聊聊<' in late.text
 
 
 def test_a_link_that_was_replaced_says_so(client: TestClient, district: District) -> None:

@@ -74,6 +74,21 @@ def test_who_has_no_code_leaves_and_nothing_stays(
     assert stored(Draft) == []
 
 
+def test_who_chose_the_wrong_age_goes_back_to_it(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    to_the_step(client, district.link_c)
+    client.post(f"/s/{district.link_c}", data={"step": "age"})
+    page = client.get(f"/s/{district.link_c}").text
+    assert HIDDEN.search(page)[1] == "Q1"
+    assert 'value="under-14" checked' not in page
+    client.post(f"/s/{district.link_c}", data=filled(page, Q1="14-17"))
+    assert HIDDEN.search(client.get(f"/s/{district.link_c}").text)[1] == "Q2"
+    # An old page of that step changes no age that is settled.
+    client.post(f"/s/{district.link_c}", data={"step": "age"})
+    assert HIDDEN.search(client.get(f"/s/{district.link_c}").text)[1] == "Q2"
+
+
 def test_a_used_code_is_refused_in_words(client: TestClient, district: District, codes: list[str]) -> None:
     with engine.transaction() as session:
         school.answer(session, district.link_c, codes[0], engine.now())
@@ -150,6 +165,17 @@ def test_streamlit_lets_who_has_no_code_go_and_keeps_nothing(
     page.button(key="no_code").click().run()
     assert "不填不会有任何影响" in page.info[0].value
     assert stored(Draft) == []
+
+
+def test_streamlit_lets_who_chose_the_wrong_age_choose_again(
+    open_page: OpenPage, district: District, codes: list[str]
+) -> None:
+    page = tap(begun(open_page, district.link_c), "Q1", "under-14")
+    page.button(key="age_again").click().run()
+    assert page.get_by_key("answer:Q1").value is None
+    page = to_the_end(tap(page, "Q1", "14-17"), Q1="14-17")
+    page.button(key="send").click().run()
+    assert [row.answers["Q1"] for row in stored(Response)] == ["14-17"]
 
 
 def test_a_tab_that_lags_behind_asks_for_the_code_before_it_sends(

@@ -1,11 +1,15 @@
 """本区设置: the contact, the working days, the thresholds."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from streamlit.runtime.media_file_manager import MediaFileManager
 
 from db import district_contact, engine, workdays
-from db.models import DayOverride
+from db.models import AuditEntry, DayOverride
 
 PAGE = "admin/settings.py"
 TODAY = workdays.today(datetime.now(UTC))
@@ -81,3 +85,25 @@ def test_thresholds_are_shown_and_cannot_be_typed(district, open_page):
 def test_other_roles_do_not_have_the_page(district, open_page, name):
     with pytest.raises(ValueError, match="page"):
         open_page(PAGE, person=getattr(district.cast, name))
+
+
+def test_the_list_of_what_is_processed_of_minors_is_offered_to_the_district_alone(
+    district, open_page, monkeypatch
+):
+    made = {}
+    register = MediaFileManager.add_deferred
+
+    def noted(self, make, mime, coordinates, file_name=None, **but):
+        made[file_name] = make
+        return register(self, make, mime, coordinates, file_name=file_name, **but)
+
+    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
+    assert [button.key for button in opened(open_page, district.cast.zhou).download_button] == []
+    assert [button.key for button in opened(open_page, district.cast.li).download_button] == ["minors_list"]
+    [(name, make)] = made.items()
+    assert name.endswith("未成年人信息处理清单.xlsx")
+    assert CalamineWorkbook.from_object(io.BytesIO(make())).sheet_names == ["说明", "数据"]
+    with engine.reading() as session:
+        assert session.scalars(select(AuditEntry.subject).where(AuditEntry.verb == "export")).all() == [
+            "minors_list:"
+        ]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, responses, tallies
+from db import answer_sheets, questionnaires, tallies
 from db.asking import Asking
 from db.models import QuestionnaireVersion, Response, Wave
 from db.questions import Form
@@ -44,12 +44,12 @@ def test_in_bulk_and_one_by_one_make_the_same_answers_and_tallies(
     district.add_sheets(session, wave_id=bulk.id, branches=places, sheets=sheets)
     for i, given in enumerate(sheets.answers()):
         asking = Asking(month_number=month_number, rating_set=int(sheets.rating_set[i]))
-        responses.add_response(
+        answer_sheets.add_response(
             session,
             wave_id=single.id,
             branch_id=places[sheets.branch[i]],
             form=form,
-            sheet=responses.checked(form, asking, whole(given)),
+            sheet=answer_sheets.checked(form, asking, whole(given)),
             is_doubtful=bool(sheets.is_doubtful[i]),
         )
     assert tallies.stored(session, wave_id=bulk.id) == tallies.stored(session, wave_id=single.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, releases, responses
+from db import answer_sheets, questionnaires, releases
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.exchange import export
 from db.exchange.export import Export, ExportNoun
@@ -52,7 +52,7 @@ def answered(session: Session, cast: Cast, now: datetime) -> Wave:
     wave = builders.a_wave(session, now=now)
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     for branch, n in ((cast.branch_a, 14), (cast.branch_c, 8)):
-        responses.add_responses(
+        answer_sheets.add_responses(
             session,
             wave_id=wave.id,
             branch_id=branch,
