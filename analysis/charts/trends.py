@@ -80,12 +80,14 @@ def short(month: date) -> str:
 def _finding(trend: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if len(labels) == 1:
         return _ends(trend[trend["share"].notna()], labels)
-    change = trends.clearest_change(trend)
-    if change is None:
-        return "各类的占比没有明显升降，变化都在95%区间之内"
-    cell, first, last = change
-    way = "升到" if last["share"] > first["share"] else "降到"
-    return f"{labels[cell]}由{short(first['month'])}的{first['share']:.0%}{way}{short(last['month'])}的{last['share']:.0%}"
+    changes = trends.changes(trend)
+    if (changes["way"] == "").all():
+        return "各类的占比没有明显升降，变化没有超出偶然"
+    clear = changes[changes["way"] != ""].iloc[0]
+    line = trend[(trend["cell"] == clear["cell"]) & trend["share"].notna()]
+    (first, was), *_, (last, now) = zip(line["month"], line["share"], strict=True)
+    way = "升到" if clear["way"] == "up" else "降到"
+    return f"{labels[clear['cell']]}由{short(first)}的{was:.0%}{way}{short(last)}的{now:.0%}"
 
 
 def _ends(line: pd.DataFrame, labels: Mapping[str, str]) -> str:

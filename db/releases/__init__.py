@@ -18,6 +18,7 @@ from db.releases.reading import (
     survey_months,
     view,
 )
+from db.releases.rosters import roster
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "release",
     "release_by_hand",
     "released_months",
+    "roster",
     "survey_months",
     "view",
 ]
