@@ -33,8 +33,7 @@ def ranking_bars(
     finding = f"{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
     note = f"细线为95%区间。{_told_apart(shown, labels)}"
     shares = bars(base, _share_axis(ordered["high"].max(), beside=NOTHING))
-    spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    return titled(shares, spans, finding=finding, note=note, height=_rows_high(ordered, labels))
+    return titled(shares, _spans(base), finding=finding, note=note, height=_rows_high(ordered, labels))
 
 
 def _told_apart(shown: Shown, labels: Mapping[str, str]) -> str:
@@ -65,8 +64,15 @@ def distribution_bars(
     top = counts[counts["place"] == 1]
     names = "、".join(f"“{labels[cell]}”" for cell in top["cell"][:2])
     finding = f"{names}{'并列最多' if len(top) > 1 else '最多'}：{_of(top.iloc[0])}"
-    shares = bars(base, _share_axis(counts["share"].max()))
-    return titled(shares, words_beside(shares, "words"), finding=finding, height=_rows_high(counts, labels))
+    shares = bars(base, _share_axis(counts["high"].max()))
+    words = words_beside(base, "words").encode(x="high:Q")
+    note, height = "细线为95%区间。", _rows_high(counts, labels)
+    return titled(shares, _spans(base), words, finding=finding, note=note, height=height)
+
+
+def _spans(base: alt.Chart) -> alt.Chart:
+    spans: alt.Chart = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    return spans
 
 
 def _labelled(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -99,7 +105,8 @@ def _share_tips(title: str) -> list[alt.Tooltip]:
 
 
 def _share_axis(most: float, *, beside: int = BESIDE) -> alt.X:
-    axis = alt.Axis(format=".0%", tickCount=5)
+    # The room for words may reach beyond all.
+    axis = alt.Axis(format=".0%", tickCount=5, labelExpr="datum.value > 1 ? '' : datum.label")
     return alt.X("share:Q", title="占回答份数的比例", axis=axis, scale=room(min(most, 1.0), beside=beside))
 
 

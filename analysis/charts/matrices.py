@@ -17,6 +17,8 @@ ROW = 30
 FEW, MANY = "少", "多"
 # Characters that fit above a column of a phone's chart in one line.
 NARROW = 3
+# Pixels of a column below which the words in it are smaller.
+CROWDED = 40
 # What the axis needs less than one below with a title.
 AT_TOP = 34
 # Shape, colour and word together, so that none of them has to be seen alone.
@@ -133,7 +135,9 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
             alt.Tooltip("word:N", title="情况"),
         ],
     )
-    marks = base.mark_text(fontSize=14, fontWeight=600).encode(
+    # Six months beside one another are crowded on a phone.
+    size = alt.ExprRef(f"width < {CROWDED * drawn['column'].nunique()} ? 12 : 14")
+    marks = base.mark_text(fontSize=size, fontWeight=600).encode(
         text="words:N", color=alt.Color("colour:N", scale=None, legend=None)
     )
     high = max(1 + label.count("\n") for label in drawn["row"])

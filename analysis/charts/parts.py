@@ -114,7 +114,7 @@ def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Cha
         title=title,
         description=finding,
         # Chinese characters are reckoned a little too small, and would be cut off at the edges.
-        padding={"left": 3, "top": 4, "right": 4, "bottom": 2},
+        padding={"left": 3, "top": 4, "right": 4, "bottom": 5},
     )
     return chart
 

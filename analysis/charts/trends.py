@@ -33,33 +33,38 @@ def month_lines(
         of_all=[f"{n}/{base}" for n, base in zip(trend["n"], trend["base"], strict=True)],
         words=trend["share"].map("{:.0%}".format),
         interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(trend["low"], trend["high"], strict=True)],
-    )[["category", "label", "share", "of_all", "words", "interval"]]
+    )[["category", "label", "share", "low", "high", "of_all", "words", "interval"]]
     names = [labels[cell] for cell in cells]
     base = _base(points, names, [short(month) for month in months])
-    shapes = alt.Shape("category:N", scale=alt.Scale(domain=names, range=SHAPES), title=None)
-    layers = [
-        base.mark_line(strokeWidth=2),
-        base.mark_point(size=70, filled=True, opacity=1).encode(shape=shapes),
-    ]
-    note = "断开处是没有发布或不足10份的月份；自愿填写，各月答的人不同。"
+    points_of, shapes = (
+        base.mark_point(size=70, filled=True, opacity=1),
+        alt.Scale(domain=names, range=SHAPES),
+    )
+    if len(cells) == 1:
+        # The title names it, and there is room for its interval.
+        band = base.mark_area(opacity=0.18).encode(y=_share("low", points), y2="high:Q")
+        layers, note = [band, base.mark_line(strokeWidth=2), points_of], "浅色为95%区间。"
+    else:
+        shaped = points_of.encode(shape=alt.Shape("category:N", scale=shapes, title=None))
+        layers, note = [base.mark_line(strokeWidth=2), shaped], ""
+    note += "断开处是没有发布或不足10份的月份；自愿填写，各月答的人不同。"
     return titled(*layers, finding=_finding(trend, labels), note=note, height=300)
 
 
 def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Chart:
-    top = float(points["share"].max()) or 1.0
     colour = alt.Scale(domain=names, range=COLOURS[: len(names)])
     columns = alt.ExprRef(f"width < {NARROW} ? 2 : {len(names)}")
-    legend = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
+    several = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
+    legend = several if len(names) > 1 else None
     base: alt.Chart = alt.Chart(points).encode(
         x=alt.X(
-            "label:O", sort=months, title=None, scale=alt.Scale(domain=months), axis=alt.Axis(labelAngle=0)
+            "label:O",
+            sort=months,
+            title=None,
+            scale=alt.Scale(domain=months),
+            axis=alt.Axis(labelAngle=0, labelOverlap="parity"),
         ),
-        y=alt.Y(
-            "share:Q",
-            title="占回答份数的比例",
-            axis=alt.Axis(format=".0%", tickCount=5),
-            scale=alt.Scale(domain=[0, top * 1.1], nice=False),
-        ),
+        y=_share("share", points),
         color=alt.Color("category:N", scale=colour, title=None, legend=legend),
         tooltip=[
             alt.Tooltip("category:N", title="类别"),
@@ -70,6 +75,14 @@ def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Char
         ],
     )
     return base
+
+
+def _share(name: str, points: pd.DataFrame) -> alt.Y:
+    # Of several lines only those are drawn, of one its interval too.
+    top = float(points["share" if points["category"].nunique() > 1 else "high"].max()) or 1.0
+    scale = alt.Scale(domain=[0, min(top * 1.1, 1)], nice=False)
+    axis = alt.Axis(format=".0%", tickCount=5)
+    return alt.Y(f"{name}:Q", title="占回答份数的比例", axis=axis, scale=scale)
 
 
 def short(month: date) -> str:
