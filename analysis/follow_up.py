@@ -47,6 +47,23 @@ def funnel(standing: pd.DataFrame, *, tells_satisfied: bool = False) -> pd.DataF
     ).reset_index(drop=True)
 
 
+def ways(funnel: pd.DataFrame) -> pd.DataFrame:
+    """Where the needs of each step of a funnel went next: to the following step, or to what they are lost to.
+
+    funnel : as from `funnel`, up to the confirmed.
+
+    Returns DataFrame, the first step first: start (of `STEPS`), end (the next step, or of `LOSSES`), n (above 0). What
+    starts at a step is what came to it.
+    """
+    rows = []
+    for at, row in enumerate(funnel.to_dict("records")[:-1]):
+        following = funnel.iloc[at + 1]
+        rows += [(row["step"], following["step"], following["n"])]
+        rows += [(row["step"], reason, row[reason]) for reason in LOSSES]
+    found = pd.DataFrame(rows, columns=["start", "end", "n"]).astype({"n": int})
+    return found[found["n"] > 0].reset_index(drop=True)
+
+
 def could_be_rated(standing: pd.DataFrame) -> tuple[int, int]:
     """How many needs of a cohort a youth could rate (settled, not by word of mouth), and how many were rated."""
     reached = _reached(standing)

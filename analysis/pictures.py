@@ -31,7 +31,7 @@ AT_ONCE = threading.BoundedSemaphore(2)
 WIDTH, MARGIN, SCALE = 760, 28, 2
 INSET = 3  # the room that a chart leaves at its left edge
 HEADING, LINE, SMALL = 18, 20, 12
-NOTE_LINE, NOTE_WIDTH = 19, 54
+NOTE_LINE, NOTE_WIDTH = 19, 52
 INK, QUIET_INK, RULE = "#1d2b2a", "#5a6b69", "#d3e0de"
 FONT = (
     "'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC',"

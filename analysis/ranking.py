@@ -1,6 +1,6 @@
 """Which needs come first: how many named each category, how sure the share is, and how sure the place.
 
-Sources: Wilson (1927), JASA 22:209–212, for shares. For places, Bazylik, Mogstad, Romano, Shaikh & Wilhelm, Finite- and
+Sources: of shares see `analysis.intervals`. Of places: Bazylik, Mogstad, Romano, Shaikh & Wilhelm, Finite- and
 Large-Sample Inference for Ranks using Multinomial Data (2021), and Mogstad, Romano, Shaikh & Wilhelm, Inference for
 Ranks (2024), Review of Economic Studies 91:476–518.
 """
@@ -18,15 +18,15 @@ from analysis import compare, intervals
 DRAWS = 2**14
 
 
-def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def order(counts: pd.DataFrame, *, level: float = 0.95, roster: int | None = None) -> pd.DataFrame:
     """Share of answers that named each cell of one question, the most named first.
 
     counts : DataFrame, one row per cell of one question; columns cell (str), n (int, answers that chose it),
         base (int, answers to the question). Cells with a missing n are withheld and left out.
-    level : of the interval.
+    level : of the interval. roster : how many could have answered; None where nobody knows.
 
     Returns DataFrame, one row per cell, by falling n and then by cell: cell, n, base, share (0–1), low, high
-        (Wilson interval, 0–1), place (1 for the most named; equal n share a place).
+        (interval, 0–1, as from `intervals.share`), place (1 for the most named; equal n share a place).
     A base of 0 and an empty frame give an empty frame. Raises ValueError if n exceeds its base.
 
     Assumes each answer names a cell at most once. Answers are voluntary: the interval tells how much a share
@@ -39,13 +39,13 @@ def order(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     known = counts.loc[counts["n"].notna() & (counts["base"] > 0), ["cell", "n", "base"]]
     known = known.astype({"n": int, "base": int})
     ordered = known.sort_values(["n", "cell"], ascending=[False, True], ignore_index=True)
-    bounds = [
-        intervals.wilson(n, base, level=level) for n, base in zip(ordered["n"], ordered["base"], strict=True)
+    found = [
+        intervals.share(n, base, roster, level) for n, base in zip(ordered["n"], ordered["base"], strict=True)
     ]
     return ordered.assign(
         share=ordered["n"] / ordered["base"],
-        low=[low for low, _ in bounds],
-        high=[high for _, high in bounds],
+        low=[share.low for share in found],
+        high=[share.high for share in found],
         place=ordered["n"].rank(method="min", ascending=False).astype(int),
     )
 

@@ -1,4 +1,4 @@
-"""A rate of the ledger with what it is of, its interval, and what it could be at least and at most."""
+"""A rate of the ledger with what it is of, and its interval."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,18 +59,3 @@ def on_time(
         if promised is not None and first <= promised <= min(last, today)
     ]
     return Rate(sum(closed is not None and closed <= promised for promised, closed in pairs), len(pairs))
-
-
-def bounds(yes: int, known: int, whole: int) -> tuple[float, float] | None:
-    """Return between what the share of yes among all must lie, whatever those who said nothing would say.
-
-    yes of `known` who said anything, out of `whole`. Nothing is assumed: at least all the silent say no, at most all
-    say yes (Manski 1989, Journal of Human Resources 24:343–360). None of nobody.
-    Raises ValueError unless 0 ≤ yes ≤ known ≤ whole.
-
-    >>> bounds(18, 30, 42)
-    (0.42857142857142855, 0.7142857142857143)
-    """
-    if not 0 <= yes <= known <= whole:
-        raise ValueError("yes is of those who said anything, and they are of all")
-    return (yes / whole, (yes + whole - known) / whole) if whole else None

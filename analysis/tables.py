@@ -14,13 +14,17 @@ from analysis.survival import TimeToClose
 from analysis.withholding import NOTES
 
 
-def shares(shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "") -> pd.DataFrame:
+def shares(
+    shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "", roster: int | None = None
+) -> pd.DataFrame:
     """Shares of one question as text, in the order of `labels`; withheld cells stand last with their reason.
+
+    roster : how many could have answered, None where nobody knows; of it the interval is made.
 
     Returns DataFrame of str: 选项, 份数 ("18/30"), 占比, 95%区间.
     """
     order = {cell: index for index, cell in enumerate(labels)}
-    known = ranking.order(shown.cells(question, row))
+    known = ranking.order(shown.cells(question, row), roster=roster)
     known = known[known["cell"].isin(list(labels))].sort_values("cell", key=lambda c: c.map(order))
     rows = [
         (labels[str(r.cell)], f"{r.n}/{r.base}", f"{r.share:.0%}", f"{r.low:.0%}—{r.high:.0%}")
@@ -34,11 +38,13 @@ def shares(shown: Shown, labels: Mapping[str, str], *, question: str, row: str =
     return pd.DataFrame(rows, columns=["选项", "份数", "占比", "95%区间"])
 
 
-def ranked(shown: Shown, labels: Mapping[str, str], *, question: str) -> pd.DataFrame:
+def ranked(
+    shown: Shown, labels: Mapping[str, str], *, question: str, roster: int | None = None
+) -> pd.DataFrame:
     """As `shares`, the most named first."""
     order = ranking.order(shown.cells(question))["cell"].tolist()
     turned = sorted(labels, key=lambda cell: order.index(cell) if cell in order else len(order))
-    return shares(shown, {cell: labels[cell] for cell in turned}, question=question)
+    return shares(shown, {cell: labels[cell] for cell in turned}, question=question, roster=roster)
 
 
 def withheld(shown: Shown, question: str, row: str = "") -> dict[str, str]:
@@ -125,6 +131,16 @@ def months(trend: pd.DataFrame, labels: Mapping[str, str], month: Callable[[date
     wide = wide.sort_index(ascending=False)
     wide.index = wide.index.map(month)
     return wide.rename_axis(index="月份", columns=None).reset_index()
+
+
+def ways(found: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Where needs went from step to step as text: 从, 到, 件数, 占提出. found : as from `follow_up.ways`, not empty."""
+    raised = int(found.loc[found["start"] == found["start"].iloc[0], "n"].sum())
+    ends = zip(found["start"], found["end"], found["n"], strict=True)
+    rows = [
+        (labels[start], labels[end], str(n), f"{n}/{raised}（{n / raised:.0%}）") for start, end, n in ends
+    ]
+    return pd.DataFrame(rows, columns=["从", "到", "件数", "占提出"])
 
 
 # The days after which a need's way is told; later than anything was watched is left out.

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from analysis import ranking
+from analysis import compare, ranking
 from analysis.disclosure import Shown
 
 COLUMNS = ["month", "cell", "n", "base", "share", "low", "high"]
@@ -44,18 +43,37 @@ def shares(
     return trend.astype({"n": "Int64", "base": "Int64"}).astype(dict.fromkeys(COLUMNS[4:], float))
 
 
-def clearest_change(trend: pd.DataFrame) -> tuple[str, Any, Any] | None:
-    """Return (cell, first month, last month) of the widest change whose intervals do not overlap, else None.
+def changes(
+    trend: pd.DataFrame, *, months: Sequence[date] | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Which cells rose or fell along the months by more than chance.
 
-    trend : as from `shares`. The intervals are those of single months, which is stricter than a test of their
-    difference; answers of the same youth in two months make it stricter still.
+    trend : as from `shares`; months that are missing of a cell say nothing of it. months : those of the steps, where
+    `trend` does not have all of them. level : how often at least none is named where none rose or fell.
+
+    Returns DataFrame, one row per cell, the clearest first: cell, first, last (shares 0–1 of its first and last known
+    month), p (0–1, Cochran–Armitage, adjusted over all cells after Holm), way ("up" or "down" by the first and the
+    last month, "" for neither). A cell of fewer than two known months is never named. Much the same youth answer in
+    several months, so too few are named rather than too many.
     """
-    found = None
-    widest = 0.0
-    for cell, rows in trend[trend["share"].notna()].groupby("cell"):
-        first, last = rows.iloc[0], rows.iloc[-1]
-        apart = first["high"] < last["low"] or last["high"] < first["low"]
-        if apart and abs(last["share"] - first["share"]) > widest:
-            widest = abs(last["share"] - first["share"])
-            found = (str(cell), first, last)
-    return found
+    steps = sorted(set(trend["month"] if months is None else months))
+    rows = [
+        _change(str(cell), part.set_index("month"), steps) for cell, part in trend.groupby("cell", sort=False)
+    ]
+    found = pd.DataFrame(rows, columns=["cell", "first", "last", "p"])
+    found["p"] = compare.holm(found["p"].tolist())
+    is_clear, rise = found["p"] <= 1 - level, found["last"] - found["first"]
+    found["way"] = [
+        ("up" if more > 0 else "down" if more < 0 else "") if clear else ""
+        for clear, more in zip(is_clear, rise, strict=True)
+    ]
+    return found.sort_values("p", kind="stable", ignore_index=True)
+
+
+def _change(cell: str, part: pd.DataFrame, steps: Sequence[date]) -> tuple[str, float, float, float]:
+    known = part[part["share"].notna()].sort_index()
+    if known.empty:
+        return cell, float("nan"), float("nan"), 1.0
+    counts = known[["n", "base"]].astype(int).reindex(list(steps), fill_value=0)
+    p = compare.trend(counts["n"].tolist(), counts["base"].tolist()).p if len(known) > 1 else 1.0
+    return cell, float(known["share"].iloc[0]), float(known["share"].iloc[-1]), p

@@ -6,6 +6,7 @@ the page, so that a chart stands on light and dark ground alike.
 """
 
 from analysis.charts.answers import distribution_bars, ranking_bars
+from analysis.charts.bands import flow_bands
 from analysis.charts.courses import ENDS, REACHED_WORDS, cohort_lines, end_lines, open_curve
 from analysis.charts.flow import arrived_and_closed, open_days
 from analysis.charts.ledger import (
@@ -17,8 +18,10 @@ from analysis.charts.ledger import (
     rates_bars,
     waits_bars,
 )
+from analysis.charts.levels import diverging_bars
 from analysis.charts.matrices import DOTS, domain_heat, dot_matrix
 from analysis.charts.noticing import SIDES, noticed_dots
+from analysis.charts.panels import month_panels
 from analysis.charts.parts import Chart, said
 from analysis.charts.quadrants import QUADRANTS, importance_satisfaction
 from analysis.charts.trends import month_lines, short
@@ -36,13 +39,16 @@ __all__ = [
     "cohort_lines",
     "counts_bars",
     "distribution_bars",
+    "diverging_bars",
     "domain_heat",
     "dot_matrix",
     "end_lines",
+    "flow_bands",
     "funnel_bars",
     "importance_satisfaction",
     "losses",
     "month_lines",
+    "month_panels",
     "noticed_dots",
     "open_curve",
     "open_days",

@@ -7,20 +7,24 @@ import altair as alt
 import pandas as pd
 
 from analysis import ranking
-from analysis.charts.parts import SECOND, Chart, bars, needed, room, titled, words_beside
+from analysis.charts.parts import BESIDE, SECOND, Chart, bars, needed, room, titled, words_beside
 from analysis.disclosure import Shown
 from analysis.wrapping import lines
 
 LABEL_WIDTH = 11
+NOTHING = 8  # pixels right of the longest bar where no words stand beside it
 FIRST = 3
 
 
-def ranking_bars(shown: Shown, labels: Mapping[str, str], *, question: str = "Q2") -> Chart:
+def ranking_bars(
+    shown: Shown, labels: Mapping[str, str], *, question: str = "Q2", roster: int | None = None
+) -> Chart:
     """Draw which needs come first: shares with their 95 % intervals.
 
-    labels : cell → Chinese; cells without one (暂时没有需要) are left out. Raises ValueError for nothing shown.
+    labels : cell → Chinese; cells without one (暂时没有需要) are left out. roster : how many could have answered,
+    None where nobody knows. Raises ValueError for nothing shown.
     """
-    ordered = needed(ranking.order(_labelled(shown.cells(question), labels)))
+    ordered = needed(ranking.order(_labelled(shown.cells(question), labels), roster=roster))
     base = alt.Chart(_worded(ordered, labels)).encode(
         y=_by_label(ordered, labels), tooltip=_share_tips("提到的份数")
     )
@@ -28,9 +32,8 @@ def ranking_bars(shown: Shown, labels: Mapping[str, str], *, question: str = "Q2
     names = "、".join(labels[cell] for cell in top["cell"][:3])
     finding = f"{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
     note = f"细线为95%区间。{_told_apart(shown, labels)}"
-    shares = bars(base, _share_axis(ordered["high"].max()))
-    spans = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    return titled(shares, spans, finding=finding, note=note, height=_rows_high(ordered, labels))
+    shares = bars(base, _share_axis(ordered["high"].max(), beside=NOTHING))
+    return titled(shares, _spans(base), finding=finding, note=note, height=_rows_high(ordered, labels))
 
 
 def _told_apart(shown: Shown, labels: Mapping[str, str]) -> str:
@@ -45,22 +48,31 @@ def _told_apart(shown: Shown, labels: Mapping[str, str]) -> str:
     return f"前三位分不清：能确定在前三位的{f'只有{sure}' if sure else '一个也没有'}，可能在前三位的有{len(found.possible)}类。"
 
 
-def distribution_bars(shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "") -> Chart:
+def distribution_bars(
+    shown: Shown, labels: Mapping[str, str], *, question: str, row: str = "", roster: int | None = None
+) -> Chart:
     """Draw how one question was answered, options in their own order (the order of `labels`).
 
-    Raises ValueError for nothing shown.
+    roster : as for `ranking_bars`. Raises ValueError for nothing shown.
     """
     counts = needed(_labelled(shown.cells(question, row), labels))
     order = {cell: index for index, cell in enumerate(labels)}
-    counts = ranking.order(counts).sort_values("cell", key=lambda cells: cells.map(order))
+    counts = ranking.order(counts, roster=roster).sort_values("cell", key=lambda cells: cells.map(order))
     base = alt.Chart(_worded(counts, labels)).encode(
         y=_by_label(counts, labels), tooltip=_share_tips("选择的份数")
     )
     top = counts[counts["place"] == 1]
     names = "、".join(f"“{labels[cell]}”" for cell in top["cell"][:2])
     finding = f"{names}{'并列最多' if len(top) > 1 else '最多'}：{_of(top.iloc[0])}"
-    shares = bars(base, _share_axis(counts["share"].max()))
-    return titled(shares, words_beside(shares, "words"), finding=finding, height=_rows_high(counts, labels))
+    shares = bars(base, _share_axis(counts["high"].max()))
+    words = words_beside(base, "words").encode(x="high:Q")
+    note, height = "细线为95%区间。", _rows_high(counts, labels)
+    return titled(shares, _spans(base), words, finding=finding, note=note, height=height)
+
+
+def _spans(base: alt.Chart) -> alt.Chart:
+    spans: alt.Chart = base.mark_rule(color=SECOND, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    return spans
 
 
 def _labelled(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -92,9 +104,10 @@ def _share_tips(title: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=words) for name, words in named.items()]
 
 
-def _share_axis(most: float) -> alt.X:
-    axis = alt.Axis(format=".0%", tickCount=5)
-    return alt.X("share:Q", title="占回答份数的比例", axis=axis, scale=room(min(most, 1.0)))
+def _share_axis(most: float, *, beside: int = BESIDE) -> alt.X:
+    # The room for words may reach beyond all.
+    axis = alt.Axis(format=".0%", tickCount=5, labelExpr="datum.value > 1 ? '' : datum.label")
+    return alt.X("share:Q", title="占回答份数的比例", axis=axis, scale=room(min(most, 1.0), beside=beside))
 
 
 def _of(row: "pd.Series[Any]") -> str:

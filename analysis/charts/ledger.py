@@ -12,6 +12,7 @@ from analysis.rates import LEAST
 from analysis.wrapping import lines
 
 LABEL_WIDTH = 11
+COUNT = 60  # pixels that a count beside a bar takes
 
 STEPS = {
     "raised": "提出",
@@ -71,7 +72,10 @@ def counts_bars(counts: pd.DataFrame, *, finding: str, title: str) -> Chart:
         tooltip=[alt.Tooltip("label:N", title=title), alt.Tooltip("n:Q", title="件数")],
     )
     axis = alt.X(
-        "n:Q", title="件数", axis=alt.Axis(tickMinStep=1, tickCount=5), scale=room(int(counts["n"].max()))
+        "n:Q",
+        title="件数",
+        axis=alt.Axis(tickMinStep=1, tickCount=5),
+        scale=room(int(counts["n"].max()), beside=COUNT),
     )
     drawn = bars(base, axis)
     return titled(drawn, words_beside(drawn, "words"), finding=finding, height=34 * len(counts))
@@ -93,11 +97,14 @@ def waits_bars(compared: pd.DataFrame, *, finding: str, limit: int) -> Chart:
         ],
     )
     days = alt.Axis(tickMinStep=1, tickCount=5)
-    # The words beside a bar are longer here.
-    scale = room(1.2 * max(float(drawn["end"].max()), limit))
+    scale = room(max(float(drawn["end"].max()), limit))
     shown = bars(base, alt.X("end:Q", title="受理用时（工作日，中位）", axis=days, scale=scale))
     last_day = alt.Chart(pd.DataFrame({"limit": [limit]})).mark_rule(color=SECOND, strokeWidth=1.5)
-    layers = [shown, last_day.encode(x="limit:Q"), words_beside(shown, "words")]
+    # Words that would lie across the line stand behind it.
+    said = words_beside(base.transform_calculate(after=f"max(datum.end, {limit})"), "words").encode(
+        x="after:Q"
+    )
+    layers = [shown, last_day.encode(x="limit:Q"), said]
     high = 34 + 17 * max(label.count("\n") for label in drawn["label"])
     note = f"竖线为{limit}个工作日的受理期限。"
     return titled(*layers, finding=finding, note=note, height=high * len(drawn))

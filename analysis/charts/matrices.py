@@ -15,6 +15,10 @@ PALE, DARK_WORDS, LIGHT_WORDS, RED = "#dceeec", "#1d2b2a", "#ffffff", "#c43d2f"
 ROW = 30
 # What stands in a field whose figure is withheld.
 FEW, MANY = "少", "多"
+# Characters that fit above a column of a phone's chart in one line.
+NARROW = 3
+# Pixels of a column below which the words in it are smaller.
+CROWDED = 40
 # What the axis needs less than one below with a title.
 AT_TOP = 34
 # Shape, colour and word together, so that none of them has to be seen alone.
@@ -81,12 +85,16 @@ def _fields(shares: pd.DataFrame) -> pd.DataFrame:
     near_full = shares["note"] == Reason.NEAR_FULL
     counts = [f"{n}/{base}" for n, base in zip(shares["n"], shares["base"], strict=True)]
     return shares.assign(
-        # In the chart two characters to a line: a column is narrow on a phone.
-        column=["\n".join(lines(domain, max(2, -(-len(domain) // 2)))) for domain in shares["domain"]],
+        column=["\n".join(_halves(domain)) for domain in shares["domain"]],
         words=shares["share"].map("{:.0%}".format).where(told, near_full.map({True: MANY, False: FEW})),
         of_all=pd.Series(counts, index=shares.index, dtype=str).where(told, "不显示"),
         ink=deep.map({True: LIGHT_WORDS, False: DARK_WORDS}),
     )[["domain", "column", "category", "share", "words", "of_all", "ink"]]
+
+
+def _halves(label: str) -> list[str]:
+    """Break what stands above a column into two lines: a column is narrow on a phone."""
+    return [label] if len(label) <= NARROW else lines(label, -(-len(label) // 2))
 
 
 def _column_axis(n_lines: int = 1) -> alt.Axis:
@@ -112,13 +120,14 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
     """
     drawn = needed(dots).assign(
         row=["\n".join(lines(label, 12)) for label in dots["row"]],
+        column=["\n".join(_halves(label)) for label in dots["column"]],
         words=[
             shape + (said or DOTS[shape][0]) for shape, said in zip(dots["shape"], dots["said"], strict=True)
         ],
         colour=[DOTS[shape][1] for shape in dots["shape"]],
     )[["row", "column", "words", "colour", "word"]]
     base = alt.Chart(drawn).encode(
-        x=alt.X("column:N", sort=None, title=None, axis=_column_axis()),
+        x=alt.X("column:N", sort=None, title=None, axis=_column_axis(2)),
         y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelExpr="split(datum.label, '\\n')")),
         tooltip=[
             alt.Tooltip("row:N", title=row_title),
@@ -126,10 +135,13 @@ def dot_matrix(dots: pd.DataFrame, *, finding: str, row_title: str, column_title
             alt.Tooltip("word:N", title="情况"),
         ],
     )
-    marks = base.mark_text(fontSize=14, fontWeight=600).encode(
+    # Six months beside one another are crowded on a phone.
+    size = alt.ExprRef(f"width < {CROWDED * drawn['column'].nunique()} ? 12 : 14")
+    marks = base.mark_text(fontSize=size, fontWeight=600).encode(
         text="words:N", color=alt.Color("colour:N", scale=None, legend=None)
     )
     high = max(1 + label.count("\n") for label in drawn["row"])
     # Never less than two rows: the space of a single one would lie under the column's names.
     n_rows = max(2, drawn["row"].nunique())
-    return titled(marks, finding=finding, height=(12 + 15 * high) * n_rows - AT_TOP)
+    # The second line of the columns' names.
+    return titled(marks, finding=finding, height=(12 + 15 * high) * n_rows - AT_TOP + 14)

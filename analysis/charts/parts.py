@@ -11,6 +11,8 @@ from analysis.wrapping import lines
 
 ACCENT, SECOND, THIRD, QUIET = "#17877f", "#c07f00", "#5878b4", "#8b9a98"
 TITLE_SIZE, TITLE_LINE, NOTE_LINE, AXIS = 15, 21, 19, 76
+# Pixels that words like "120件（100%）" take.
+BESIDE = 104
 # Words inside a chart: one tone that can be read on both grounds, since a chart does not know its own.
 INK = "#768482"
 FONT = (
@@ -74,9 +76,14 @@ def bars(base: alt.Chart, x: alt.X, *, colour: str = ACCENT, opacity: float = 1.
     return drawn
 
 
-def room(most: float) -> alt.Scale:
-    """Return a scale from 0 with room at the right end for the words beside the longest bar."""
-    return alt.Scale(domain=[0, (most or 1) * 1.3], nice=False)
+def room(most: float, *, beside: int = BESIDE) -> alt.Scale:
+    """Return a scale from 0 with room at the right end for the words beside the longest bar.
+
+    beside : pixels that the words take, on a phone as on a wide screen.
+    """
+    # A drawing without a width yet has none left for bars.
+    widest = alt.ExprRef(f"{most or 1} * width / max(width - {beside}, 1)")
+    return alt.Scale(domainMin=0, domainMax=widest, nice=False)
 
 
 def by_value(words: Mapping[int, list[str]]) -> str:
@@ -106,8 +113,8 @@ def titled(*layers: alt.Chart, finding: str, note: str = "", height: int) -> Cha
         height=height + around,
         title=title,
         description=finding,
-        # An upright title of an axis is reckoned a little too narrow and would be cut off at the edge.
-        padding={"left": 3},
+        # Chinese characters are reckoned a little too small, and would be cut off at the edges.
+        padding={"left": 3, "top": 4, "right": 4, "bottom": 5},
     )
     return chart
 

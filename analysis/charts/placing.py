@@ -38,7 +38,9 @@ class Place:
         return self.side != "middle" and abs(self.lower) > FAR
 
 
-STEPS = [step * sign for step in range(0, 113, 8) for sign in ((1, -1) if step else (1,))]
+# Of its own, above the line that is a point's interval.
+ON_LINE = -8
+STEPS = [ON_LINE + step * sign for step in range(0, 113, 8) for sign in ((1, -1) if step else (1,))]
 BESIDES = [Place(side, lower) for lower in STEPS for side in ("right", "left")]
 PLACES = [*BESIDES, Place("middle", -15), Place("middle", 15)]
 CORNERS = [
@@ -88,7 +90,7 @@ def _alone(covered: Numbers, spots: Sequence[tuple[float, float]]) -> Numbers:
     # A line begins in its own point.
     on_dots[np.arange(len(spots)), :, np.arange(len(spots))] = 0
     on_words = common(covered[:, :, :, None, :], np.array(CORNERS, dtype=float)).sum(axis=(2, 3))
-    away = np.array([abs(place.lower) for place in PLACES])
+    away = np.array([abs(place.lower - ON_LINE) for place in PLACES])
     cost: Numbers = away + OUTSIDE * beyond.sum(axis=(2, 3)) + OVERLAP * (on_words + on_dots.sum(axis=2))
     return cost
 

@@ -11,6 +11,7 @@ from analysis.charts import placing
 from analysis.charts.parts import ACCENT, INK, QUIET, SECOND, THIRD, Chart, needed, titled
 from analysis.disclosure import Shown
 
+Z = 1.96  # standard errors on either side, of the means of many answers
 IMPORTANCE, SATISFACTION = "重要程度（1—5分）", "满意度（1—5分）"
 FEW_PAIRS = 30  # below this a point is drawn hollow
 QUADRANTS = {
@@ -46,6 +47,7 @@ def importance_satisfaction(shown: Shown, labels: Mapping[str, str], *, centre: 
     first = points.loc[points["quadrant"] == gaps.CONCENTRATE, "label"]
     finding = f"优先改进：{'、'.join(first)}" if len(first) else "没有类别明显落在“优先改进”区"
     note = "线在量表中点3分；" if centre == "scale" else "线在各类平均值，只表示相对位置；"
+    note += "细线为95%区间；"
     note += f"空心点不足{FEW_PAIRS}份，仅供参考。"
     layers = [*_lines_of(points, centre), *_corners(points), *_points(points)]
     return titled(*layers, finding=finding, note=note, height=360)
@@ -74,7 +76,23 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
         fillOpacity=alt.condition("datum.is_few", alt.value(0), alt.value(1)),
         fill=alt.Fill("where:N", legend=None, scale=colour),
     )
-    return [dots, *_names(base, points)]
+    return [*_spans(base), dots, *_names(base, points)]
+
+
+def _spans(base: alt.Chart) -> list[alt.Chart]:
+    """Draw the 95 % intervals of both means, as far as they lie in sight."""
+    known = base.transform_filter("isValid(datum.importance_se)").transform_calculate(
+        **{
+            f"{name}_{end}": f"datum.{name} {sign} {Z} * datum.{name}_se"
+            for name in ("importance", "satisfaction")
+            for end, sign in (("low", "-"), ("high", "+"))
+        }
+    )
+    line = known.mark_rule(color=QUIET, strokeWidth=1, opacity=0.5, clip=True)
+    return [
+        line.encode(x="satisfaction_low:Q", x2="satisfaction_high:Q"),
+        line.encode(y="importance_low:Q", y2="importance_high:Q"),
+    ]
 
 
 def _names(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:

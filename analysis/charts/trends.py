@@ -33,33 +33,38 @@ def month_lines(
         of_all=[f"{n}/{base}" for n, base in zip(trend["n"], trend["base"], strict=True)],
         words=trend["share"].map("{:.0%}".format),
         interval=[f"{low:.0%}—{high:.0%}" for low, high in zip(trend["low"], trend["high"], strict=True)],
-    )[["category", "label", "share", "of_all", "words", "interval"]]
+    )[["category", "label", "share", "low", "high", "of_all", "words", "interval"]]
     names = [labels[cell] for cell in cells]
     base = _base(points, names, [short(month) for month in months])
-    shapes = alt.Shape("category:N", scale=alt.Scale(domain=names, range=SHAPES), title=None)
-    layers = [
-        base.mark_line(strokeWidth=2),
-        base.mark_point(size=70, filled=True, opacity=1).encode(shape=shapes),
-    ]
-    note = "断开处是没有发布或不足10份的月份；自愿填写，各月答的人不同。"
+    points_of, shapes = (
+        base.mark_point(size=70, filled=True, opacity=1),
+        alt.Scale(domain=names, range=SHAPES),
+    )
+    if len(cells) == 1:
+        # The title names it, and there is room for its interval.
+        band = base.mark_area(opacity=0.18).encode(y=_share("low", points), y2="high:Q")
+        layers, note = [band, base.mark_line(strokeWidth=2), points_of], "浅色为95%区间。"
+    else:
+        shaped = points_of.encode(shape=alt.Shape("category:N", scale=shapes, title=None))
+        layers, note = [base.mark_line(strokeWidth=2), shaped], ""
+    note += "断开处是没有发布或不足10份的月份；自愿填写，各月答的人不同。"
     return titled(*layers, finding=_finding(trend, labels), note=note, height=300)
 
 
 def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Chart:
-    top = float(points["share"].max()) or 1.0
     colour = alt.Scale(domain=names, range=COLOURS[: len(names)])
     columns = alt.ExprRef(f"width < {NARROW} ? 2 : {len(names)}")
-    legend = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
+    several = alt.Legend(orient="bottom", columns=columns, labelFontSize=13, symbolSize=90)
+    legend = several if len(names) > 1 else None
     base: alt.Chart = alt.Chart(points).encode(
         x=alt.X(
-            "label:O", sort=months, title=None, scale=alt.Scale(domain=months), axis=alt.Axis(labelAngle=0)
+            "label:O",
+            sort=months,
+            title=None,
+            scale=alt.Scale(domain=months),
+            axis=alt.Axis(labelAngle=0, labelOverlap="parity"),
         ),
-        y=alt.Y(
-            "share:Q",
-            title="占回答份数的比例",
-            axis=alt.Axis(format=".0%", tickCount=5),
-            scale=alt.Scale(domain=[0, top * 1.1], nice=False),
-        ),
+        y=_share("share", points),
         color=alt.Color("category:N", scale=colour, title=None, legend=legend),
         tooltip=[
             alt.Tooltip("category:N", title="类别"),
@@ -72,6 +77,14 @@ def _base(points: pd.DataFrame, names: list[str], months: list[str]) -> alt.Char
     return base
 
 
+def _share(name: str, points: pd.DataFrame) -> alt.Y:
+    # Of several lines only those are drawn, of one its interval too.
+    top = float(points["share" if points["category"].nunique() > 1 else "high"].max()) or 1.0
+    scale = alt.Scale(domain=[0, min(top * 1.1, 1)], nice=False)
+    axis = alt.Axis(format=".0%", tickCount=5)
+    return alt.Y(f"{name}:Q", title="占回答份数的比例", axis=axis, scale=scale)
+
+
 def short(month: date) -> str:
     """Return a month as the axis shows it: 6月, in January with its year."""
     return f"{month.year % 100}年1月" if month.month == 1 else f"{month.month}月"
@@ -80,12 +93,14 @@ def short(month: date) -> str:
 def _finding(trend: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if len(labels) == 1:
         return _ends(trend[trend["share"].notna()], labels)
-    change = trends.clearest_change(trend)
-    if change is None:
-        return "各类的占比没有明显升降，变化都在95%区间之内"
-    cell, first, last = change
-    way = "升到" if last["share"] > first["share"] else "降到"
-    return f"{labels[cell]}由{short(first['month'])}的{first['share']:.0%}{way}{short(last['month'])}的{last['share']:.0%}"
+    changes = trends.changes(trend)
+    if (changes["way"] == "").all():
+        return "各类的占比没有明显升降，变化没有超出偶然"
+    clear = changes[changes["way"] != ""].iloc[0]
+    line = trend[(trend["cell"] == clear["cell"]) & trend["share"].notna()]
+    (first, was), *_, (last, now) = zip(line["month"], line["share"], strict=True)
+    way = "升到" if clear["way"] == "up" else "降到"
+    return f"{labels[clear['cell']]}由{short(first)}的{was:.0%}{way}{short(last)}的{now:.0%}"
 
 
 def _ends(line: pd.DataFrame, labels: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from db.releases.reading import (
     survey_months,
     view,
 )
+from db.releases.rosters import roster
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "release",
     "release_by_hand",
     "released_months",
+    "roster",
     "survey_months",
     "view",
 ]

@@ -39,6 +39,7 @@ def show_month(standing: pd.DataFrame) -> None:
         course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
     st.caption(need_figures.ON_TIME)
     need_figures.show_funnel(standing, told, beside)
+    need_figures.show_ways(standing, beside)
     need_figures.show_outcomes(standing, beside)
     went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])
     course_figures.show_lasting(went, beside, today=TODAY)

@@ -4,10 +4,19 @@ import streamlit as st
 
 from analysis import ranking, tables
 from analysis.disclosure import Shown
-from db import releases
+from db import releases, workdays
 from db.questions import Form
 from db.vocabulary import Role
-from pages.shared import exhibits, loading, noticing_parts, parts, released_parts, reports, sign_in
+from pages.shared import (
+    exhibits,
+    loading,
+    noticing_parts,
+    parts,
+    released_parts,
+    reports,
+    sign_in,
+    trend_parts,
+)
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 
@@ -60,3 +69,9 @@ with reports.begin():
     released_parts.show_sub_items(sub_items, needs, form, beside)
     released_parts.show_gaps(ratings, form, beside)
     noticing_parts.show_scope(actor, released, beside)
+    over = {"actor": actor, "organisation_id": scope[0], "until": month}
+    axis = [workdays.add_months(month, i - 11) for i in range(12)]
+    trend_parts.show_panels(
+        loading.load(releases.history, **over, view=releases.NEEDS), form, beside, months=axis
+    )
+    trend_parts.show_content(loading.load(releases.history, **over, view=releases.OTHERS), form, beside)

@@ -8,7 +8,7 @@ from db import releases
 from db.questions import Form, Question
 from db.releases import Released
 from db.vocabulary import QuestionKind, Role
-from pages.shared import exhibits, loading, parts, reports, sign_in, texts
+from pages.shared import certainty, exhibits, loading, parts, released_parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -37,6 +37,7 @@ def show_question(number: int, question: Question, shown: Shown, form: Form) -> 
     if why or counts.empty:
         parts.empty(why or "没有人回答这一题。")
         return
+    others = certainty.whoever_is_silent(shown, labels, question=question.code, roster=roster)
     many = "，可多选" if question.kind is QuestionKind.MULTI else ""
     kind = f"{question.kind.label}{many and '（占比相加会超过100%）'}"
     exhibits.show(
@@ -45,10 +46,11 @@ def show_question(number: int, question: Question, shown: Shown, form: Form) -> 
         shown,
         labels,
         question=question.code,
+        roster=roster,
         of="option_share",
         heading=f"{number}. {question.text}",
-        table=tables.shares(shown, labels, question=question.code),
-        note=f"{kind}，{counts['base'].iloc[0]}份回答了这一题。",
+        table=tables.shares(shown, labels, question=question.code, roster=roster),
+        note=f"{kind}，{counts['base'].iloc[0]}份回答了这一题。{others}",
         key=question.code,
     )
 
@@ -61,18 +63,14 @@ with reports.begin():
         st.stop()
     with reports.filters():
         released = reports.picked("问卷", found, key="wave", code=lambda r: str(r.wave_id), words=name_of)
-    shown = loading.load(
-        releases.view,
-        actor=actor,
-        release_id=released.id,
-        organisation_id=released.organisations[0][0],
-        view=releases.OTHERS,
-    )
+    where = {"actor": actor, "release_id": released.id, "organisation_id": released.organisations[0][0]}
+    shown = loading.load(releases.view, **where, view=releases.OTHERS)
     if shown.n is None:
         parts.empty(f"这份问卷的答卷{shown.why_empty('')}，不显示分布。")
         st.stop()
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
     beside = exhibits.of_release(actor, released, scope=released.organisations[0], n=shown.n)
+    roster = released_parts.roster_of(beside)
     st.caption(beside.line)
     exhibits.way_to_definitions("answers")
     asked = {row[0] for row in shown.rows}

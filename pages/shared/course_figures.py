@@ -47,20 +47,18 @@ def show_on_time(actor: Actor, organisation_id: int, *, month: date, today: date
 
 def show_lasting(month_courses: pd.DataFrame, beside: Beside, *, today: date) -> None:
     """Draw how long a month's needs stayed open, and how they ended. month_courses : as from `courses.of_months`."""
-    left, right = st.columns(2)
     n = int(month_courses["n"].sum())
-    with left:
-        st.subheader(LASTING, anchor=False)
-        if n < LEAST:
-            parts.empty(f"这个月提出的不足{LEAST}件，不算办完要多久。", "可以换一个月份或更大的范围。")
-        else:
-            _show_open(month_courses, beside, today)
-    with right:
-        st.subheader(ENDING, anchor=False)
-        if n < LEAST:
-            parts.empty(f"这个月提出的不足{LEAST}件，不算各种结果的占比。", "走到哪一步的件数在上面。")
-        else:
-            _show_ends(month_courses, beside, today)
+    told = (
+        (LASTING, "办完要多久", "可以换一个月份或更大的范围。", _show_open),
+        (ENDING, "各种结果的占比", "走到哪一步的件数在上面。", _show_ends),
+    )
+    for column, (heading, what, instead, show) in zip(st.columns(2), told, strict=True):
+        with column:
+            st.subheader(heading, anchor=False)
+            if n < LEAST:
+                parts.empty(f"这个月提出的不足{LEAST}件，不算{what}。", instead)
+            else:
+                show(month_courses, beside, today)
 
 
 def _show_open(month_courses: pd.DataFrame, beside: Beside, today: date) -> None:

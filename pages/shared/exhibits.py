@@ -47,6 +47,7 @@ class Beside:
 
     scope : (id, name) of whose figures they are. period : of when, as the page says it. month : the same for the
     audit log, None for what belongs to no month. n : how many answers or needs, in words, "" where the chart says it.
+    wave_id : whose answers they are, None of the ledger and of several waves together.
     """
 
     actor: Actor
@@ -57,6 +58,7 @@ class Beside:
     source: str
     n: str = ""
     remark: str = ""
+    wave_id: int | None = None
 
     @property
     def line(self) -> str:
@@ -138,6 +140,7 @@ def of_release(actor: Actor, released: Released, *, scope: tuple[int, str], n: i
         source=released.title,
         n=f"有效问卷{n}份{left_out}",
         remark=reports.VOLUNTARY,
+        wave_id=released.wave_id,
     )
 
 

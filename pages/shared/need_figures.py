@@ -1,12 +1,14 @@
 """Parts of report pages that draw the ledger of needs: the funnel, and what is still open."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analysis import charts, follow_up, rates, satisfaction
+from analysis import charts, follow_up, intervals, satisfaction, tables
 from analysis.indicators import INDICATORS
 from analysis.satisfaction import Satisfaction, Untold
 from db import engine, frames, workdays
@@ -102,6 +104,27 @@ def show_funnel(standing: pd.DataFrame, told: Satisfaction, beside: Beside) -> N
     )
 
 
+def show_ways(standing: pd.DataFrame, beside: Beside) -> None:
+    """Draw which way a month's needs went from step to step, and where they are now. standing : as for `show_funnel`."""
+    heading = "走向了哪里"
+    st.subheader(heading, anchor=False)
+    ways = reports.kept(ways_of, standing)
+    exhibits.show(
+        beside,
+        charts.flow_bands,
+        ways,
+        of="need_ways",
+        heading=heading,
+        table=tables.ways(ways, {**charts.STEPS, **charts.LOSS_WORDS}),
+        fold="逐段件数",
+    )
+
+
+def ways_of(standing: pd.DataFrame) -> pd.DataFrame:
+    """Return where the needs of each step went next."""
+    return follow_up.ways(follow_up.funnel(standing))
+
+
 def funnel_of(standing: pd.DataFrame, tells_satisfied: bool) -> pd.DataFrame:
     """Return the funnel, with its last step only where that may be told."""
     return follow_up.funnel(standing, tells_satisfied=tells_satisfied)
@@ -116,10 +139,10 @@ def rate_of(told: Satisfaction) -> str:
 def _whatever_the_others_say(told: Satisfaction) -> str:
     assert told.satisfied is not None
     silent = told.could - told.rated
-    found = rates.bounds(told.satisfied, told.rated, told.could)
-    if not silent or found is None:
+    if not silent:
         return ""
-    return f"没评价的{silent}件算全不满意或全满意，满意的占{found[0]:.0%}—{found[1]:.0%}。"
+    low, high = intervals.no_assumption_bounds(told.satisfied, told.rated, told.could)
+    return f"没评价的{silent}件算全不满意或全满意，满意的占{low:.0%}—{high:.0%}。"
 
 
 def worded(funnel: pd.DataFrame) -> pd.DataFrame:
@@ -147,19 +170,32 @@ def show_outcomes(standing: pd.DataFrame, beside: Beside) -> None:
     finding = f"青年说过的{said}件中，已解决{found['n'].iloc[0]}件"
     again = int(found["reopened"].sum())
     solved, silent = int(found["n"].iloc[0]), follow_up.silent(standing)
-    low, high = rates.bounds(solved, said, said + silent) or (0, 0)
+    low, high = intervals.no_assumption_bounds(solved, said, said + silent)
     others = f"还没说的{silent}件算全没解决或全解决，已解决的占{low:.0%}—{high:.0%}。" if silent else ""
     columns = {"label": "青年的说法", "n": "件数", "reopened": "其中曾要求重新办理"}
+    _show_counts(
+        beside,
+        found,
+        columns,
+        finding=finding,
+        of="outcomes",
+        heading=heading,
+        note=f"按青年最近一次的说法；曾要求重新办理的共{again}件。{others}台账逐件计数，不含内容。",
+    )
+
+
+def _show_counts(
+    beside: Beside, counts: pd.DataFrame, columns: Mapping[str, str], *, finding: str, **named: Any
+) -> None:
+    """Draw plain counts. counts : columns label, n, and what else stands in the table. columns : their Chinese names."""
     exhibits.show(
         beside,
         charts.counts_bars,
-        found[["label", "n"]],
+        counts[["label", "n"]],
         finding=finding,
-        title="青年的说法",
-        of="outcomes",
-        heading=heading,
-        table=found[list(columns)].astype(str).rename(columns=columns),
-        note=f"按青年最近一次的说法；曾要求重新办理的共{again}件。{others}台账逐件计数，不含内容。",
+        title=columns["label"],
+        table=counts[list(columns)].astype(str).rename(columns=columns),
+        **named,
     )
 
 
@@ -175,16 +211,8 @@ def show_ages(waiting: pd.DataFrame, beside: Beside) -> None:
     )
     old = int(ages["n"].iloc[-1])
     finding = f"{total}件未办结，{old}件超过30天" if old else f"{total}件未办结，都在30天以内"
-    exhibits.show(
-        beside,
-        charts.counts_bars,
-        ages[["label", "n"]],
-        finding=finding,
-        title="提出至今",
-        of="open_age",
-        heading=WAITED,
-        table=ages[["label", "n"]].rename(columns={"label": "提出至今", "n": "件数"}),
-    )
+    columns = {"label": "提出至今", "n": "件数"}
+    _show_counts(beside, ages, columns, finding=finding, of="open_age", heading=WAITED)
 
 
 def show_states(waiting: pd.DataFrame, beside: Beside) -> None:
@@ -195,16 +223,8 @@ def show_states(waiting: pd.DataFrame, beside: Beside) -> None:
     states = states.loc[states["n"] > 0, ["label", "n"]]
     top = states.sort_values("n", kind="stable").iloc[-1]
     finding = f"{total}件中，{top['label']}最多：{top['n']}件"
-    exhibits.show(
-        beside,
-        charts.counts_bars,
-        states,
-        finding=finding,
-        title="状态",
-        of="open_state",
-        heading="还在办理的在哪一步",
-        table=states.rename(columns={"label": "状态", "n": "件数"}),
-    )
+    columns = {"label": "状态", "n": "件数"}
+    _show_counts(beside, states, columns, finding=finding, of="open_state", heading="还在办理的在哪一步")
 
 
 def line_row(line: NeedLine, handler: str) -> dict[str, str]:

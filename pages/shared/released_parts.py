@@ -9,9 +9,10 @@ import streamlit as st
 
 from analysis import by_domain, charts, ranking, tables, trends
 from analysis.disclosure import Shown
+from db import releases
 from db.questions import Form
 from db.vocabulary import Domain
-from pages.shared import exhibits, parts, reports, texts
+from pages.shared import certainty, exhibits, loading, parts, reports, texts
 from pages.shared.exhibits import Beside
 
 FROM = 10  # below it, even the number of answers is not told from day to day
@@ -46,6 +47,14 @@ def labels_of(form: Form) -> dict[str, str]:
     return {category.code: category.label for category in form.categories}
 
 
+def roster_of(beside: Beside) -> int | None:
+    """Return how many youth could have answered what is drawn; None where nobody knows."""
+    if beside.wave_id is None:
+        return None
+    where = {"wave_id": beside.wave_id, "organisation_id": beside.scope[0]}
+    return loading.load(releases.roster, actor=beside.actor, **where)
+
+
 def show_ranking(shown: Shown, form: Form, beside: Beside) -> None:
     """Draw which needs come first."""
     heading = "最需要哪方面的帮助"
@@ -54,17 +63,18 @@ def show_ranking(shown: Shown, form: Form, beside: Beside) -> None:
     if why:
         parts.empty(why)
         return
-    labels = labels_of(form)
-    table = reports.kept(ranked, shown, labels | NO_NEED)
+    labels, roster = labels_of(form), roster_of(beside)
+    table = reports.kept(ranked, shown, labels | NO_NEED, roster)
     exhibits.show(
         beside,
         charts.ranking_bars,
         shown,
         labels,
+        roster=roster,
         of="need_share",
         heading=heading,
         table=table.rename(columns={"选项": "类别"}),
-        note="每份问卷最多选3类，所以占比相加会超过100%。",
+        note=f"每份问卷最多选3类，所以占比相加会超过100%。{certainty.whoever_is_silent(shown, labels, question='Q2', roster=roster)}",
     )
 
 
@@ -135,6 +145,7 @@ def _further(scored: pd.DataFrame, labels: Mapping[str, str]) -> None:
         st.caption(
             "差距＝重要程度均值－满意度均值。MWDS＝差距×重要程度均值；RDS为-100至100，越低表示觉得不够的人越多；"
             "机会分为0至20，由打4、5分的比例算出。都只用两项都评了分的问卷。"
+            f"{certainty.agreement(scored, labels)}"
         )
 
 
@@ -143,9 +154,9 @@ def span(numbers: Sequence[int]) -> str:
     return "—".join(dict.fromkeys((str(min(numbers)), str(max(numbers)))))
 
 
-def ranked(shown: Shown, labels: Mapping[str, str]) -> pd.DataFrame:
+def ranked(shown: Shown, labels: Mapping[str, str], roster: int | None) -> pd.DataFrame:
     """Return the table below the ranking."""
-    return tables.ranked(shown, labels, question="Q2")
+    return tables.ranked(shown, labels, question="Q2", roster=roster)
 
 
 def show_domains(released: Mapping[Domain, Shown], form: Form, beside: Beside, *, whole: Shown) -> None:
@@ -206,7 +217,7 @@ def show_trend(
     months = months[months.index(told[0]) :]
     sizes = [shown.n or 0 for month, shown in history if month in told]
     exhibits.show(
-        _over(beside, months, sizes),
+        over(beside, months, sizes),
         charts.month_lines,
         tuple(history),
         labels,
@@ -218,7 +229,8 @@ def show_trend(
     )
 
 
-def _over(beside: Beside, months: Sequence[date], sizes: Sequence[int]) -> Beside:
+def over(beside: Beside, months: Sequence[date], sizes: Sequence[int]) -> Beside:
+    """Return what is said beside a chart over months. sizes : answers of each month that is told."""
     period = f"{texts.month(months[0])}—{texts.month(months[-1])}"
     return replace(beside, period=period, source="各月已发布的月度调查", n=f"各月有效问卷{span(sizes)}份")
 

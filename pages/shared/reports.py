@@ -200,7 +200,7 @@ def kept(compute: Callable[..., T], *values: Any) -> T:
 
 
 # What the gate let through is all there is to a Shown.
-BY_CONTENT: dict[Any, Callable[[Any], Any]] = {Shown: lambda shown: repr((shown.n, shown.note, shown.rows))}
+BY_CONTENT: dict[Any, Callable[[Any], Any]] = {Shown: lambda shown: repr(shown.to_json())}
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs=BY_CONTENT)

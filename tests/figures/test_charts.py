@@ -36,7 +36,7 @@ def test_the_ranking_states_its_finding_and_carries_numerator_and_denominator():
     rows = payload(chart)
     assert [(row["label"], row["of_all"]) for row in rows] == [("就业创业", "40/60"), ("教育培训", "10/60")]
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["就业创业", "教育培训"]
-    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0
 
 
 def test_what_is_withheld_is_not_in_what_the_browser_gets():
@@ -135,6 +135,10 @@ def test_long_findings_are_broken_into_lines_that_fit_a_phone():
 
 def test_a_line_never_begins_with_punctuation():
     assert lines("一二三四五，六", 5) == ["一二三四五，", "六"]
+
+
+def test_a_number_is_never_broken():
+    assert lines("一二三四123件", 5) == ["一二三四", "123件"]
 
 
 def test_names_of_points_close_together_do_not_cover_one_another():

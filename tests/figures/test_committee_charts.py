@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import by_domain, charts, tables, trends
+from analysis import by_domain, charts, compare, tables, trends
 from analysis.banding import near_ends
 from analysis.disclosure import Shown, gate
 from tests.figures.test_charts import payload
@@ -144,6 +144,19 @@ def test_the_trend_says_what_rose_beyond_chance():
 def test_a_trend_without_a_clear_change_says_so():
     even = [(MONTHS[0], shown(40, EMP=8)), (MONTHS[1], shown(40, EMP=10))]
     assert "没有明显升降" in charts.said(charts.month_lines(even, LABELS, months=MONTHS))
+
+
+def test_a_change_is_judged_along_all_months_and_with_all_cells():
+    trend = trends.shares(HISTORY, ["EMP", "HOU"], months=MONTHS)
+    found = trends.changes(trend).set_index("cell")
+    assert found["way"].to_dict() == {"EMP": "up", "HOU": ""}
+    # Of the two p-values the smaller one is doubled (Holm).
+    assert found.loc["EMP", "p"] == pytest.approx(2 * compare.trend([8, 0, 0, 30], [40, 0, 0, 40]).p)
+    assert found.loc["EMP", ["first", "last"]].tolist() == [0.2, 0.75]
+
+
+def test_of_a_single_month_no_change_is_named():
+    assert trends.changes(trends.shares(HISTORY[:1], ["EMP"], months=MONTHS))["way"].tolist() == [""]
 
 
 def test_of_one_category_the_trend_says_when_it_was_named_most_and_least():

@@ -20,6 +20,7 @@ from tests.figures.test_charts import LABELS, answers
 from tests.figures.test_committee_charts import DOMAINS, HISTORY, MONTHS, WHOLE
 from tests.figures.test_course_charts import END, JUNE, THINGS, lasting, of_months, some_days
 from tests.figures.test_follow_up import EVENTS
+from tests.figures.test_levels import CONTENT, LEVELS, SIDES
 from tests.figures.test_peers import FOUND
 
 WORDS = Words(
@@ -42,6 +43,10 @@ REACHED = of_months((JUNE, 30, 12, 12, 9, 4, ""))
 DRAWN = {
     "counts_bars": (charts.counts_bars(COUNTS, finding="办理中3件", title="状态"), "待受理"),
     "distribution_bars": (charts.distribution_bars(answers(), LABELS, question="Q2"), "教育培训"),
+    "diverging_bars": (
+        charts.diverging_bars(CONTENT, LEVELS, question="Q10", sides=SIDES),
+        "最多",
+    ),
     "domain_heat": (charts.domain_heat(DOMAINS, LABELS, whole=WHOLE), "农村"),
     "dot_matrix": (
         charts.dot_matrix(DOTS, finding="1个", row_title="团支部", column_title="事项"),
@@ -49,6 +54,11 @@ DRAWN = {
     ),
     "funnel_bars": (charts.funnel_bars(follow_up.funnel(follow_up.standings(EVENTS))), "青年确认"),
     "importance_satisfaction": (charts.importance_satisfaction(answers(), LABELS), "优先改进"),
+    "flow_bands": (
+        charts.flow_bands(follow_up.ways(follow_up.funnel(follow_up.standings(EVENTS)))),
+        "青年确认",
+    ),
+    "month_panels": (charts.month_panels(HISTORY, LABELS, months=MONTHS), "就业创业 ↑"),
     "month_lines": (charts.month_lines(HISTORY, LABELS, months=MONTHS), "7月"),
     "open_curve": (charts.open_curve(lasting(*THINGS)), "提出后的天数"),
     "end_lines": (charts.end_lines(ENDED), "青年撤回"),

@@ -31,6 +31,15 @@ def test_more_choices_than_answers_are_a_fault():
         ranking.order(pd.DataFrame({"cell": ["a"], "n": [5], "base": [4]}))
 
 
+def test_of_a_known_roster_the_bounds_are_exact():
+    counts = pd.DataFrame({"cell": ["a", "b"], "n": [18, 0], "base": [30, 30]})
+    found = ranking.order(counts, roster=42)
+    # 21 to 29 of 42 people speak not against 18 of 30 (R phyper, see reference/SOURCES.md).
+    assert found.loc[0, ["low", "high"]].tolist() == [21 / 42, 29 / 42]
+    assert ranking.order(counts, roster=30)["high"].tolist() == [0.6, 0.0]
+    pd.testing.assert_frame_equal(ranking.order(counts, roster=29), ranking.order(counts))
+
+
 def test_no_answers_give_an_empty_ranking():
     assert ranking.order(pd.DataFrame({"cell": ["a"], "n": [0], "base": [0]})).empty
 

@@ -1,4 +1,4 @@
-"""Rates with what they are of, and bounds that assume nothing."""
+"""Rates with what they are of."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rates import Rate, bounds, on_time
+from analysis.rates import Rate, on_time
 
 FIRST, LAST, TODAY = date(2026, 6, 1), date(2026, 6, 30), date(2026, 6, 20)
 days = st.dates(date(2026, 5, 1), date(2026, 8, 1))
@@ -56,12 +56,3 @@ def test_a_rate_on_time_lies_between_nought_and_one(needs, today):
     # Closing one more in time never lowers it.
     more = of_june(*needs, (today - timedelta(days=1), today - timedelta(days=1)), today=today)
     assert more.x - found.x == more.n - found.n
-
-
-def test_bounds_are_those_of_manski():
-    assert bounds(18, 30, 42) == pytest.approx((18 / 42, 30 / 42))
-    assert bounds(5, 5, 5) == (1, 1)
-    assert bounds(0, 0, 4) == (0, 1)
-    assert bounds(0, 0, 0) is None
-    with pytest.raises(ValueError, match="of all"):
-        bounds(3, 2, 5)

@@ -29,8 +29,8 @@ def needs(settled, now):
 def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     page = open_page(PAGE, needs.wang, month="2026-06")
     assert not page.exception
-    # Funnel, outcomes, what is open day by day, ages, states.
-    assert charts_of(page) == 5
+    # Funnel, ways, outcomes, what is open day by day, ages, states.
+    assert charts_of(page) == 6
     assert page.table[0].value["环节"].tolist() == ["提出", "受理", "办结", "青年确认"]
     assert page.table[0].value["件数"].tolist() == ["3", "2", "2", "2"]
     assert "可以评价的有2件，其中2件已评价" in words(page)
@@ -85,12 +85,21 @@ def test_a_committee_beside_one_of_few_is_not_told_to_whom_sees_the_whole(needs,
     assert "满意率10/11=91%" in words(open_page(PAGE, needs.wang, month="2026-06"))
 
 
+def test_which_way_they_went_is_drawn_and_told_step_by_step(needs):
+    page = open_page(PAGE, needs.wang, month="2026-06")
+    assert "走向了哪里" in words(page)
+    assert page.table[1].value.values.tolist() == [
+        ["提出", "受理", "2", "2/3（67%）"], ["提出", "还没有受理", "1", "1/3（33%）"],
+        ["受理", "办结", "2", "2/3（67%）"], ["办结", "青年确认", "2", "2/3（67%）"],
+    ]  # fmt: skip
+
+
 def test_outcomes_say_what_the_youth_said_and_how_many_had_it_done_again(needs, now):
     with engine.transaction() as session:
         again = builders.a_need(session, needs.branch_a, now=now, state=NeedState.SETTLED)
         confirmations.reopen(session, need_id=again.id, reason="没有解决", today=workdays.today(now))
     page = open_page(PAGE, needs.wang, month="2026-06")
-    assert page.table[1].value.values.tolist() == [
+    assert page.table[2].value.values.tolist() == [
         ["已解决", "2", "0"], ["部分解决", "0", "0"], ["没有解决（重新办理）", "1", "1"],
     ]  # fmt: skip
     assert "曾要求重新办理的共1件" in words(page)
