@@ -6,20 +6,22 @@ numbers a small branch's count then lies is an integer programme. Where that is 
 of people; then cells are withheld, first those of its own group, until it does not. What is not proven in time is
 withheld below the district.
 
-Most of it is proven without a programme: where a small branch and the others of its block could change places, every
-figure stays as it is.
+Most of it is proven without a programme: where a small branch and others that no figure tells apart from it could
+change places, every figure stays as it is. The less is told, the more are such others, and the smaller are the programmes.
 
 Method: Hundepool et al., Statistical Disclosure Control (2012), ch. 4 (auditing of suppression patterns).
 """
 
+import math
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis import gaps
-from analysis.blocks import Block, Few, Known, Line, blocks_of, few_of
+from analysis.blocks import Apart, Block, Few, Known, Line, Name, blocks_of, few_of
 from analysis.ends import bounds_of
 from analysis.withholding import Counts, Key, Limits, Reason, Rule, Withheld, is_open
 
@@ -71,6 +73,11 @@ class Audited:
         self.codes = [counts.lines[line][column] for column in columns]
         self.blocks = [Block(b.name, b.n, b.has[:, columns], b.least[:, columns]) for b in blocks]
         self.is_choice = line[0] in counts.partitions
+        others = {b.name[1] for b in blocks}
+        self.others = {o for o in others if any((o, *line, code) in known.others for code in self.codes)}
+        # As long as the same is told, the same is known.
+        self.apart: dict[tuple[str, ...], Apart] = {}
+        self.ranges: dict[tuple[Any, ...], tuple[int, int]] = {}
 
     def withheld(self, withheld: Withheld, until: float) -> Withheld:
         """Return what is withheld of these cells so that nothing is told of few."""
@@ -94,35 +101,43 @@ class Audited:
             return True
         if time.monotonic() > until and self._below(withheld):
             return False
-        low, high = self.range_of(few, at, withheld)
+        key = (len(withheld), few.block, few.n, few.least.tobytes(), at)
+        if key not in self.ranges:
+            self.ranges[key] = self.range_of(few, at, withheld)
+        low, high = self.ranges[key]
         return high - low >= wanted
+
+    def _apart(self, withheld: Withheld) -> Apart:
+        told = tuple(self._below(withheld))
+        if told not in self.apart:
+            self.apart[told] = Apart(self.blocks, told, self.others)
+        return self.apart[told]
 
     def _sure(self, few: Few, at: int, withheld: Withheld) -> int:
         """Between how many numbers, less one, the count may move at least: found without a programme.
 
-        Either the few and the others of their block change places, and no figure moves; or every figure they are in
-        is told as a band with room.
+        Either the few and others whom no figure tells apart from them change places, or blocks move crosswise, and no
+        figure moves; or every figure they are in is told as a band with room.
         """
+        apart = self._apart(withheld)
+        few = apart.among(few)
         free, rest_free = few.has - few.least, few.rest_has - few.rest_least
         if self.is_choice:
             up = min(free.sum() - free[at], rest_free[at])
             down = min(free[at], rest_free.sum() - rest_free[at])
             return int(up + down)
+        more, fewer, crosswise = few.n - few.has[at], free[at], apart.crosswise(few)
         room = [
             (lowest - n, highest - n)
             for n, lowest, highest in self._figures_with(few, self.codes[at], withheld)
         ]
-        up = max(
-            min(few.n - few.has[at], rest_free[at]), self._within(few.n - few.has[at], [h for _, h in room])
-        )
-        down = max(
-            min(free[at], few.rest - few.rest_has[at]), self._within(free[at], [-low for low, _ in room])
-        )
-        return int(up + down)
+        up = max(rest_free[at], crosswise[0], self._within([highest for _, highest in room]))
+        down = max(few.rest - few.rest_has[at], crosswise[1], self._within([-lowest for lowest, _ in room]))
+        return int(min(more, up) + min(fewer, down))
 
     @staticmethod
-    def _within(most: int, rooms: list[int]) -> int:
-        return max(0, min([most, *rooms]))
+    def _within(rooms: list[int]) -> float:
+        return max(0, min(rooms, default=math.inf))
 
     def _figures_with(self, few: Few, code: str, withheld: Withheld) -> Iterator[tuple[int, int, int]]:
         """What is told of an option by figures that hold the few: the truth, and between which numbers it is told."""
@@ -142,7 +157,7 @@ class Audited:
 
     def range_of(self, few: Few, at: int, withheld: Withheld) -> tuple[int, int]:
         """Return between which numbers the count lies for whoever knows all that is told. Integer programmes."""
-        parts = self._parts(few)
+        parts = self._apart(withheld).parts(few)
         wanted = np.zeros(len(parts) * len(self.codes))
         wanted[at] = 1.0
         low = np.concatenate([least for _, _, least in parts])
@@ -159,16 +174,8 @@ class Audited:
             return 0, 0
         return round(solved[0].x[at]), round(solved[1].x[at])
 
-    def _parts(self, few: Few) -> list[tuple[tuple[str, str], int, np.ndarray]]:
-        """The few first, then what is left of each block: (block, how many, least per code)."""
-        parts = [(few.block, few.n, few.least), (few.block, few.rest, few.rest_least)]
-        for block in self.blocks:
-            if block.name != few.block:
-                parts.append((block.name, int(block.n.sum()), block.least.sum(0)))
-        return parts
-
     def _constraints(
-        self, parts: list[tuple[tuple[str, str], int, np.ndarray]], withheld: Withheld
+        self, parts: list[tuple[Name, int, np.ndarray]], withheld: Withheld
     ) -> list[LinearConstraint]:
         k = len(self.codes)
         rows, low, high = [], [], []
@@ -188,7 +195,7 @@ class Audited:
         return [LinearConstraint(np.array(rows), low, high)] if rows else []
 
     def _told(
-        self, parts: list[tuple[tuple[str, str], int, np.ndarray]], code: str, withheld: Withheld
+        self, parts: list[tuple[Name, int, np.ndarray]], code: str, withheld: Withheld
     ) -> Iterator[tuple[list[int], tuple[int, int]]]:
         """What is told of an option: which parts it is the sum of, and between which numbers that lies."""
         for group in self.counts.bases:
