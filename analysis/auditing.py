@@ -2,33 +2,32 @@
 
 A reader is taken to know how many answered in each branch, every figure and band of every view, and of each branch
 bounds per option: the needs that its secretary can open, the names that the branch hears, and whether its youth noticed
-more or less than was logged. Between which whole
-numbers a small branch's count then lies is an integer programme. Where that is one number only, the release would tell
+more or less than was logged. Between which whole numbers a small branch's count then lies is an integer programme. Where that is one number only, the release would tell
 of people; then cells are withheld, first those of its own group, until it does not. What is not proven in time is
 withheld below the district.
 
-Most of it is proven without a programme: where a small branch and the others of its block could change places, every
-figure stays as it is.
+Most of it is proven without a programme: where a small branch and others that no figure tells apart from it could
+change places, every figure stays as it is. The less is told, the more are such others, and the smaller are the programmes.
 
 Method: Hundepool et al., Statistical Disclosure Control (2012), ch. 4 (auditing of suppression patterns).
 """
 
+import math
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis import gaps
-from analysis.blocks import Block, Few, Known, Line, blocks_of, few_of
+from analysis.blocks import Apart, Block, Few, Known, Line, Part, blocks_of, few_of
 from analysis.ends import bounds_of
 from analysis.withholding import Counts, Key, Limits, Reason, Rule, Withheld, is_open
 
 # What is at least left open of few people in a sensitive category.
 SENSITIVE_WIDTH = 3
 SECONDS = 120.0
-# Some people of a block: which block, how many, and per code how many of them at least and at most.
-Part = tuple[tuple[str, str], int, np.ndarray, np.ndarray]
 
 
 def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
@@ -74,6 +73,11 @@ class Audited:
         self.codes = [counts.lines[line][column] for column in columns]
         self.blocks = [block.of(columns) for block in blocks]
         self.is_choice = line[0] in counts.partitions
+        others = {b.name[1] for b in blocks}
+        self.others = {o for o in others if any((o, *line, code) in known.others for code in self.codes)}
+        # As long as the same is told, the same is known.
+        self.apart: dict[tuple[str, ...], Apart] = {}
+        self.ranges: dict[tuple[Any, ...], tuple[int, int]] = {}
 
     def withheld(self, withheld: Withheld, until: float) -> Withheld:
         """Return what is withheld of these cells so that nothing is told of few."""
@@ -97,32 +101,45 @@ class Audited:
             return True
         if time.monotonic() > until and self._below(withheld):
             return False
-        low, high = self.range_of(few, at, withheld)
+        key = (len(withheld), few.block, few.n, few.least.tobytes(), few.most.tobytes(), at)
+        if key not in self.ranges:
+            self.ranges[key] = self.range_of(few, at, withheld)
+        low, high = self.ranges[key]
         return high - low >= wanted
+
+    def _apart(self, withheld: Withheld) -> Apart:
+        told = tuple(self._below(withheld))
+        if told not in self.apart:
+            self.apart[told] = Apart(self.blocks, told, self.others)
+        return self.apart[told]
 
     def _sure(self, few: Few, at: int, withheld: Withheld) -> int:
         """Between how many numbers, less one, the count may move at least: found without a programme.
 
-        Either the few and the others of their block change places, and no figure moves; or every figure they are in
-        is told as a band with room.
+        Either the few and others whom no figure tells apart from them change places, or blocks move crosswise, and no
+        figure moves; or every figure they are in is told as a band with room.
         """
+        apart = self._apart(withheld)
+        few = apart.among(few)
         free, rest_free = few.has - few.least, few.rest_has - few.rest_least
         if self.is_choice:
             up = min(free.sum() - free[at], rest_free[at])
             down = min(free[at], rest_free.sum() - rest_free[at])
             return int(up + down)
+        more, fewer, crosswise = few.most[at] - few.has[at], free[at], apart.crosswise(few)
         room = [
             (lowest - n, highest - n)
             for n, lowest, highest in self._figures_with(few, self.codes[at], withheld)
         ]
-        more, rest_more = few.most[at] - few.has[at], few.rest_most[at] - few.rest_has[at]
-        up = max(min(more, rest_free[at]), self._within(more, [high for _, high in room]))
-        down = max(min(free[at], rest_more), self._within(free[at], [-low for low, _ in room]))
-        return int(up + down)
+        up = max(rest_free[at], crosswise[0], self._within([highest for _, highest in room]))
+        down = max(
+            few.rest_most[at] - few.rest_has[at], crosswise[1], self._within([-lowest for lowest, _ in room])
+        )
+        return int(min(more, up) + min(fewer, down))
 
     @staticmethod
-    def _within(most: int, rooms: list[int]) -> int:
-        return max(0, min([most, *rooms]))
+    def _within(rooms: list[int]) -> float:
+        return max(0, min(rooms, default=math.inf))
 
     def _figures_with(self, few: Few, code: str, withheld: Withheld) -> Iterator[tuple[int, int, int]]:
         """What is told of an option by figures that hold the few: the truth, and between which numbers it is told."""
@@ -142,10 +159,10 @@ class Audited:
 
     def range_of(self, few: Few, at: int, withheld: Withheld) -> tuple[int, int]:
         """Return between which numbers the count lies for whoever knows all that is told. Integer programmes."""
-        parts = self._parts(few)
+        parts = self._apart(withheld).parts(few)
         wanted = np.zeros(len(parts) * len(self.codes))
         wanted[at] = 1.0
-        low, high = (np.concatenate([part[at] for part in parts]).astype(float) for at in (2, 3))
+        low, high = (np.concatenate([part[of] for part in parts]).astype(float) for of in (2, 3))
         solved = [
             milp(
                 sign * wanted, constraints=self._constraints(parts, withheld), bounds=Bounds(low, high),
@@ -157,17 +174,6 @@ class Audited:
             # The truth is a solution: without one something else is wrong, and nothing is proven.
             return 0, 0
         return round(solved[0].x[at]), round(solved[1].x[at])
-
-    def _parts(self, few: Few) -> list[Part]:
-        """The few first, then what is left of each block."""
-        parts: list[Part] = [
-            (few.block, few.n, few.least, few.most),
-            (few.block, few.rest, few.rest_least, few.rest_most),
-        ]
-        for block in self.blocks:
-            if block.name != few.block:
-                parts.append((block.name, int(block.n.sum()), block.least.sum(0), block.most.sum(0)))
-        return parts
 
     def _constraints(self, parts: list[Part], withheld: Withheld) -> list[LinearConstraint]:
         k = len(self.codes)

@@ -10,6 +10,7 @@ Method: complementary cell suppression, Willenborg & de Waal, Elements of Statis
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linprog
@@ -119,21 +120,25 @@ class Table:
 
     def is_open(self, place: Place) -> bool:
         """Tell whether a cell at an end may still be anything that its band says."""
-        low, high = self.range_of(place)
-        return high - low >= min(FEW - 1, self.base[place[0]])
+        n, base = self._cell(place).n, self.base[place[0]]
+        # The truth lies between both ends, so the one with more room may be enough.
+        first = -1 if 2 * n < base else 1
+        room = abs(n - self._end(place, first))
+        return room >= min(FEW - 1, base) or room + abs(n - self._end(place, -first)) >= min(FEW - 1, base)
 
     def range_of(self, place: Place) -> tuple[int, int]:
         """Return between which numbers a cell lies for somebody who knows all that is told."""
-        places = list(self._places())
+        return self._end(place, 1), self._end(place, -1)
+
+    def _end(self, place: Place, sign: int) -> int:
+        """Return the least number (sign 1) that a cell can be, or the greatest (sign -1)."""
+        places, equal, total = self._sums
         at = places.index(place)
-        equal, total = self._sums(places)
         wanted = np.zeros(len(places))
-        wanted[at] = 1.0
+        wanted[at] = sign
         bounds = [self._bounds(one) for one in places]
-        low, high = (
-            linprog(sign * wanted, A_eq=equal, b_eq=total, bounds=bounds, method="highs") for sign in (1, -1)
-        )
-        return round(low.x[at]), round(high.x[at])
+        found = linprog(wanted, A_eq=equal, b_eq=total, bounds=bounds, method="highs")
+        return round(float(found.x[at]))
 
     def _bounds(self, place: Place) -> tuple[int, int]:
         cell, reason = self._cell(place), self.hidden.get(place)
@@ -141,8 +146,10 @@ class Table:
             return 0, cell.base
         return bounds_of(cell.n, cell.base, reason)
 
-    def _sums(self, places: list[Place]) -> tuple[np.ndarray, np.ndarray]:
-        """Return each group's sum over its options, and each option's over the groups less the district's."""
+    @cached_property
+    def _sums(self) -> tuple[list[Place], np.ndarray, np.ndarray]:
+        """The places; each group's sum over its options, and each option's over the groups less the district's."""
+        places = list(self._places())
         groups = [group for group in self.n if self.base[group]]
         by_group = [[float(at[0] == group) for at in places] for group in groups]
         codes = next(iter(self.n.values())) if self.whole is not None else ()
@@ -150,7 +157,7 @@ class Table:
             [float(at[1] == code) * (-1.0 if at[0] == self.whole else 1.0) for at in places] for code in codes
         ]
         total = [float(self.base[group]) for group in groups] + [0.0] * len(by_code)
-        return np.array(by_group + by_code), np.array(total)
+        return places, np.array(by_group + by_code), np.array(total)
 
 
 def bounds_of(n: int, base: int, reason: Reason | None) -> tuple[int, int]:

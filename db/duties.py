@@ -8,10 +8,12 @@ took part in always counts. Of a branch of which no beginning is known, what it 
 go by, as soon as the month is over and had a survey.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+# long: from what was recorded to the light, for one branch and for many
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -36,15 +38,17 @@ from db.models import (
 from db.month_records import QUIET_UNTIL, reason_text
 from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for
-from db.spans import lives
+from db.spans import Life, lives
 from db.transfers import worked_on_at
 from db.vocabulary import Duty, Level, LightState, Verb, WaveKind
 from db.workdays import last_day, month_of
 
 # Why a month is no part of a branch's record.
 OUTSIDE = (LightState.NOT_FOUNDED, LightState.SHUT)
+NOT_COUNTED = frozenset({LightState.EXEMPT, LightState.NOT_OPENED, *OUTSIDE})
 # What counts as progress of a deed that is not finished: the need it will serve was begun or told of.
 PROGRESS = (Verb.START, Verb.NOTE)
+DUTIES = tuple(Duty)
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,21 @@ class Light:
     n_progressed: int = 0
     reason: str | None = None
 
-    @property
+    @cached_property
     def is_done(self) -> bool:
         """Tell whether the duty is done."""
         return self.state is LightState.DONE
 
-    @property
+    @cached_property
     def applies(self) -> bool:
         """Tell whether the duty counts: not exempt, in a month of this branch, and for a survey one with a survey."""
-        return self.state not in (LightState.EXEMPT, LightState.NOT_OPENED, *OUTSIDE)
+        return self.state not in NOT_COUNTED
+
+
+@lru_cache(maxsize=1000)
+def _done(n: int, n_progressed: int) -> Light:
+    # Thousands of branches have done the same.
+    return Light(LightState.DONE, n, n_progressed)
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,12 @@ class BranchMonth:
     lights: dict[Duty, Light]
     confirmed_at: datetime | None
 
-    @property
+    @cached_property
     def n_done(self) -> int:
         """Count the duties that are done."""
         return sum(light.is_done for light in self.lights.values())
 
-    @property
+    @cached_property
     def n_applicable(self) -> int:
         """Count the duties that apply."""
         return sum(light.applies for light in self.lights.values())
@@ -102,8 +112,17 @@ def lights(session: Session, *, actor: Doer, branch_id: int, month: date, today:
     All five are NOT_FOUNDED or SHUT in a month that is no part of its record. Refuses: no_right,
     organisation_unknown.
     """
+    return lights_of_months(session, actor=actor, branch_id=branch_id, months=[month], today=today)[month]
+
+
+def lights_of_months(
+    session: Session, *, actor: Doer, branch_id: int, months: Sequence[date], today: date
+) -> dict[date, dict[Duty, Light]]:
+    """Return the same of several months. Refuses: as `lights`."""
     branch = organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.READ)
-    return Month(session, month, today, Organisation.id == branch.id).lights_of(branch.id)
+    only = Organisation.id == branch.id
+    known = lives(session, only)
+    return {month: Month(session, month, today, only, known).lights_of(branch.id) for month in months}
 
 
 def matrix(
@@ -114,35 +133,55 @@ def matrix(
     Branches of whose record the month is no part are left out; those that were closed later are not.
     Refuses: no_right, organisation_unknown.
     """
+    return matrices(session, actor=actor, months=[month], organisation_id=organisation_id, today=today)[month]
+
+
+def matrices(
+    session: Session, *, actor: Doer, months: Sequence[date], organisation_id: int, today: date
+) -> dict[date, list[BranchMonth]]:
+    """Return the same of several months. Refuses: as `matrix`."""
     root = organisation_for(session, actor, organisation_id, Noun.MONTH_RECORD, Act.READ)
     below = Organisation.path.startswith(root.path, autoescape=True)
     above = aliased(Organisation)
-    counted = Month(session, month, today, below)
-    records = select(MonthRecord).where(MonthRecord.month == month)
-    confirmed = {record.branch_id: record.confirmed_at for record in session.scalars(records)}
     branches = session.execute(
         select(Organisation.id, Organisation.name, above.name)
         .join(above, above.id == Organisation.parent_id)
         .where(below, Organisation.level == Level.BRANCH)
     )
     in_order = sorted(branches, key=lambda row: (natural_key(row[2]), natural_key(row[1])))
-    return [
-        BranchMonth(branch_id, name, parent, counted.lights_of(branch_id), confirmed.get(branch_id))
-        for branch_id, name, parent in in_order
-        if counted.outside(branch_id) is None
-    ]
+    known = lives(session, below)
+    records = select(MonthRecord.month, MonthRecord.branch_id, MonthRecord.confirmed_at)
+    rows = session.execute(records.where(MonthRecord.month.in_(months)))
+    confirmed = {(month, branch_id): at for month, branch_id, at in rows}
+    counted = {month: Month(session, month, today, below, known) for month in months}
+    return {
+        month: [
+            BranchMonth(branch_id, name, parent, own.lights_of(branch_id), confirmed.get((month, branch_id)))
+            for branch_id, name, parent in in_order
+            if own.outside(branch_id) is None
+        ]
+        for month, own in counted.items()
+    }
 
 
 class Month:
     """What was recorded in one month at some branches, counted in a handful of queries for all of them."""
 
-    def __init__(self, session: Session, month: date, today: date, branches: ColumnElement[bool]) -> None:
-        self.month, self.today = month, today
+    def __init__(
+        self,
+        session: Session,
+        month: date,
+        today: date,
+        branches: ColumnElement[bool],
+        lives: Mapping[int, Life],
+    ) -> None:
+        self.month, self.today, self.lives = month, today, lives
+        self.without = Light(without_record(month, today))
         self.wave = session.scalar(select(Wave).where(Wave.kind == WaveKind.MONTHLY, Wave.month == month))
-        self.counts: dict[tuple[int, str], int] = defaultdict(int)
-        for name, query in self._queries().items():
-            for branch_id, n in session.execute(query.where(branches)):
-                self.counts[branch_id, name] = int(n)
+        self.counts: dict[str, dict[int, int]] = {
+            name: {branch_id: int(n) for branch_id, n in session.execute(query.where(branches))}
+            for name, query in self._queries().items()
+        }
         self.reasons = {
             (branch_id, duty): reason_text(reason)
             for branch_id, duty, reason in session.execute(
@@ -151,9 +190,10 @@ class Month:
                 .where(MonthExemption.month == month, branches)
             )
         }
-        self.took_part = {branch_id for (branch_id, _), n in self.counts.items() if n}
+        self.took_part = {
+            branch_id for counts in self.counts.values() for branch_id, n in counts.items() if n
+        }
         self.took_part |= {branch_id for branch_id, _ in self.reasons}
-        self.lives = lives(session, branches)
 
     def _queries(self) -> Mapping[str, Select[Any]]:
         held = (Activity.held_on >= self.month) & (Activity.held_on <= self._until)
@@ -206,25 +246,25 @@ class Month:
     def lights_of(self, branch_id: int) -> dict[Duty, Light]:
         """Return the five lights of one of the branches."""
         outside = self.outside(branch_id)
-        return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in Duty}
+        return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in DUTIES}
 
     def _light(self, branch_id: int, duty: Duty) -> Light:
-        n = self.counts[branch_id, duty]
+        n = self.counts[duty].get(branch_id, 0)
         progressed = (
-            self.counts[branch_id, "begun"] + self.counts[branch_id, "moved"] if duty is Duty.DEED else 0
+            sum(self.counts[name].get(branch_id, 0) for name in ("begun", "moved"))
+            if duty is Duty.DEED
+            else 0
         )
         if n or progressed:
-            return Light(LightState.DONE, n, progressed)
+            return _done(n, progressed)
         reason = self.reasons.get((branch_id, duty))
         if reason is not None:
             return Light(LightState.EXEMPT, reason=reason)
-        if duty is Duty.SURVEY:
-            return Light(self._survey(branch_id))
-        return Light(without_record(self.month, self.today))
+        return Light(self._survey(branch_id)) if duty is Duty.SURVEY else self.without
 
     def _survey(self, branch_id: int) -> LightState:
         wave = self.wave
-        if wave is None or self.today < wave.opens_on or not self.counts[branch_id, "asked"]:
+        if wave is None or self.today < wave.opens_on or not self.counts["asked"].get(branch_id):
             return LightState.NOT_OPENED
         return LightState.CLOSED_EMPTY if wave.closes_on < self.today else LightState.NO_ANSWERS
 

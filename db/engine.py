@@ -27,6 +27,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Writers queue for SQLite's one write lock this long before they fail clearly.
 BUSY_SECONDS = 15
 PAUSE_SECONDS = 0.15
+CACHE_KILOBYTES = 32_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,7 +79,13 @@ def build(url: URL | str) -> Engine:
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
     _make_private(url.database)
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"check_same_thread": False}, pool_size=10, max_overflow=20
+        url,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
+        pool_size=10,
+        max_overflow=20,
+        # Whose pages are still in memory goes first.
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -102,6 +109,8 @@ def _prepare_sqlite(connection, record) -> None:  # type: ignore[no-untyped-def]
         "foreign_keys = ON",
         # What a youth deletes is overwritten, not left in free pages.
         "secure_delete = ON",
+        # 2 MB, the default, do not hold what one report of a large district reads.
+        f"cache_size = -{CACHE_KILOBYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -53,14 +53,26 @@ def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.
     return pd.DataFrame(rows, columns=columns).astype({"committee_id": "Int64", "domain": "str", "n": int})
 
 
-def need_months(session: Session, *, actor: Doer, organisation_id: int | None = None) -> list[date]:
+def need_months(
+    session: Session,
+    *,
+    actor: Doer,
+    organisation_id: int | None = None,
+    until: date | None = None,
+    most: int | None = None,
+) -> list[date]:
     """Return the months in which needs within the person's right were raised, latest first.
 
-    organisation_id : only needs from this organisation and below. Refuses: no_right, organisation_unknown.
+    organisation_id : only needs from this organisation and below. until : no later month. most : no more of them; None
+    for all. Refuses: no_right, organisation_unknown.
     """
-    first, last = session.execute(select(func.min(Need.month), func.max(Need.month))).one()
-    found = []
-    while last is not None and last >= first:
+    # One by one: only then does SQLite take each from an end of the index.
+    first, last = (session.scalar(select(end(Need.month))) for end in (func.min, func.max))
+    found: list[date] = []
+    if first is None or last is None:
+        return found
+    last = min(last, until or last)
+    while last >= first and (most is None or len(found) < most):
         # Month by month: the first need found is enough, so that not all of them are read.
         query = needs_within(select(Need.id).where(Need.month == last), actor)
         if session.scalar(needs_of(session, query, actor, organisation_id).limit(1)) is not None:

@@ -1,12 +1,13 @@
 """How promptly needs are accepted and settled: which of those that fell due were on time, and how long they waited."""
 
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import deadlines
@@ -68,7 +69,7 @@ def _never_reopened(months: Sequence[date], by: Any, today: date) -> Rows:
             due < end,
             due <= today,
             Need.state != NeedState.WITHDRAWN,
-            ~steps.where(NeedEvent.verb == Verb.REOPEN).exists(),
+            Need.id.not_in(_ever_reopened()),
         )
         .group_by(month, by)
     )
@@ -81,10 +82,7 @@ def month_among(day: Any, months: Sequence[date]) -> ColumnElement[int]:
 
 
 def _ends(months: Sequence[date], by: Any) -> Rows:
-    """Ask for what ended and reopened the needs that were ever reopened and may be due in the months."""
-    other = aliased(NeedEvent)
-    # Of all needs, not need by need: few were ever reopened, and the index on verbs knows them at once.
-    reopened = select(other.need_id).where(other.verb == Verb.REOPEN)
+    """Ask for the steps of needs that were ever reopened and may be due in the months."""
     return (
         select(NeedEvent.need_id, by, PROMISED, NeedEvent.verb, NeedEvent.happened_on)
         .select_from(Need)
@@ -93,16 +91,22 @@ def _ends(months: Sequence[date], by: Any) -> Rows:
             Need.raised_on < add_months(months[-1], 1),
             Need.due_on >= months[0],
             Need.state != NeedState.WITHDRAWN,
-            NeedEvent.verb.in_([*ANSWERS, Verb.REOPEN]),
-            Need.id.in_(reopened),
+            # Whatever became of them: asked for by verb, every ending of all years would be read.
+            NeedEvent.need_id.in_(_ever_reopened()),
         )
         .order_by(NeedEvent.need_id, NeedEvent.seq)
     )
 
 
+def _ever_reopened() -> Select[uuid.UUID]:
+    # Of all needs, not need by need: few were ever reopened, and the index on verbs knows them at once.
+    other = aliased(NeedEvent)
+    return select(other.need_id).where(other.verb == Verb.REOPEN)
+
+
 def _reopened(rows: Iterable[Any], months: Sequence[date], today: date) -> list[Settled]:
-    # The last of each need's rows says how it stands.
-    last = {row[0]: row for row in rows}
+    # The last of what ended or reopened a need says how it stands.
+    last = {row[0]: row for row in rows if row[3] in (*ANSWERS, Verb.REOPEN)}
     found = []
     for _, group, promised, verb, day in last.values():
         if promised.replace(day=1) in months and promised <= today:

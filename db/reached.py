@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.duties import Month
 from db.models import Organisation, Pairing, PairingContact
+from db.spans import lives
 from db.vocabulary import Duty
 from db.workdays import last_day
 
@@ -25,7 +26,7 @@ def reached(
     A pair in contact is one person, however often they met; of talks nobody knows who was talked to, so each counts
     as one person. A duty that did not apply is left out, and a branch of whose record the month is no part.
     """
-    counted = Month(session, month, today, branches)
+    counted = Month(session, month, today, branches, lives(session, branches))
     pairs = dict(
         session.execute(
             select(Pairing.branch_id, func.count(Pairing.id.distinct()))

@@ -155,8 +155,11 @@ def worked_on_at() -> ColumnElement[int]:
         .where(later.need_id == NeedEvent.need_id, later.seq > NeedEvent.seq, passed)
         .exists()
     ) & was_below
+    # Few needs are above their branch: only of them the log has to be asked.
+    is_above = Need.organisation_id != Need.branch_id
     return case(
-        (was_passed_on & Need.goes_to_committee.is_(False), Need.branch_id), else_=Need.organisation_id
+        (is_above & Need.goes_to_committee.is_(False) & was_passed_on, Need.branch_id),
+        else_=Need.organisation_id,
     )
 
 

@@ -4,6 +4,7 @@ The State Council's calendar comes with `chinese_calendar`, make-up workdays inc
 `day_overrides` is stronger. A year the calendar does not know yet falls back to Monday–Friday.
 """
 
+import functools
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -47,6 +48,15 @@ def is_announced(year: int) -> bool:
     return True
 
 
+@functools.lru_cache(maxsize=10_000)
+def _by_calendar(day: date) -> bool:
+    # The calendar looks through all its years for every day it is asked for.
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
 class Workdays:
     """The working days, with the district's own overrides.
 
@@ -63,12 +73,7 @@ class Workdays:
 
     def is_working(self, day: date) -> bool:
         """Tell whether people are at work on this day."""
-        if day in self.overrides:
-            return self.overrides[day]
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            return day.weekday() < 5
+        return self.overrides[day] if day in self.overrides else _by_calendar(day)
 
     def after(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day` (n ≥ 1): the deadline "within n working days"."""

@@ -79,9 +79,7 @@ with reports.begin():
         )
     last = loading.load(month_records.last_month, actor=actor, branch_id=branch.id)
     months = [workdays.add_months(last, i - BACK + 1) for i in range(BACK)]
-    lights = {
-        month: loading.load(duties.lights, actor=actor, branch_id=branch.id, month=month) for month in months
-    }
+    lights = loading.load(duties.lights_of_months, actor=actor, branch_id=branch.id, months=months)
     show_figures()
     if branch.is_active:
         hint_parts.guardian_line(actor, branch.id)

@@ -30,7 +30,7 @@ BACK = 6
 def show_figures() -> None:
     found = loading.load(flows.of_needs, actor=actor, organisation_id=scope[0], months=[before, month])
     was, now = found.to_dict("records")
-    n, of = duty_parts.completed(rows)
+    n, of = duty_parts.completed(branches_in[month])
     with reports.figures():
         reports.figure("有效问卷", answers(month), f"上月{answers(before)}", of="answers")
         reports.figure("提出需求", f"{now['raised']}件", f"上月{was['raised']}件", of="raised")
@@ -38,7 +38,7 @@ def show_figures() -> None:
         due, was_due = f"{now['on_time']}/{now['due']}件", f"{was['on_time']}/{was['due']}件"
         reports.figure("按期办结", due, f"上月{was_due}", of="on_time")
         reports.figure("青年确认", f"{now['confirmed']}件", f"上月{was['confirmed']}件", of="confirmed")
-        done_before = duty_parts.last_month(matrix_of(before))
+        done_before = duty_parts.last_month(branches_in[before])
         reports.figure("五个一全部完成", f"{n}/{of}个", done_before, of="duties_done")
     so_far = f"本月数字到{texts.day(TODAY)}为止。" if month == workdays.month_of(TODAY) else ""
     st.caption(
@@ -46,8 +46,8 @@ def show_figures() -> None:
     )
 
 
-def matrix_of(of: date) -> list[BranchMonth]:
-    return loading.load(duties.matrix, actor=actor, month=of, organisation_id=scope[0])
+def matrices(of: list[date]) -> dict[date, list[BranchMonth]]:
+    return loading.load(duties.matrices, actor=actor, months=of, organisation_id=scope[0])
 
 
 def answers(of: date) -> str:
@@ -89,11 +89,11 @@ def show_duties() -> None:
     st.subheader(duty_parts.HEADING, anchor=False)
     shown = reports.segments("看什么", {"duty": "这个月五项", "months": f"近{BACK}个月"}, key="matrix")
     if shown == "duty":
-        duty_parts.show_matrix(rows, duty_parts.beside(actor, scope, [month]))
+        duty_parts.show_matrix(branches_in[month], duty_parts.beside(actor, scope, [month]))
         return
     months = [workdays.add_months(month, i - BACK + 1) for i in range(BACK)]
     beside = duty_parts.beside(actor, scope, months)
-    duty_parts.show_branch_months({of: matrix_of(of) for of in months}, beside)
+    duty_parts.show_branch_months(matrices(months), beside)
 
 
 with reports.begin():
@@ -110,7 +110,7 @@ with reports.begin():
     before = workdays.add_months(month, -1)
     where = {"actor": actor, "organisation_id": scope[0], "view": releases.NEEDS, "until": month}
     told = dict(loading.load(releases.history, **where))
-    rows = matrix_of(month)
+    branches_in = matrices([before, month])
     show_figures()
     exhibits.way_to_definitions("answers")
     show_released()

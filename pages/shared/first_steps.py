@@ -35,14 +35,14 @@ def begin(actor: Actor, *, is_new: bool) -> None:
 
     is_new : nothing was released yet; the district then sees its steps until the first answers are in.
     """
-    tree = loading.load(organisations.list_for, actor=actor)
-    branches = {row.id for row in tree if row.level is Level.BRANCH}
-    if not branches and actor.role is not Role.DISTRICT:
+    has_branch = loading.load(organisations.has_branch, actor=actor)
+    if not has_branch and actor.role is not Role.DISTRICT:
         say_no_branch(actor)
         st.stop()
     if actor.role is Role.DISTRICT and is_new:
-        show(steps(actor, branches))
-    if not branches:
+        branches = loading.load(organisations.list_for, actor=actor, level=Level.BRANCH)
+        show(steps(actor, {row.id for row in branches}))
+    if not has_branch:
         st.caption("有了团支部，这里会显示青年需要什么、办得怎么样。")
         st.stop()
 

@@ -49,9 +49,8 @@ def show_follow_up(actor: Actor, scope: tuple[int, str], *, month: date, today: 
     found = {"actor": actor, "organisation_id": scope[0]}
     left, right = st.columns(2)
     with left:
-        raised_in = loading.load(frames.need_months, **found)
-        ripe = next((m for m in raised_in if m <= month and satisfaction.is_ripe(m, today=today)), None)
-        show_ripe(actor, month=ripe, scope=scope)
+        ripe = loading.load(frames.need_months, **found, until=_last_ripe(month, today=today), most=1)
+        show_ripe(actor, month=next(iter(ripe), None), scope=scope)
     with right:
         st.subheader(WAITED, anchor=False)
         waiting = loading.load(frames.open_needs, **found)
@@ -59,6 +58,12 @@ def show_follow_up(actor: Actor, scope: tuple[int, str], *, month: date, today: 
             say_nothing_open()
         else:
             show_ages(waiting, beside(actor, scope))
+
+
+def _last_ripe(month: date, *, today: date) -> date:
+    while not satisfaction.is_ripe(month, today=today):
+        month = workdays.add_months(month, -1)
+    return month
 
 
 def satisfied_of(actor: Actor, standing: pd.DataFrame, *, month: date, scope: int) -> Satisfaction:

@@ -3,6 +3,8 @@
 Nothing is judged here: a figure depends on the machine and on what else runs on it. Targets stand beside it.
 """
 
+# long: one table of figures, and what fills its lines
+
 import argparse
 import os
 import statistics
@@ -35,6 +37,8 @@ from tests.browser.servers import RunningApp
 SIZES = [10_000, 100_000, 1_000_000]
 COMMITTEES, BRANCHES, MONTHS = 25, 1000, 24
 ONE_MONTH = Plan(committees=5, branches=200, months=2, answers=40_000)
+# Ten answers of a branch: many are so few that the audit has much to prove.
+SMALL_BRANCHES = Plan(committees=5, branches=200, months=2, answers=4_000)
 TOLD_MONTHS, AGAIN, SUBMITS = 12, 7, 60
 CACHE_KILOBYTES = 500_000
 # The export as an operator runs it; what it held in memory at most is its last line.
@@ -47,12 +51,14 @@ raise SystemExit(main())
 """
 
 Figures = dict[str, float]
+OF_ONE_MONTH = ("answers", "one release (s)", "one release, CPU (s)")
 
 
 # What is to be reached, beside the figure.
 TARGETS = {
     "overview, district: warm": "≤ 0.5, and ≤ 1.5 × the first column",
-    "naive / overview": "≥ 50",
+    "naive / releases": "like with like; ≥ 50",
+    "naive / page run": "unlike: the page draws all its charts and counts the ledgers too",
     "tallies cost (ms)": "≤ 2",
     "one release (s)": "≤ 120 at 5 × 40",
     "export (s)": "< 20 at 20,000 answers",
@@ -74,14 +80,13 @@ def command(args: argparse.Namespace) -> None:
         plan = Plan(min(COMMITTEES, args.branches), args.branches, args.months, size)
         with _house(plan) as (made, figures, folder):
             figures |= _pages(made, folder) | _naive(made) | _export(made.months[-2], folder)
-            figures["naive / overview"] = figures["naive (s)"] / figures["overview, district: warm"]
+            figures["naive / page run"] = figures["naive (s)"] / figures["overview, district: warm"]
             figures |= _submits(made)
             columns[f"{size:,}"] = figures
         say(f"{size:,} answers measured")
-    with _house(ONE_MONTH) as (made, figures, folder):
-        columns["5 × 40, one month"] = {
-            name: figures[name] for name in ("answers", "one release (s)")
-        } | _export(made.months[-2], folder)
+    for name, plan in {"5 × 40, 100 each": ONE_MONTH, "5 × 40, 10 each": SMALL_BRANCHES}.items():
+        with _house(plan) as (made, figures, folder):
+            columns[name] = {key: figures[key] for key in OF_ONE_MONTH} | _export(made.months[-2], folder)
     _show(columns)
 
 
@@ -108,13 +113,18 @@ def _house(plan: Plan) -> Iterator[tuple[District, Figures, Path]]:
 
 
 def _release_past(made: District, now: datetime) -> Figures:
-    seconds = []
+    seconds, cpu = [], []
     for wave_id in made.waves[:-1]:
-        begun = time.perf_counter()
+        begun, at_work = time.perf_counter(), time.process_time()
         with engine.transaction() as session:
             releases.release(session, wave=session.get_one(Wave, wave_id), now=now, by="bench")
         seconds.append(time.perf_counter() - begun)
-    return {"all releases (s)": sum(seconds), "one release (s)": statistics.median(seconds)}
+        cpu.append(time.process_time() - at_work)
+    return {
+        "all releases (s)": sum(seconds),
+        "one release (s)": statistics.median(seconds),
+        "one release, CPU (s)": statistics.median(cpu),
+    }
 
 
 def _stored(folder: Path) -> Figures:
@@ -210,18 +220,28 @@ def _submits(made: District) -> Figures:
     now = datetime.now(UTC)
     with engine.transaction() as session:
         token = builders.a_link(session, made.branches[0], now=now).token
-    took: dict[bool, list[float]] = {True: [], False: []}
+    # What was built before is on its way to the disk, and a commit waits for the disk.
+    os.sync()
+    took: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
     for number in range(2 * SUBMITS):
         counts = number % 2 == 0
         device = f"device-{number}"
         with engine.transaction() as session:
             sheets.fill_in(session, token, device, now, Q2=["EMP", "HOU", "CUL"])
         with mock.patch.object(tallies, "add", tallies.add if counts else lambda *_, **__: None):
-            begun = time.perf_counter()
+            begun, at_work = time.perf_counter(), time.process_time()
             _send(token, device, now)
-            took[counts].append(1000 * (time.perf_counter() - begun))
-    on, off = statistics.median(took[True]), statistics.median(took[False])
-    return {"submit (ms)": on, "submit without tallies (ms)": off, "tallies cost (ms)": on - off}
+            took[counts].append((time.perf_counter() - begun, time.process_time() - at_work))
+    (on, on_cpu), (off, off_cpu) = (
+        [1000 * statistics.median(kind) for kind in zip(*took[counts], strict=True)] for counts in took
+    )
+    return {
+        "submit (ms)": on,
+        "submit without tallies (ms)": off,
+        "tallies cost (ms)": on - off,
+        "submit, CPU (ms)": on_cpu,
+        "without tallies, CPU (ms)": off_cpu,
+    }
 
 
 def _send(token: str, device: str, now: datetime) -> None:

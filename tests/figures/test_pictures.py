@@ -16,6 +16,7 @@ from analysis import charts, cohorts, follow_up, pictures, survival
 from analysis.pictures import Words
 from db.engine import ROOT
 from tests import databases
+from tests.figures import test_noticing
 from tests.figures.test_charts import LABELS, answers
 from tests.figures.test_committee_charts import DOMAINS, HISTORY, MONTHS, WHOLE
 from tests.figures.test_course_charts import END, JUNE, THINGS, lasting, of_months, some_days
@@ -37,6 +38,7 @@ WAITS = pd.DataFrame(
     {"name": ["东区团工委"], "n": [12], "in_time": pd.array([11], "Int64"), "median": [2.0], "due": [9],
      "on_time": pd.array([None], "Int64")}
 )  # fmt: skip
+LOGGED = test_noticing.expected(("activity", 120, 120, 0.5, 120))
 ENDED = survival.ends([days for days, _ in THINGS], END, of=cohorts.ENDS)
 REACHED = of_months((JUNE, 30, 12, 12, 9, 4, ""))
 # Of every kind of chart one, by the function that draws it, with a word that stands in it.
@@ -60,6 +62,10 @@ DRAWN = {
     ),
     "month_panels": (charts.month_panels(HISTORY, LABELS, months=MONTHS), "就业创业 ↑"),
     "month_lines": (charts.month_lines(HISTORY, LABELS, months=MONTHS), "7月"),
+    "noticed_dots": (
+        charts.noticed_dots(test_noticing.shown(60, activity=9), LOGGED, {"activity": "活动"}),
+        "比台账少",
+    ),
     "open_curve": (charts.open_curve(lasting(*THINGS)), "提出后的天数"),
     "end_lines": (charts.end_lines(ENDED), "青年撤回"),
     "cohort_lines": (charts.cohort_lines(REACHED), "6月"),

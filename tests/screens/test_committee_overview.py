@@ -1,8 +1,10 @@
 """总览: a month at a glance, and why a part of it is empty."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from db import engine, releases, tallies, workdays
 from db.models import Activity, Organisation
@@ -50,6 +52,22 @@ def test_the_figures_of_the_month_stand_beside_last_month_s(june):
         "青年确认": ("1件", "上月0件"),
         "五个一全部完成": ("0/2个", "上月0/2个支部"),
     }
+
+
+def test_one_run_of_the_page_asks_for_nothing_twice(june):
+    page = open_page(PAGE, june.li, month="2026-06")
+    asked = []
+    listened = (engine.engine(), "before_cursor_execute", lambda *call: asked.append((call[2], str(call[3]))))
+    event.listen(*listened)
+    page.run()
+    event.remove(*listened)
+    assert not page.exception
+    # Who is here, and whether an organisation is theirs, is asked with every read: rights are in the fetch. So is which
+    # survey a month has.
+    by_key = ("FROM people", "WHERE organisations.id = ", "WHERE waves.kind = ")
+    told = [one for one in asked if one[0] != "BEGIN" and not any(part in one[0] for part in by_key)]
+    assert [text for (text, _), n in Counter(told).items() if n > 1] == []
+    assert 20 <= len(told) <= 60
 
 
 def test_each_chart_stands_with_its_table(june):

@@ -87,6 +87,19 @@ def test_the_number_of_queries_does_not_grow_with_the_branches(session, cast):
     assert len(asked) <= 14
 
 
+def test_of_several_months_the_branches_and_their_lives_are_read_once(session, cast, now):
+    wave = builders.a_wave(session, now=now)
+    assert wave.month == JUNE
+    where = {"actor": cast.li, "organisation_id": cast.district, "today": day(7, 3)}
+    months = [JUNE, date(2026, 7, 1)]
+    one_by_one = {month: duties.matrix(session, month=month, **where) for month in months}
+    asked = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *call: asked.append(call[2]))
+    assert duties.matrices(session, months=months, **where) == one_by_one
+    assert sum("organisation_spans" in text for text in asked) == 1
+    assert sum("month_records" in text for text in asked) == 1
+
+
 def test_a_need_that_a_committee_handles_lights_no_branch(session, cast, now):
     need = builders.a_need(session, cast.branch_a, now=now, organisation_id=cast.committee)
     begin(session, need, day(6, 5))
