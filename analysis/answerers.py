@@ -41,9 +41,10 @@ class Answerers:
     @classmethod
     def of(cls, own: pd.DataFrame, line: Line, codes: list[str], least: Least) -> "Answerers":
         """Read one line. own : its rows of `people`, as `together.audit` takes them."""
-        table = own.pivot_table(index=WHERE, columns="cell", values="n", aggfunc="sum", fill_value=0)
-        table = table.reindex(columns=["", *codes], fill_value=0)
-        where, numbers = table.index.to_frame(index=False), table.to_numpy(dtype=int)
+        entry = own.groupby(WHERE, sort=False).ngroup().to_numpy()
+        where = own.loc[~own.duplicated(WHERE), WHERE].reset_index(drop=True)
+        numbers = np.zeros((len(where), len(codes) + 1), dtype=int)
+        np.add.at(numbers, (entry, pd.Index(["", *codes]).get_indexer(pd.Index(own["cell"]))), own["n"])
         has = numbers[:, 1:]
         known = np.array(
             [

@@ -12,41 +12,53 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis import condensed, gaps
+from analysis import banding, condensed, ends, gaps
 from analysis.disclosure import Shown
-from analysis.withholding import Counts, Limits, Reason, Rule, Withheld
+from analysis.withholding import Counts, Limits, Reason, Rule, Withheld, is_open
 
 WHOLE, COMMITTEE, DOMAIN = "", "committee", "domain"
 LINE = ["question", "row", "cell"]
 SHEETS = ("", "")
 
 Line = tuple[str, str]  # question, row
-Of = tuple[str, str]  # by what the answers are divided (one of the three words above), and the name of the group
+Of = tuple[
+    str, str
+]  # by what the answers are divided (one of the three words above), and the name of the group
 
 
 @dataclass(frozen=True)
 class Figure:
     """What one release told of one group, and goes on telling.
 
-    months : which months it was made of. of : the group; ("", "") for the district.
+    months : which months it was made of. of : the group; ("", "") for the district. views : all its tables, of
+    different questions.
     """
 
     months: tuple[str, ...]
     of: Of
-    shown: Shown
+    views: tuple[Shown, ...]
 
     @cached_property
     def cells(self) -> dict[tuple[Line, str], tuple[int | None, int, str]]:
         """(line, cell) → n, base and note, of the lines that are not withheld as a whole."""
-        return {((q, row), cell): (n, base, note) for q, row, cell, n, base, note in self.shown.rows if cell}
+        rows = [told for view in self.views for told in view.rows]
+        return {((q, row), cell): (n, base, note) for q, row, cell, n, base, note in rows if cell}
 
     @cached_property
     def lines(self) -> frozenset[Line]:
         """Of which lines something is told; `SHEETS` for the number of answers."""
-        if self.shown.note is not None:
-            return frozenset()
-        rated = {(gaps.JOINT, str(scores["category"])) for scores in self.shown.rated}
-        return frozenset({line for line, _ in self.cells} | rated | {SHEETS})
+        told = [view for view in self.views if view.note is None]
+        rated = {(gaps.JOINT, str(scores["category"])) for view in told for scores in view.rated}
+        return frozenset({line for line, _ in self.cells} | rated | ({SHEETS} if told else set()))
+
+    def hides(self, line: Line, cell: str) -> bool:
+        """Tell whether a cell of a line that is told is withheld. What was not asked then is no secret."""
+        return self.cells.get((line, cell), (0, 0, ""))[0] is None
+
+
+def tells(shown: Shown, line: Line) -> bool:
+    """Tell whether a month's table is in the sum of a longer period: something of the line is told."""
+    return line in Figure(("",), ("", ""), (shown,)).lines
 
 
 def months_of(figures: Iterable[Figure], of: Of, line: Line) -> tuple[str, ...]:
@@ -87,7 +99,8 @@ def counts_of(
     for group, of in groups.items():
         is_own = lines.isin(list(told[of])) & ((of[0] == WHOLE) | (added[COMMITTEE] == of[1]))
         parts += [part[[*LINE, "n"]].assign(group=group) for part in (added[is_own], nobody)]
-    return pd.concat(parts, ignore_index=True)
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return found
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,48 @@ class OfMonths(Limits):
     def reason(self, n: int) -> Reason:
         """Return why a group of which no month is in the period is withheld."""
         return Reason.NO_MONTH
+
+
+def lone(figures: Sequence[Figure], groups: Mapping[str, Of]) -> Rule:
+    """Return a rule that withholds sums of which one month only is withheld; it goes before those that look at counts.
+
+    Where an answer has one option, below the district also sums of which more are: hardly any of them would pass the
+    audit. Whether a cell falls under it follows from what the months showed, so nothing follows from it.
+    """
+    told: dict[Of, dict[str, Figure]] = {}
+    for figure in figures:
+        if len(figure.months) == 1:
+            told.setdefault(figure.of, {})[figure.months[0]] = figure
+
+    def rule(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
+        found: Withheld = {}
+        for group, of in groups.items():
+            months = list(told.get(of, {}).values())
+            for line, codes in counts.lines.items():
+                own = [figure for figure in months if line in figure.lines]
+                most = len(own) if line[0] in counts.partitions and group != counts.district else 1
+                for code in codes if own else ():
+                    hidden = sum(figure.hides(line, code) for figure in own)
+                    if 0 < hidden <= most:
+                        found[group, *line, code] = Reason.NOT_IN_ALL
+        return found
+
+    return rule
+
+
+def at_ends(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
+    """Withhold cells that lie at an end (a `Rule`); what has to go with them the audit of the period finds."""
+    found: Withheld = {}
+    for line, codes in counts.lines.items():
+        if line[0] in ("", gaps.JOINT, condensed.PAIRS):
+            continue
+        if line[0] in counts.partitions and any(counts.is_sensitive(line, code) for code in codes):
+            found |= ends.few_sensitive(counts, line, withheld)
+        for group in counts.bases:
+            if is_open(group, line, withheld | found):
+                ends_of = {code: banding.end_of(counts, group, line, code) for code in codes}
+                found |= {(group, *line, code): end for code, end in ends_of.items() if end}
+    return found
 
 
 def throughout(asked: Sequence[Collection[tuple[str, str, str]]]) -> Rule:

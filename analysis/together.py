@@ -12,7 +12,6 @@ its committee could change places in a month, no figure of any month or period m
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis import condensed, gaps
@@ -20,7 +19,7 @@ from analysis.answerers import Answerers, Least, Unit
 from analysis.auditing import SECONDS
 from analysis.ends import bounds_of
 from analysis.periods import DOMAIN, Figure, Line, Of, months_of
-from analysis.proofs import Known, still_closed
+from analysis.proofs import Known, Proof
 from analysis.withholding import FEW, Counts, Key, Limits, Reason, Rule, Withheld, is_open
 
 
@@ -82,17 +81,16 @@ class Audited:
         found: Withheld = {}
         if not self._tells_news(withheld):
             return found
-        closed = self._units(withheld)
-        while closed:
-            known = [*self.frozen, *self._told(withheld | found)]
-            closed = still_closed(
-                self.asked, closed, known, self.frozen, is_choice=self.is_choice, until=until
-            )
-            if closed:
-                more = self._next(closed[0], withheld | found, is_late=time.monotonic() > until)
-                if not more:
-                    break
-                found |= more
+        proof = Proof(self.asked, self.frozen, is_choice=self.is_choice, until=until)
+        left = self._units(withheld)
+        while left:
+            closed, left = proof.first_closed(left, [*self.frozen, *self._told(withheld | found)])
+            if closed is None:
+                break
+            more = self._next(closed, withheld | found, is_late=time.monotonic() > until)
+            # With nothing left to withhold it is no fault of the period.
+            left = [closed, *left] if more else left
+            found |= more
         return found
 
     def _tells_news(self, withheld: Withheld) -> bool:
@@ -100,9 +98,9 @@ class Audited:
         known = {
             (figure.months[0], figure.of, code)
             for figure in self.figures
-            if len(figure.months) == 1
+            if len(figure.months) == 1 and self.line in figure.lines
             for code in self.asked.codes
-            if figure.cells.get((self.line, code), (0, 0, ""))[0] is not None
+            if not figure.hides(self.line, code)
         }
         return any(
             (month, of, code) not in known
@@ -142,9 +140,10 @@ class Audited:
         for months, of, at in self._withheld_cells(withheld):
             entries = self.asked.within(months, of)
             n, base = int(self.asked.has[entries, at].sum()), int(self.asked.n[entries].sum())
-            # What was withheld beside another, and lies at no end, is no secret of its own.
+            # What was withheld beside another, and lies at no end, is no secret of its own. As much stays open as the
+            # rules of a month demand: where an answer has one option the whole band, else no one number.
             if base and min(n, base - n) < FEW:
-                found.append(Unit(entries, at, min(FEW - 1, base)))
+                found.append(Unit(entries, at, min(FEW - 1, base) if self.is_choice else 1))
         return found
 
     def _withheld_cells(self, withheld: Withheld) -> Iterator[tuple[tuple[str, ...], Of, int]]:
@@ -153,7 +152,7 @@ class Audited:
             is_told = self.line in figure.lines
             months = [m for m in figure.months if not is_told or m in self.months.get(figure.of, ())]
             for at, code in codes:
-                if figure.cells.get((self.line, code), (0 if is_told else None, 0, ""))[0] is None:
+                if not is_told or figure.hides(self.line, code):
                     yield tuple(months), figure.of, at
         for group, of in self.groups.items():
             for at, code in codes:

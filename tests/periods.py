@@ -7,10 +7,10 @@ import pandas as pd
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis import banding, ends, together
+from analysis import together
 from analysis.disclosure import Shown, gate
 from analysis.ends import bounds_of
-from analysis.periods import COMMITTEE, DOMAIN, WHOLE, Figure, OfMonths, counts_of, months_of
+from analysis.periods import COMMITTEE, DOMAIN, WHOLE, Figure, OfMonths, at_ends, counts_of, lone, months_of
 from analysis.withholding import Reason
 from tests.rosters import CHOICE, CODES, FEW, MULTI, Branch, frame, released
 
@@ -21,7 +21,9 @@ GROUPS = {"d": (WHOLE, ""), **{name: (COMMITTEE, name) for name in "KLM"}}
 @st.composite
 def branches_by_month(draw: st.DrawFn) -> list[list[Branch]]:
     """Two or three months of the same few branches, whose people answer again, or not."""
-    places = [(draw(st.sampled_from("KLM")), draw(st.sampled_from("XY"))) for _ in range(draw(st.integers(3, 6)))]
+    places = [
+        (draw(st.sampled_from("KLM")), draw(st.sampled_from("XY"))) for _ in range(draw(st.integers(3, 6)))
+    ]
     return [[draw(one(place)) for place in places] for _ in range(draw(st.integers(2, 3)))]
 
 
@@ -52,8 +54,8 @@ def told_by_months(months: list[list[Branch]]) -> list[Figure]:
     found = []
     for month, branches in enumerate(months):
         committees, domains = released(branches)
-        found += [Figure((str(month),), GROUPS[name], shown) for name, shown in committees.items()]
-        found += [Figure((str(month),), (DOMAIN, name), shown) for name, shown in domains.items()]
+        found += [Figure((str(month),), GROUPS[name], (shown,)) for name, shown in committees.items()]
+        found += [Figure((str(month),), (DOMAIN, name), (shown,)) for name, shown in domains.items()]
     return found
 
 
@@ -67,7 +69,7 @@ def period(
     proving = [together.audit(people, figures, groups=groups, **given)] if is_audited else []
     return gate(
         counts, district="d", partitions=[CHOICE], limits=OfMonths(),
-        further=[banding.near_ends, ends.near_ends_of_choices, *proving],
+        further=[lone(figures, groups), at_ends, *proving],
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def told(months: list[list[Branch]], figures: Iterable[Figure]):
     """Return (which (month, branch), cell, bounds) of every figure: what a reader knows, written anew."""
     every = list(figures)
     for figure in every:
-        for q, row, cell, _, base, note in figure.shown.rows:
+        for q, row, cell, _, base, note in figure.views[0].rows:
             if not cell:
                 continue
             summed = set(figure.months) & set(months_of(every, figure.of, (q, row)))
@@ -84,7 +86,9 @@ def told(months: list[list[Branch]], figures: Iterable[Figure]):
             yield who, (q, row, cell), bounds_of(n, base, Reason(note) if note else None)
 
 
-def members(months: list[list[Branch]], of_months: Iterable[str], of: tuple[str, str]) -> set[tuple[int, int]]:
+def members(
+    months: list[list[Branch]], of_months: Iterable[str], of: tuple[str, str]
+) -> set[tuple[int, int]]:
     return {
         (int(m), at)
         for m in of_months
@@ -101,7 +105,7 @@ def small_things(months: list[list[Branch]], figures: Iterable[Figure]):
     """Return (who, cell) of what must not follow: few people of a branch, and withheld figures of months at an end."""
     for m, branches in enumerate(months):
         yield from (({(m, at)}, cell) for at, b in enumerate(branches) if 0 < b.n < FEW for cell in CELLS)
-    for at, b in enumerate(months[0]):
+    for at in range(len(months[0])):
         if all(branches[at].n < FEW for branches in months) and any(branches[at].n for branches in months):
             yield from (({(m, at) for m in range(len(months))}, cell) for cell in CELLS)
     for figure in figures:
@@ -110,12 +114,14 @@ def small_things(months: list[list[Branch]], figures: Iterable[Figure]):
         who = members(months, figure.months, figure.of)
         for cell in CELLS:
             n, base = sum(count(months[m][b], cell) for m, b in who), sum(months[m][b].n for m, b in who)
-            shown = {row[:3]: row[3] for row in figure.shown.rows}
+            shown = {row[:3]: row[3] for row in figure.views[0].rows}
             if base and min(n, base - n) < 3 and shown.get(cell) is None:
                 yield who, cell
 
 
-def followed(months: list[list[Branch]], figures: list[Figure]) -> set[tuple[frozenset, tuple[str, str, str]]]:
+def followed(
+    months: list[list[Branch]], figures: list[Figure]
+) -> set[tuple[frozenset, tuple[str, str, str]]]:
     """Return what must not follow of these figures, and does: one variable per month, branch and cell."""
     known, found = list(told(months, figures)), set()
     for line in ([MULTI], [(CHOICE, "", code) for code in CODES]):
@@ -156,4 +162,3 @@ class World:
             for sign in (1, -1)
         )
         return round(low.fun) == round(-high.fun)
-

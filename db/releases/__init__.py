@@ -5,6 +5,8 @@ Pages, exports and boards read content of answers from here only; what was never
 
 from db.releases.making import release, release_by_hand
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
+from db.releases.periods import made_with
+from db.releases.periods import make as make_periods
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -14,11 +16,13 @@ from db.releases.reading import (
     imported,
     latest,
     of_month,
+    of_period,
     released_months,
     survey_months,
     view,
 )
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
+from db.releases.youth import declared_youth
 
 __all__ = [
     "NEEDS",
@@ -30,11 +34,15 @@ __all__ = [
     "Released",
     "answers_so_far",
     "by_domain",
+    "declared_youth",
     "form_of",
     "history",
     "imported",
     "latest",
+    "made_with",
+    "make_periods",
     "of_month",
+    "of_period",
     "own_latest",
     "own_months",
     "own_result",

@@ -1,5 +1,6 @@
 """What a period is made from: the counts of its months, all that was told of them, and what is known beside it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -43,13 +44,12 @@ def standing(session: Session, kind: ReleaseKind, months: Iterable[date]) -> lis
     return list(session.scalars(select(Release).where(Release.id.in_(newest)).order_by(Release.month)))
 
 
-def figures(
-    session: Session, releases: Mapping[int, Iterable[date]], district: int
-) -> Iterator[Figure]:
+def figures(session: Session, releases: Mapping[int, Iterable[date]], district: int) -> Iterator[Figure]:
     """What some releases told of the district, of committees and of domains. releases : id → of which months it is."""
     views = list(OF_VIEW)
     told = ReleaseView.view.in_(views) | ReleaseView.view.startswith(NEEDS_OF)
     columns = (ReleaseView.release_id, ReleaseView.organisation_id, ReleaseView.view, ReleaseView.content)
+    found: dict[tuple[int, Of], list[Shown]] = defaultdict(list)
     for release_id, organisation_id, view, content in session.execute(
         select(*columns).where(ReleaseView.release_id.in_(list(releases)), told)
     ):
@@ -58,7 +58,9 @@ def figures(
             of = (DOMAIN, view.removeprefix(NEEDS_OF))
         elif organisation_id == district:
             of = (WHOLE, "")
-        yield Figure(tuple(map(month_key, releases[release_id])), of, Shown.from_json(content))
+        found[release_id, of].append(Shown.from_json(content))
+    for (release_id, of), shown in found.items():
+        yield Figure(tuple(map(month_key, releases[release_id])), of, tuple(shown))
 
 
 def people(session: Session, waves: Iterable[Wave], district: int) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def _name(committee: int | None, district: int) -> str:
 def least(session: Session, forms: Mapping[Wave, Form], months: Iterable[Release]) -> Least:
     """Return what a branch's own people know of its sheets of each month at least, as `knowing.least_of` has it."""
     release_of = {release.wave_id: release.id for release in months}
-    found: Least = {}
+    found: dict[tuple[str, int, str, str, str], int] = {}
     for wave, form in forms.items():
         heard = session.execute(
             select(ReleaseView.organisation_id, ReleaseView.content).where(

@@ -35,15 +35,11 @@ def release(
     if last is not None and not correct:
         return last
     _end(wave, now, early)
+    number, n_doubtful = last.number + 1 if last else 1, _doubtful(session, wave)
     made = Release(
-        wave_id=wave.id,
-        kind=kind,
-        month=wave.month,
-        number=last.number + 1 if last else 1,
-        n_doubtful=_doubtful(session, wave),
-        released_at=now,
+        wave_id=wave.id, kind=kind, month=wave.month, number=number, n_doubtful=n_doubtful, released_at=now,
         released_by=by,
-    )
+    )  # fmt: skip
     session.add(made)
     session.flush()
     named = branches.gated(session, wave)
@@ -54,7 +50,7 @@ def release(
             )
         )
     session.execute(update(Response).where(Response.wave_id == wave.id).values(device_hash=None))
-    subject, number = f"wave:{wave.id}", made.number
+    subject = f"wave:{wave.id}"
     audit.record(session, actor=by, verb="release", subject=subject, now=now, number=number, early=early)
     session.flush()
     if kind is ReleaseKind.MONTH:

@@ -7,41 +7,60 @@ people answer every month, and three votes may be one person's.
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis import together
 from analysis.disclosure import Shown, gate
-from analysis.periods import COMMITTEE, WHOLE, Of, OfMonths, counts_of, throughout
+from analysis.periods import COMMITTEE, WHOLE, Of, OfMonths, at_ends, counts_of, lone, throughout
 from db import audit, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
 from db.periods import LENGTHS, LONGER, Period, holding
 from db.questions import Form
 from db.releases import gathering
 from db.releases.gathering import OF_VIEW
-from db.releases.views import AT_ENDS, ONE_CELL, possible
+from db.releases.views import ONE_CELL, possible
 from db.vocabulary import Level, ReleaseKind, WaveKind
 from db.workdays import today
 
+Views = dict[tuple[int, str], dict[str, Any]]
 
-def make(session: Session, *, now: datetime, by: str, month: date | None = None) -> list[Release]:
+
+def make(
+    session: Session, *, now: datetime, by: str, month: date | None = None, most: int | None = None
+) -> list[Release]:
     """Make what is due: every period whose surveys are all released, and of which one was since it was made itself.
 
     A period is due with the release of its last month, or once it is over where that month had no survey. Months without
-    a survey add nothing; a period without any is none. month : only periods that hold it. Idempotent.
+    a survey add nothing; a period without any is none. Idempotent.
+
+    month : only periods that hold it. most : no more than so many; the others are still due. While a demo's past is being
+    made nobody reads periods, and none is made.
     """
+    if settings.get(session, "is_being_made"):
+        return []
     monthly = select(Wave).where(Wave.kind == WaveKind.MONTHLY).order_by(Wave.month)
     waves = {wave.month: wave for wave in session.scalars(monthly)}
-    made = []
+    made: list[Release] = []
     for kind in LONGER:
         asked = [month] if month is not None else list(waves)
         for period in dict.fromkeys(holding(one, kind) for one in asked):
             own = [waves[one] for one in period.months if one in waves]
             is_whole = period.months[-1] in waves or period.is_over(on=today(now))
+            if len(made) == most:
+                return made
             if own and is_whole and (months := _unused(session, period, own)):
                 made.append(_make(session, period, own, months, now=now, by=by))
     return made
+
+
+def made_with(session: Session, *, month: Release) -> list[ReleaseKind]:
+    """Return of which longer periods a release was made with that of a month."""
+    firsts = {kind: holding(month.month, kind).first for kind in LONGER}
+    found = {kind: gathering.standing(session, kind, [first]) for kind, first in firsts.items()}
+    return [kind for kind, own in found.items() if own and own[0].id > month.id]
 
 
 def _unused(session: Session, period: Period, waves: list[Wave]) -> list[Release]:
@@ -58,7 +77,8 @@ def _make(
     session: Session, period: Period, waves: list[Wave], months: list[Release], *, now: datetime, by: str
 ) -> Release:
     own = gathering.standing(session, period.kind, [period.first])
-    shown = _gated(session, period, waves, months)
+    # One survey alone says what it said.
+    content = _views(session, period, waves, months) if len(waves) > 1 else _copied(session, months[0])
     made = Release(
         wave_id=waves[-1].id,
         kind=period.kind,
@@ -70,24 +90,34 @@ def _make(
     )
     session.add(made)
     session.flush()
-    for organisation_id, what in shown.items():
-        for view, question in OF_VIEW.items():
-            content = what.only([question]).to_json()
-            session.add(
-                ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=content)
-            )
+    for (organisation_id, view), shown in content.items():
+        session.add(
+            ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=shown)
+        )
     subject = f"{period.kind.value}:{gathering.month_key(period.first)}"
     audit.record(session, actor=by, verb="release_period", subject=subject, now=now, number=made.number)
     session.flush()
     return made
 
 
-def _gated(
-    session: Session, period: Period, waves: list[Wave], months: list[Release]
-) -> dict[int, Shown]:
+def _copied(session: Session, month: Release) -> Views:
+    columns = (ReleaseView.organisation_id, ReleaseView.view, ReleaseView.content)
+    own = select(*columns).where(ReleaseView.release_id == month.id, ReleaseView.view.in_(list(OF_VIEW)))
+    return {(organisation_id, view): content for organisation_id, view, content in session.execute(own)}
+
+
+def _views(session: Session, period: Period, waves: list[Wave], months: list[Release]) -> Views:
+    return {
+        (organisation_id, view): shown.only([question]).to_json()
+        for organisation_id, shown in _gated(session, period, waves, months).items()
+        for view, question in OF_VIEW.items()
+    }
+
+
+def _gated(session: Session, period: Period, waves: list[Wave], months: list[Release]) -> dict[int, Shown]:
     """Return organisation → what the gate lets through of a period, beside what is told already of its months."""
     district = session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
-    told = {release.id: (release.month,) for release in months}
+    told: dict[int, tuple[date, ...]] = {release.id: (release.month,) for release in months}
     for kind in LONGER:
         if LENGTHS[kind] < LENGTHS[period.kind]:
             before = gathering.standing(session, kind, period.months)
@@ -105,7 +135,12 @@ def _gated(
         sensitive={code for form in forms.values() for code in _sensitive(form)},
         partitions={code for form in forms.values() for code in _with_one_cell(form)},
         limits=OfMonths(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from")),
-        further=[*AT_ENDS, together.audit(people, figures, groups=groups, least=least), throughout(asked)],
+        further=[
+            lone(figures, groups),
+            at_ends,
+            together.audit(people, figures, groups=groups, least=least),
+            throughout(asked),
+        ],
     )
     return {int(group): what for group, what in shown.items()}
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from analysis import follow_up
 from db import courses, engine, frames, need_lines, organisations, workdays
-from db.vocabulary import DueState, Level, Role
+from db.vocabulary import DueState, Level, ReleaseKind, Role
 from pages.shared import (
     course_figures,
     exhibits,
@@ -13,6 +13,7 @@ from pages.shared import (
     need_figures,
     organisation_names,
     parts,
+    period_parts,
     promptness_parts,
     reports,
     sign_in,
@@ -26,7 +27,7 @@ ALL = "all"
 
 def show_month(standing: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
-    told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
+    told = need_figures.satisfied_of(actor, standing, raised=period, scope=scope[0])
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with reports.figures():
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件", of="raised")
@@ -36,11 +37,11 @@ def show_month(standing: pd.DataFrame) -> None:
         if told.satisfied is not None:
             rate, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
             reports.figure("满意率", rate, detail, of="satisfaction_rate")
-        course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
+        course_figures.show_on_time(actor, scope[0], months=period.months)
     st.caption(need_figures.ON_TIME)
     need_figures.show_funnel(standing, told, beside)
     need_figures.show_outcomes(standing, beside)
-    went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])
+    went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=period.months)
     course_figures.show_lasting(went, beside, today=TODAY)
 
 
@@ -91,26 +92,28 @@ def show_lines() -> None:
 
 
 with reports.begin():
-    parts.heading("办理跟踪", "某个月提出的需求，走到了哪一步、停在哪里。数字随办理实时变化。")
+    parts.heading("办理跟踪", "一段时间里提出的需求，走到了哪一步、停在哪里。数字随办理实时变化。")
     months = loading.load(frames.need_months, actor=actor)
     if not months:
         parts.empty("还没有青年提出需求。", "青年在问卷里请求办理，或用“提一个需求”提出后，这里会显示进展。")
         st.stop()
     with reports.filters():
-        month = reports.picked_month(months)
+        period = period_parts.picked(months)
         # A general branch is counted as a whole by its own people alone.
         own = [(actor.organisation_id, actor.organisation_name)]
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
-    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
-    beside = need_figures.beside(actor, scope, month)
+    is_longer, month = period.kind is not ReleaseKind.MONTH, min(period.months[-1], months[0])
+    where = {"actor": actor, "organisation_id": scope[0]}
+    standing = loading.load(frames.need_standings, **where, months=period.months)
+    beside = need_figures.beside(actor, scope, period)
     st.caption(f"{beside.period}　·　{beside.line}")
     exhibits.way_to_definitions("follow_up")
     if standing.empty:
-        parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
+        parts.empty(f"{scope[1]}在{texts.period(period)}没有青年提出需求。", "请换一个时段或范围。")
     else:
         show_month(standing)
-    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
+    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id and not is_longer:
         promptness_parts.show_committees(actor, scope, month)
     course_figures.show_cohorts(beside, month=month, today=TODAY)
     course_figures.show_flow(beside, month=month, today=TODAY)

@@ -95,6 +95,9 @@ def _turn() -> None:
         if is_ours:
             sessions.write(months.turn)
             sessions.write(months.mix)
+            while sessions.write(months.sum_up):
+                # One at a time, so that nobody waits for all of them.
+                continue
             mixing.empty_log(engine.engine())
             sessions.write(sign_ins.purge)
     except Refused as refused:

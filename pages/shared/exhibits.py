@@ -21,8 +21,10 @@ from analysis.indicators import INDICATORS, Indicator
 from analysis.pictures import Words
 from db.errors import NotAllowed
 from db.exchange import chart_files, tables
+from db.periods import LONGER, Period
 from db.releases import Released
 from db.rights import Actor
+from db.vocabulary import ReleaseKind
 from pages.shared import menu, reports, sessions, sign_in, texts
 from pages.shared.typed import safe
 
@@ -130,13 +132,14 @@ def of_release(actor: Actor, released: Released, *, scope: tuple[int, str], n: i
     """Return what is said beside the charts of a release. n : answers of the scope."""
     left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
+    period = Period(released.kind, released.month)
     return Beside(
         actor,
         scope,
-        texts.month(released.month),
-        released.month,
+        texts.period(period),
+        released.month if period.kind is ReleaseKind.MONTH else None,
         as_of=f"{texts.moment(released.released_at)}{number}",
-        source=released.title,
+        source=released.title if period.kind not in LONGER else "各月已发布的月度调查",
         n=f"有效问卷{n}份{left_out}",
         remark=reports.VOLUNTARY,
     )

@@ -11,8 +11,9 @@ from analysis.indicators import INDICATORS
 from analysis.satisfaction import Satisfaction, Untold
 from db import engine, frames, workdays
 from db.need_lines import NeedLine
+from db.periods import Period
 from db.rights import Actor
-from db.vocabulary import DueState, NeedState
+from db.vocabulary import DueState, NeedState, ReleaseKind
 from pages.shared import exhibits, lights, loading, parts, reports, texts
 from pages.shared.exhibits import Beside
 
@@ -23,19 +24,21 @@ WHY_UNTOLD = {
     Untold.YOUNG: "评价满意满30天后显示。",
     Untold.FEW: f"评价不足{satisfaction.RATED_FROM}件，暂不显示满意情况。",
     Untold.BESIDE: "满意情况暂不显示：同别的范围相减，会推算出很少几件的评价。",
+    Untold.MONTHS: "满意情况只按月显示：几个月合计后相减，会推算出很少几件的评价。",
 }
 WAITED, REACHED = "还在办理的等了多久", "提出的需求办到了哪一步"
 OUTCOMES = {"solved": "已解决", "partly": "部分解决", "unsolved": "没有解决（重新办理）"}
 
 
-def beside(actor: Actor, scope: tuple[int, str], month: date | None = None) -> Beside:
-    """Return what is said beside charts of the ledger. month : in which the needs were raised; None for what is open."""
+def beside(actor: Actor, scope: tuple[int, str], raised: Period | None = None) -> Beside:
+    """Return what is said beside charts of the ledger. raised : when the needs were; None for what is open."""
     now = engine.now()
+    is_month = raised is not None and raised.kind is ReleaseKind.MONTH
     return Beside(
         actor,
         scope,
-        f"{texts.month(month)}提出的需求" if month else f"{texts.day(workdays.today(now))}还在办理的需求",
-        month,
+        f"{texts.period(raised)}提出的需求" if raised else f"{texts.day(workdays.today(now))}还在办理的需求",
+        raised.first if raised and is_month else None,
         as_of=texts.moment(now),
         source="需求办理记录（台账，逐件计数）",
         remark=reports.BY_TODAY,
@@ -59,14 +62,16 @@ def show_follow_up(actor: Actor, scope: tuple[int, str], *, month: date, today: 
             show_ages(waiting, beside(actor, scope))
 
 
-def satisfied_of(actor: Actor, standing: pd.DataFrame, *, month: date, scope: int) -> Satisfaction:
+def satisfied_of(actor: Actor, standing: pd.DataFrame, *, raised: Period, scope: int) -> Satisfaction:
     """Return how content the youth are with what became of a month's needs, if this person may be told."""
+    if raised.kind is not ReleaseKind.MONTH:
+        return satisfaction.of_months(standing)
     return satisfaction.of(
         standing,
-        month=month,
+        month=raised.first,
         today=workdays.today(engine.now()),
         part=None if scope == actor.organisation_id else scope,
-        rated=loading.load(frames.ratings, actor=actor, month=month),
+        rated=loading.load(frames.ratings, actor=actor, month=raised.first),
     )
 
 
@@ -76,11 +81,12 @@ def show_ripe(actor: Actor, *, month: date | None, scope: tuple[int, str]) -> No
     if month is None:
         parts.empty("还没有哪个月的需求都满30天。", "可以在“办理跟踪”里看刚提出的需求。")
         return
-    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
+    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], months=[month])
     why = "最近一个全部满30天的月份"
     st.caption(f"{texts.month(month)}提出的需求：{why}")
-    told = satisfied_of(actor, standing, month=month, scope=scope[0])
-    show_funnel(standing, told, replace(beside(actor, scope, month), n=why))
+    raised = Period(ReleaseKind.MONTH, month)
+    told = satisfied_of(actor, standing, raised=raised, scope=scope[0])
+    show_funnel(standing, told, replace(beside(actor, scope, raised), n=why))
 
 
 def show_funnel(standing: pd.DataFrame, told: Satisfaction, beside: Beside) -> None:

@@ -11,8 +11,9 @@ import streamlit as st
 from analysis import charts, peers, promptness, tables
 from analysis.tables import FEW
 from db import promptness as ledger
+from db.periods import Period
 from db.rights import Actor
-from db.vocabulary import DAYS_TO_ACCEPT
+from db.vocabulary import DAYS_TO_ACCEPT, ReleaseKind
 from pages.shared import exhibits, loading, need_figures, parts, reports
 from pages.shared.exhibits import Beside
 
@@ -23,7 +24,7 @@ ON_TIME, CONFIRMED = "按期办结", "青年确认"
 def show_committees(actor: Actor, scope: tuple[int, str], month: date) -> None:
     """Draw how long each committee's needs waited, what was settled on time, and what the youth confirmed."""
     st.subheader(HEADING, anchor=False)
-    beside = need_figures.beside(actor, scope, month)
+    beside = need_figures.beside(actor, scope, Period(ReleaseKind.MONTH, month))
     where = {"actor": actor, "month": month}
     settled = loading.load(ledger.of_committees, **where)
     _show_waits(loading.load(ledger.waits, **where), settled, beside)
