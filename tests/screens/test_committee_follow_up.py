@@ -192,3 +192,16 @@ def test_a_long_list_has_pages(needs, now):
     page = open_page(PAGE, needs.wang, month="2026-06")
     assert not page.exception
     assert len(page.table[-1].value) == 20
+
+
+def test_a_longer_period_counts_the_needs_of_all_its_months(settled):
+    with engine.transaction() as session:
+        for month in (4, 5, 6):
+            now = datetime(2026, month, 8, 2, tzinfo=UTC)
+            a_finished_need(session, settled.branch_a, rating=5, now=now)
+    page = open_page(PAGE, settled.li, by="quarter", quarter="2026-04")
+    assert not page.exception
+    raised = next(metric for metric in page.metric if metric.label == "提出")
+    assert raised.value == "3件"
+    assert "满意情况只按月显示" in "\n".join(element.value for element in page.caption)
+    assert "2026年第二季度提出的需求" in "\n".join(element.value for element in page.caption)
