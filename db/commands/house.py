@@ -58,9 +58,7 @@ def turn(args: argparse.Namespace) -> None:
         done = months.turn(session, now=engine.now())
     with engine.transaction() as session:
         months.mix(session, now=engine.now())
-    n_periods = 0
-    while (more := _summed_up()) > 0:
-        n_periods += more
+    n_periods = sum(iter(_summed_up, 0))
     say(
         f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个、补发季度等{n_periods}个，"
         f"删除到期草稿{done.drafts_deleted}份、联系方式{done.contacts_deleted}条。"
@@ -68,8 +66,12 @@ def turn(args: argparse.Namespace) -> None:
 
 
 def _summed_up() -> int:
+    with engine.reading() as session:
+        ready = months.next_sum(session, now=engine.now())
+    if ready is None:
+        return 0
     with engine.transaction() as session:
-        return months.sum_up(session, now=engine.now())
+        return months.keep_sum(session, ready=ready, now=engine.now())
 
 
 def release(args: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ Pages, exports and boards read content of answers from here only; what was never
 
 from db.releases.making import release, release_by_hand
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
-from db.releases.periods import made_with
+from db.releases.periods import Ready, keep, made_with, next_ready
 from db.releases.periods import make as make_periods
 from db.releases.reading import (
     Released,
@@ -31,6 +31,7 @@ __all__ = [
     "SUB_ITEMS",
     "VIEWS",
     "OwnResult",
+    "Ready",
     "Released",
     "answers_so_far",
     "by_domain",
@@ -38,9 +39,11 @@ __all__ = [
     "form_of",
     "history",
     "imported",
+    "keep",
     "latest",
     "made_with",
     "make_periods",
+    "next_ready",
     "of_month",
     "of_period",
     "own_latest",

@@ -6,6 +6,7 @@ people answer every month, and three votes may be one person's.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -28,32 +29,77 @@ from db.workdays import today
 Views = dict[tuple[int, str], dict[str, Any]]
 
 
-def make(
-    session: Session, *, now: datetime, by: str, month: date | None = None, most: int | None = None
-) -> list[Release]:
+@dataclass(frozen=True)
+class Ready:
+    """A period's release that is worked out and not kept yet. months : the releases of months that it is made of."""
+
+    period: Period
+    wave_id: int
+    months: tuple[int, ...]
+    n_doubtful: int
+    content: Views
+
+
+def make(session: Session, *, now: datetime, by: str, month: date | None = None) -> list[Release]:
     """Make what is due: every period whose surveys are all released, and of which one was since it was made itself.
 
     A period is due with the release of its last month, or once it is over where that month had no survey. Months without
-    a survey add nothing; a period without any is none. Idempotent.
-
-    month : only periods that hold it. most : no more than so many; the others are still due. While a demo's past is being
-    made nobody reads periods, and none is made.
+    a survey add nothing; a period without any is none. Idempotent. month : only periods that hold it. While a demo's past
+    is being made nobody reads periods, and none is made.
     """
-    if settings.get(session, "is_being_made"):
-        return []
+    # One by one: a longer period is laid beside the shorter ones.
+    made = [keep(session, ready=_ready(session, *due), now=now, by=by) for due in _due(session, now, month)]
+    return [release for release in made if release is not None]
+
+
+def next_ready(session: Session, *, now: datetime) -> Ready | None:
+    """Work out the first period that is due, without writing: it takes a while, and others must not wait for it."""
+    due = next(_due(session, now, None), None)
+    return _ready(session, *due) if due else None
+
+
+def keep(session: Session, *, ready: Ready, now: datetime, by: str) -> Release | None:
+    """Store a period's release; nothing if one of its months was released anew meanwhile, or it was kept by others."""
+    period = ready.period
+    waves = _waves(session)
+    months = _unused(session, period, [waves[one] for one in period.months if one in waves])
+    if tuple(release.id for release in months) != ready.months:
+        return None
+    own = gathering.standing(session, period.kind, [period.first])
+    made = Release(
+        wave_id=ready.wave_id, kind=period.kind, month=period.first, number=own[0].number + 1 if own else 1,
+        n_doubtful=ready.n_doubtful, released_at=now, released_by=by,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    for (organisation_id, view), content in ready.content.items():
+        session.add(
+            ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=content)
+        )
+    subject = f"{period.kind.value}:{gathering.month_key(period.first)}"
+    audit.record(session, actor=by, verb="release_period", subject=subject, now=now, number=made.number)
+    session.flush()
+    return made
+
+
+def _waves(session: Session) -> dict[date, Wave]:
     monthly = select(Wave).where(Wave.kind == WaveKind.MONTHLY).order_by(Wave.month)
-    waves = {wave.month: wave for wave in session.scalars(monthly)}
-    made: list[Release] = []
+    return {wave.month: wave for wave in session.scalars(monthly)}
+
+
+def _due(
+    session: Session, now: datetime, month: date | None
+) -> Iterator[tuple[Period, list[Wave], list[Release]]]:
+    if settings.get(session, "is_being_made"):
+        return
+    waves = _waves(session)
     for kind in LONGER:
         asked = [month] if month is not None else list(waves)
         for period in dict.fromkeys(holding(one, kind) for one in asked):
             own = [waves[one] for one in period.months if one in waves]
             is_whole = period.months[-1] in waves or period.is_over(on=today(now))
-            if len(made) == most:
-                return made
             if own and is_whole and (months := _unused(session, period, own)):
-                made.append(_make(session, period, own, months, now=now, by=by))
-    return made
+                yield period, own, months
 
 
 def made_with(session: Session, *, month: Release) -> list[ReleaseKind]:
@@ -73,31 +119,11 @@ def _unused(session: Session, period: Period, waves: list[Wave]) -> list[Release
     return [] if is_done else months
 
 
-def _make(
-    session: Session, period: Period, waves: list[Wave], months: list[Release], *, now: datetime, by: str
-) -> Release:
-    own = gathering.standing(session, period.kind, [period.first])
+def _ready(session: Session, period: Period, waves: list[Wave], months: list[Release]) -> Ready:
     # One survey alone says what it said.
     content = _views(session, period, waves, months) if len(waves) > 1 else _copied(session, months[0])
-    made = Release(
-        wave_id=waves[-1].id,
-        kind=period.kind,
-        month=period.first,
-        number=own[0].number + 1 if own else 1,
-        n_doubtful=sum(release.n_doubtful for release in months),
-        released_at=now,
-        released_by=by,
-    )
-    session.add(made)
-    session.flush()
-    for (organisation_id, view), shown in content.items():
-        session.add(
-            ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=shown)
-        )
-    subject = f"{period.kind.value}:{gathering.month_key(period.first)}"
-    audit.record(session, actor=by, verb="release_period", subject=subject, now=now, number=made.number)
-    session.flush()
-    return made
+    n_doubtful = sum(release.n_doubtful for release in months)
+    return Ready(period, waves[-1].id, tuple(release.id for release in months), n_doubtful, content)
 
 
 def _copied(session: Session, month: Release) -> Views:

@@ -130,7 +130,8 @@ class Exhibit:
 
 def of_release(actor: Actor, released: Released, *, scope: tuple[int, str], n: int) -> Beside:
     """Return what is said beside the charts of a release. n : answers of the scope."""
-    left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
+    surveys = "各次调查" if released.kind in LONGER else "本次调查"
+    left_out = f"；{surveys}共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
     period = Period(released.kind, released.month)
     return Beside(

@@ -18,12 +18,12 @@ WORDS = {
     ReleaseKind.HALF_YEAR: "半年",
     ReleaseKind.YEAR: "全年",
 }
-AGAIN = "按答卷计，同一人可多次作答"
+AGAIN = "按答卷计，同一人可多次作答，所以95%区间会偏窄"
 
 
 def picked(months: Sequence[date], *, default: date | None = None) -> Period:
     """Ask, within `filters`, for a kind of period and which one. months : all there are, the latest first."""
-    kind = reports.picked("按", list(WORDS), key="by", code=lambda k: k.value, words=lambda k: WORDS[k])
+    kind = reports.picked("时段", list(WORDS), key="by", code=lambda k: k.value, words=lambda k: WORDS[k])
     if kind is ReleaseKind.MONTH:
         return Period(kind, reports.picked_month(months, default=default))
     found = periods.all_of(months, kind)
@@ -68,5 +68,13 @@ def say_what_is_summed(actor: Actor, period: Period, scope: tuple[int, str]) -> 
     }
     counted = set(groups["合计"] + groups["没有开展调查"])
     groups["没有显示，不计入"] = [one for one in period.months if one not in counted]
-    said = "；".join(f"{'、'.join(f'{m.month}月' for m in of)}{why}" for why, of in groups.items() if of)
+    said = "；".join(f"{_words(of)}{why}" for why, of in groups.items() if of)
     st.caption(f"{AGAIN}。{said}。具体方面和评分只合计显示了的月份。")
+
+
+def _words(months: Sequence[date]) -> str:
+    """1—6月 for months that follow one another, else 1月、3月."""
+    first, last = months[0].month, months[-1].month
+    if len(months) > 2 and last - first == len(months) - 1:
+        return f"{first}—{last}月"
+    return "、".join(f"{month.month}月" for month in months)

@@ -73,10 +73,10 @@ def worded(found: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
         {
             "类别": [labels.get(cell, cell) for cell in shown["cell"]],
             "未加权": [
-                f"{n}/{base}（{n / base:.0%}）" for n, base in zip(shown["n"], shown["base"], strict=True)
+                f"{n}/{base}（{n / base:.1%}）" for n, base in zip(shown["n"], shown["base"], strict=True)
             ],
-            "加权": [f"{share:.0%}" for share in shown["weighted"]],
-            "标准误": [f"{100 * se:.1f}个百分点" for se in shown["se"]],
+            "加权": [f"{share:.1%}" for share in shown["weighted"]],
+            "标准误（百分点）": [f"{100 * se:.1f}" for se in shown["se"]],
             "设计效应": [f"{effect:.2f}" for effect in shown["effect"]],
         }
     )
@@ -92,5 +92,5 @@ def said(found: pd.DataFrame, youth: int) -> str:
         + f"。设计效应（Kish）最大{found['effect'].max():.2f}，相当于{n_eff:.0f}份同等权重的答卷。"
         + (f"不足{FEW}份，请只看未加权的。" if n_eff < FEW else "")
         + (f"答卷{base}份，不到{youth}人的一半：加权改不了没有答的人。" if 2 * base < youth else "")
-        + "标准误按简单随机抽样算，同一支部答得相近时会偏小。"
+        + "没有列出的类别显示的单位不到两个，不加权。标准误按简单随机抽样算，同一支部答得相近时会偏小。"
     )

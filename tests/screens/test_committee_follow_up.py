@@ -1,6 +1,6 @@
 """办理跟踪: the funnel, live, what the youth say, and committees side by side."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 

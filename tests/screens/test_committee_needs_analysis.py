@@ -201,7 +201,7 @@ def test_a_longer_period_is_chosen_beside_the_month_and_says_what_it_is_the_sum_
     assert page.query_params["quarter"] == "2026-04"
     assert page.selectbox(key="quarter").options[-1] == "2026年第二季度"
     assert charts_of(page) == 2
-    assert "按答卷计，同一人可多次作答。6月合计；4月、5月没有开展调查" in words(page)
+    assert "按答卷计，同一人可多次作答，所以95%区间会偏窄。6月合计；4月、5月没有开展调查" in words(page)
     assert "来源：各月已发布的月度调查" in words(page)
 
 
@@ -233,7 +233,7 @@ def test_the_district_s_needs_are_weighted_by_declared_youth_when_somebody_asks(
             row.declared_youth = {settled.branch_a: 24, settled.branch_c: 60}.get(row.branch_id, 12)
     page = open_page(PAGE, settled.li, month="2026-06")
     assert not any("加权" in t.value.columns for t in page.table)
-    assert weighted(page) == ["80%", "60%", "20%"]
+    assert weighted(page) == ["80.0%", "60.0%", "20.0%"]
     shown = words(page)
     assert "共96人" in shown
     assert "设计效应（Kish）最大" in shown

@@ -35,6 +35,11 @@ def release(session, wave, **but) -> Release:
     return releases.release(session, wave=wave, now=after(wave.month), by="system", **but)
 
 
+def summed_up(session, now: datetime) -> int:
+    ready = turning.next_sum(session, now=now)
+    return turning.keep_sum(session, ready=ready, now=now) if ready else 0
+
+
 def told(session, cast, period: Period, organisation_id: int, view=releases.NEEDS, actor=None):
     who = actor or cast.li
     found = releases.of_period(session, actor=who, period=period)
@@ -88,9 +93,9 @@ def test_where_the_last_month_had_no_survey_the_turn_after_its_end_makes_the_per
         wave = opened(session, month, now, version_id=version.id)
         answered(session, wave, cast.branch_a, 20, HOME)
         release(session, wave)
-    assert turning.sum_up(session, now=datetime(2026, 6, 30, 2, tzinfo=UTC)) == 0
+    assert summed_up(session, datetime(2026, 6, 30, 2, tzinfo=UTC)) == 0
     july = datetime(2026, 7, 1, 2, tzinfo=UTC)
-    assert [turning.sum_up(session, now=july) for _ in range(3)] == [1, 1, 0]
+    assert [summed_up(session, july) for _ in range(3)] == [1, 1, 0]
     assert told(session, cast, SECOND, cast.district).n == 40
 
 
@@ -100,7 +105,7 @@ def test_a_period_of_one_survey_says_what_that_said(session, cast, spring):
         session.execute(WaveBranch.__table__.delete().where(WaveBranch.wave_id == wave.id))
         session.delete(wave)
     session.flush()
-    turning.sum_up(session, now=datetime(2026, 7, 1, 2, tzinfo=UTC))
+    summed_up(session, datetime(2026, 7, 1, 2, tzinfo=UTC))
     own = releases.view(
         session, actor=cast.li, release_id=month.id, organisation_id=cast.district, view=releases.NEEDS
     )
@@ -194,7 +199,7 @@ def test_while_a_demo_is_being_made_no_period_is(session, cast, spring, now):
         release(session, wave)
     assert releases.of_period(session, actor=cast.li, period=SECOND) is None
     settings.put(session, "is_being_made", False)
-    assert turning.sum_up(session, now=now) == 1
+    assert summed_up(session, now) == 1
 
 
 def test_rights_are_those_of_months(session, cast, spring):
@@ -223,3 +228,18 @@ def test_the_declared_youth_of_each_committee_is_told_to_the_district(session, c
     assert youth[cast.committee] is None
     with pytest.raises(NotAllowed, match="no_right"):
         releases.declared_youth(session, actor=cast.chen, release_id=month.id)
+
+
+def test_a_period_that_was_worked_out_is_not_kept_when_a_month_was_corrected_meanwhile(
+    session, cast, spring, now
+):
+    settings.put(session, "is_being_made", True)
+    for wave in spring:
+        release(session, wave)
+    settings.put(session, "is_being_made", False)
+    ready = turning.next_sum(session, now=now)
+    settings.put(session, "is_being_made", True)
+    release(session, spring[0], correct=True)
+    settings.put(session, "is_being_made", False)
+    assert turning.keep_sum(session, ready=ready, now=now) == 0
+    assert summed_up(session, now) == 1
