@@ -5,7 +5,7 @@ import streamlit as st
 
 from analysis import follow_up
 from db import courses, engine, frames, need_lines, organisations, workdays
-from db.vocabulary import DueState, Level, ReleaseKind, Role
+from db.vocabulary import DueState, Level, Role
 from pages.shared import (
     course_figures,
     exhibits,
@@ -103,7 +103,7 @@ with reports.begin():
         own = [(actor.organisation_id, actor.organisation_name)]
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
-    is_longer, month = period.kind is not ReleaseKind.MONTH, min(period.months[-1], months[0])
+    month = min(period.months[-1], months[0])
     where = {"actor": actor, "organisation_id": scope[0]}
     standing = loading.load(frames.need_standings, **where, months=period.months)
     beside = need_figures.beside(actor, scope, period)
@@ -113,8 +113,8 @@ with reports.begin():
         parts.empty(f"{scope[1]}在{texts.period(period)}没有青年提出需求。", "请换一个时段或范围。")
     else:
         show_month(standing)
-    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id and not is_longer:
-        promptness_parts.show_committees(actor, scope, month)
+    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
+        promptness_parts.show_committees(actor, scope, period)
     course_figures.show_cohorts(beside, month=month, today=TODAY)
     course_figures.show_flow(beside, month=month, today=TODAY)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

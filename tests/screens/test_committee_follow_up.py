@@ -36,7 +36,7 @@ def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     assert "可以评价的有2件，其中2件已评价" in words(page)
     assert [(m.label, m.value, m.delta) for m in page.metric] == [
         ("提出", "3件", "已受理2/3件"), ("办结", "67%", "2/3件"), ("青年确认", "67%", "2/3件"),
-        ("按期办结", "没有到期的", "这个月"),
+        ("按期办结", "没有到期的", "这段时间"),
     ]  # fmt: skip
 
 
@@ -203,5 +203,6 @@ def test_a_longer_period_counts_the_needs_of_all_its_months(settled):
     assert not page.exception
     raised = next(metric for metric in page.metric if metric.label == "提出")
     assert raised.value == "3件"
+    assert "各团（工）委比较只按月看" in "\n".join(element.value for element in page.markdown)
     assert "满意情况只按月显示" in "\n".join(element.value for element in page.caption)
     assert "2026年第二季度提出的需求" in "\n".join(element.value for element in page.caption)

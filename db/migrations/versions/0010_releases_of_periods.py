@@ -16,4 +16,6 @@ def upgrade():
         batch_op.drop_constraint(op.f("ck_releases_kind"), type_="check")
         batch_op.create_check_constraint(op.f("ck_releases_kind"), KINDS)
         batch_op.drop_constraint(op.f("uq_releases_wave_id_number"), type_="unique")
-        batch_op.create_unique_constraint(op.f("uq_releases_wave_id"), ["wave_id", "kind", "number"])
+        batch_op.create_unique_constraint(
+            op.f("uq_releases_wave_id_kind_number"), ["wave_id", "kind", "number"]
+        )
