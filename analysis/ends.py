@@ -34,7 +34,7 @@ def near_ends_of_choices(counts: Counts, limits: Limits, withheld: Withheld) -> 
         if line[0] not in counts.partitions or line[0] == gaps.JOINT:
             continue
         if any(counts.is_sensitive(line, code) for code in counts.lines[line]):
-            found |= _few_sensitive(counts, line, withheld)
+            found |= few_sensitive(counts, line, withheld)
         else:
             table = _table(counts, line, withheld)
             reasons = table.withheld() if table else {}
@@ -42,7 +42,7 @@ def near_ends_of_choices(counts: Counts, limits: Limits, withheld: Withheld) -> 
     return found
 
 
-def _few_sensitive(counts: Counts, line: tuple[str, str], withheld: Withheld) -> Withheld:
+def few_sensitive(counts: Counts, line: tuple[str, str], withheld: Withheld) -> Withheld:
     """Withhold a sensitive line with a cell at an end as a whole: its bands would have to be wider than its cells."""
     return {
         (group, *line, ""): Reason.SENSITIVE_FEW

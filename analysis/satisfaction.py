@@ -23,6 +23,7 @@ class Untold(StrEnum):
     YOUNG = "young"
     FEW = "few"
     BESIDE = "beside"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ def of(
     stars = standing.loc[standing["state"] == "confirmed"]
     satisfied = int(stars.loc[stars["rating"] >= follow_up.SATISFIED_FROM, "n"].sum())
     return Satisfaction(could, n, None if why else satisfied, why)
+
+
+def of_months(standing: pd.DataFrame) -> Satisfaction:
+    """Return how many needs of several months could be rated and were; how content the youth are is told by months.
+
+    A sum over months, less the months that are told, would tell of the few that are not.
+    """
+    could, n = follow_up.could_be_rated(standing)
+    return Satisfaction(could, n, None, Untold.MONTHS)
 
 
 def is_ripe(month: date, *, today: date, after: timedelta = RIPE_AFTER) -> bool:

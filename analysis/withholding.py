@@ -27,6 +27,9 @@ class Reason(StrEnum):
     NEAR_EMPTY = "near_empty"
     NEAR_FULL = "near_full"
     BESIDE = "beside"
+    NO_MONTH = "no_month"
+    NOT_ALWAYS = "not_always"
+    NOT_IN_ALL = "not_in_all"
 
 
 NOTES: Mapping[str, str] = MappingProxyType(
@@ -41,6 +44,9 @@ NOTES: Mapping[str, str] = MappingProxyType(
         Reason.NEAR_EMPTY: "不足3份（含0份）",
         Reason.NEAR_FULL: "没提到的不足3份（含0份）",
         Reason.BESIDE: "为避免推算，不显示",
+        Reason.NO_MONTH: "这个时段里没有一个月的结果可以显示",
+        Reason.NOT_ALWAYS: "不是每个月都有这一项，请分月看",
+        Reason.NOT_IN_ALL: "有的月份不显示，合计也不显示",
     }
 )
 

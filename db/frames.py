@@ -1,6 +1,6 @@
 """Reads for reports: grouped counts as frames with documented columns; rights are in the fetch."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Any
 
@@ -138,11 +138,12 @@ def need_events(
 
 
 def need_standings(
-    session: Session, *, actor: Doer, organisation_id: int | None = None, month: date | None = None
+    session: Session, *, actor: Doer, organisation_id: int | None = None, months: Sequence[date] = ()
 ) -> pd.DataFrame:
     """How many needs stand where, counted from the event log by the database.
 
-    organisation_id, month : as for `need_events`; `follow_up.standings` counts its frame to the same figures.
+    organisation_id : as for `need_events`. months : only needs raised in these. `follow_up.standings` counts the frame
+    of `need_events` to the same figures.
 
     Returns DataFrame: state (after the last step), type, was_accepted (bool, ever, by whomever), was_reopened
     (bool, ever), rating (Int64) and outcome (str), both of the confirmation, n. Refuses: no_right,
@@ -158,8 +159,8 @@ def need_standings(
         func.max(case((is_confirmation, NeedEvent.facts["outcome"].as_string()))).label("outcome"),
     ).join(Need, Need.id == NeedEvent.need_id)
     query = needs_of(session, needs_within(query, actor), actor, organisation_id)
-    if month is not None:
-        query = query.where(Need.month == month)
+    if months:
+        query = query.where(Need.month.in_(months))
     last = query.group_by(NeedEvent.need_id).subquery()
     keys = (NeedEvent.to_state, last.c.was_accepted, last.c.was_reopened, last.c.rating, last.c.outcome)
     rows = session.execute(

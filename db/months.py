@@ -68,6 +68,20 @@ def mix(session: Session, *, now: datetime) -> int:
     return mixing.mix(session, on=today(now))
 
 
+def next_sum(session: Session, *, now: datetime) -> releases.Ready | None:
+    """Work out the next quarter, half-year or year that is due after the turn; None if none is.
+
+    Mostly they came with their last month already: this is for those whose last month had no survey, and for months
+    that were released before there were periods.
+    """
+    return releases.next_ready(session, now=now)
+
+
+def keep_sum(session: Session, *, ready: releases.Ready, now: datetime) -> int:
+    """Store what `next_sum` worked out; return whether it still held, as 1 or 0."""
+    return int(releases.keep(session, ready=ready, now=now, by="system") is not None)
+
+
 def _try(session: Session, due: Callable[[Session, datetime], int], now: datetime) -> int:
     try:
         with session.begin_nested():

@@ -343,6 +343,9 @@ class ReleaseKind(Word):
 
     MONTH = "month", "月度结果"
     WAVE = "wave", "导入问卷结果"
+    QUARTER = "quarter", "季度结果"
+    HALF_YEAR = "half_year", "半年结果"
+    YEAR = "year", "全年结果"
 
 
 DAYS_TO_ACCEPT = 3

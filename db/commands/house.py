@@ -58,10 +58,20 @@ def turn(args: argparse.Namespace) -> None:
         done = months.turn(session, now=engine.now())
     with engine.transaction() as session:
         months.mix(session, now=engine.now())
+    n_periods = sum(iter(_summed_up, 0))
     say(
-        f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个，"
+        f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个、补发季度等{n_periods}个，"
         f"删除到期草稿{done.drafts_deleted}份、联系方式{done.contacts_deleted}条。"
     )
+
+
+def _summed_up() -> int:
+    with engine.reading() as session:
+        ready = months.next_sum(session, now=engine.now())
+    if ready is None:
+        return 0
+    with engine.transaction() as session:
+        return months.keep_sum(session, ready=ready, now=engine.now())
 
 
 def release(args: argparse.Namespace) -> None:
@@ -75,10 +85,11 @@ def release(args: argparse.Namespace) -> None:
         made = releases.release_by_hand(
             session, actor=actor, wave_id=wave.id, now=engine.now(), early=args.early, correct=args.correct
         )
+        also = "、".join(kind.label for kind in releases.made_with(session, month=made))
     if before is not None and before.number == made.number:
         say(f"{args.month}的结果已经发布（第{made.number}号），没有改动。需要更正请加 --correct。")
     else:
-        say(f"已发布1个月的结果：{args.month}，第{made.number}号。")
+        say(f"已发布1个月的结果：{args.month}，第{made.number}号。" + (f"同时发布：{also}。" if also else ""))
 
 
 def retally(args: argparse.Namespace) -> None:

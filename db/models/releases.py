@@ -11,14 +11,15 @@ from db.vocabulary import ReleaseKind
 
 
 class Release(Base):
-    """One numbered release of one wave; a correction is a new number, the old one stays.
+    """One numbered release of one wave, or of a period of months; a correction is a new number, the old one stays.
 
-    n_doubtful : answers left out as 可能需要核实, over the whole wave.
+    wave_id : of a period, its last survey. month : of a period, its first month. n_doubtful : answers left out as
+    可能需要核实, over the whole wave or all waves of the period.
     """
 
     __tablename__ = "releases"
     __table_args__ = (
-        UniqueConstraint("wave_id", "number"),
+        UniqueConstraint("wave_id", "kind", "number"),
         CheckConstraint("number >= 1", name="number_from_1"),
     )
 

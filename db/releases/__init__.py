@@ -7,6 +7,8 @@ from db.releases.making import release, release_by_hand
 from db.releases.noticed import ASKED as NOTICE_ASKED
 from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
+from db.releases.periods import Ready, keep, made_with, next_ready
+from db.releases.periods import make as make_periods
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -16,12 +18,14 @@ from db.releases.reading import (
     imported,
     latest,
     of_month,
+    of_period,
     released_months,
     survey_months,
     view,
 )
 from db.releases.rosters import roster
 from db.releases.views import NEEDS, OTHERS, RATINGS, SUB_ITEMS, VIEWS
+from db.releases.youth import declared_youth
 
 __all__ = [
     "BRANCH_FIRST",
@@ -33,16 +37,23 @@ __all__ = [
     "VIEWS",
     "Beside",
     "OwnResult",
+    "Ready",
     "Released",
     "answers_so_far",
     "beside_ledger",
     "by_domain",
+    "declared_youth",
     "expected_of",
     "form_of",
     "history",
     "imported",
+    "keep",
     "latest",
+    "made_with",
+    "make_periods",
+    "next_ready",
     "of_month",
+    "of_period",
     "own_latest",
     "own_months",
     "own_result",

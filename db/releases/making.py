@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db import audit, frames, tallies, waves
 from db.errors import Conflict, NotFound, TooLate
 from db.models import Release, ReleaseView, Response, Wave
-from db.releases import branches
+from db.releases import branches, periods
 from db.releases.views import gated
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import ReleaseKind, WaveKind
@@ -23,26 +23,23 @@ def release(
     by : name for the audit log. early : also while the wave is open; the wave ends with it. correct : make a
     new number although there is one; the old one stays in the database.
 
-    Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten.
+    Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten. The quarter, half-year
+    and year whose last month it is follow; a correction makes those that stand anew.
     Refuses: wave_still_open, wave_not_opened.
     """
     # No answer is being sent while the wave is counted, and nobody else releases it.
     session.refresh(wave, with_for_update=True)
-    last = session.scalar(
-        select(Release).where(Release.wave_id == wave.id).order_by(Release.number.desc()).limit(1)
-    )
+    kind = ReleaseKind.MONTH if wave.kind is WaveKind.MONTHLY else ReleaseKind.WAVE
+    own = select(Release).where(Release.wave_id == wave.id, Release.kind == kind)
+    last = session.scalar(own.order_by(Release.number.desc()).limit(1))
     if last is not None and not correct:
         return last
     _end(wave, now, early)
+    number, n_doubtful = last.number + 1 if last else 1, _doubtful(session, wave)
     made = Release(
-        wave_id=wave.id,
-        kind=ReleaseKind.MONTH if wave.kind is WaveKind.MONTHLY else ReleaseKind.WAVE,
-        month=wave.month,
-        number=last.number + 1 if last else 1,
-        n_doubtful=_doubtful(session, wave),
-        released_at=now,
+        wave_id=wave.id, kind=kind, month=wave.month, number=number, n_doubtful=n_doubtful, released_at=now,
         released_by=by,
-    )
+    )  # fmt: skip
     session.add(made)
     session.flush()
     named = branches.gated(session, wave)
@@ -53,9 +50,11 @@ def release(
             )
         )
     session.execute(update(Response).where(Response.wave_id == wave.id).values(device_hash=None))
-    subject, number = f"wave:{wave.id}", made.number
+    subject = f"wave:{wave.id}"
     audit.record(session, actor=by, verb="release", subject=subject, now=now, number=number, early=early)
     session.flush()
+    if kind is ReleaseKind.MONTH:
+        periods.make(session, now=now, by=by, month=wave.month)
     return made
 
 

@@ -14,6 +14,7 @@ from db.asking import fill
 from db.errors import NotFound
 from db.models import COUNTS_SHEETS, Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
 from db.name_order import natural_key
+from db.periods import Period
 from db.questions import Form
 from db.releases.branches import NAMED
 from db.releases.domains import NEEDS_OF, view_of
@@ -29,8 +30,8 @@ Rows = Select[*tuple[Any, ...]]
 class Released:
     """A release as pages name it; plain values.
 
-    organisations : (id, name) of the groups that it has views of and this person may see, the widest first.
-    n_doubtful : answers left out as 可能需要核实, over the whole wave.
+    month : of a longer period, its first. organisations : (id, name) of the groups that it has views of and this
+    person may see, the widest first. n_doubtful : answers left out as 可能需要核实, over the whole wave or all of them.
     """
 
     id: int
@@ -41,11 +42,12 @@ class Released:
     released_at: datetime
     n_doubtful: int
     organisations: tuple[tuple[int, str], ...]
+    kind: ReleaseKind = ReleaseKind.MONTH
 
 
 def released_months(session: Session, *, actor: Doer) -> list[date]:
     """Return the months that have a released monthly survey, latest first. Refuses: no_right."""
-    query = _visible(select(Release.month).distinct(), actor).where(Release.kind == ReleaseKind.MONTH)
+    query = visible(select(Release.month).distinct(), actor).where(Release.kind == ReleaseKind.MONTH)
     return list(session.scalars(query.order_by(Release.month.desc())))
 
 
@@ -54,9 +56,15 @@ def of_month(session: Session, *, actor: Doer, month: date) -> Released | None:
     return _first(session, actor, Release.kind == ReleaseKind.MONTH, Release.month == month)
 
 
+def of_period(session: Session, *, actor: Doer, period: Period) -> Released | None:
+    """Return the latest release of a month's survey or of a longer period, None if there is none. Refuses: no_right."""
+    return _first(session, actor, Release.kind == period.kind, Release.month == period.first)
+
+
 def latest(session: Session, *, actor: Doer, wave_id: int) -> Released | None:
     """Return the latest release of a wave, None if there is none. Refuses: no_right."""
-    return _first(session, actor, Release.wave_id == wave_id)
+    own = Release.kind.in_((ReleaseKind.MONTH, ReleaseKind.WAVE))
+    return _first(session, actor, Release.wave_id == wave_id, own)
 
 
 def imported(session: Session, *, actor: Doer) -> list[Released]:
@@ -69,7 +77,7 @@ def imported(session: Session, *, actor: Doer) -> list[Released]:
 
 def view(session: Session, *, actor: Doer, release_id: int, organisation_id: int, view: str) -> Shown:
     """Return one released table, `view` one of `VIEWS`. Refuses: no_right, release_unknown."""
-    query = _visible(select(ReleaseView.content), actor).where(
+    query = visible(select(ReleaseView.content), actor).where(
         ReleaseView.release_id == release_id,
         ReleaseView.organisation_id == organisation_id,
         ReleaseView.view == view,
@@ -85,7 +93,7 @@ def by_domain(session: Session, *, actor: Doer, release_id: int) -> dict[Domain,
 
     Empty for a release of before there was this view. Refuses: no_right.
     """
-    query = _visible(select(ReleaseView.view, ReleaseView.content), actor).where(
+    query = visible(select(ReleaseView.view, ReleaseView.content), actor).where(
         ReleaseView.release_id == release_id, ReleaseView.view.startswith(NEEDS_OF)
     )
     found = {str(row.view): row.content for row in session.execute(query)}
@@ -99,7 +107,7 @@ def history(
 
     Of a corrected month the latest release counts. Months without a release are not in it. Refuses: no_right.
     """
-    query = _visible(select(Release.month, ReleaseView.content), actor).where(
+    query = visible(select(Release.month, ReleaseView.content), actor).where(
         Release.kind == ReleaseKind.MONTH,
         Release.month <= until,
         Release.month > add_months(until, -n_months),
@@ -113,7 +121,7 @@ def history(
 
 def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:
     """Return the questionnaire that a release's figures answer, for its words. Refuses: no_right, release_unknown."""
-    query = _visible(select(QuestionnaireVersion), actor).join(
+    query = visible(select(QuestionnaireVersion), actor).join(
         QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id
     )
     version = session.scalars(query.where(Release.id == release_id)).first()
@@ -122,7 +130,8 @@ def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:
     return questionnaires.form_of(version)
 
 
-def _visible(query: Rows, actor: Doer) -> Rows:
+def visible(query: Rows, actor: Doer) -> Rows:
+    """Return a query of releases kept to what the person may see, joined to their waves, views and organisations."""
     may_see = within(actor, Noun.RELEASE, Act.READ, organisation_id=Organisation.id, path=Organisation.path)
     # The district's totals are everybody's who may read releases.
     return (
@@ -142,7 +151,7 @@ def _first(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> R
 def _fetch(session: Session, actor: Doer, *conditions: ColumnElement[bool]) -> list[Released]:
     place = (Organisation.id, Organisation.name, Organisation.level)
     query = (
-        _visible(select(Release, QuestionnaireVersion.title, *place), actor)
+        visible(select(Release, QuestionnaireVersion.title, *place), actor)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id)
         .where(*conditions)
         .order_by(Release.month.desc(), Release.released_at.desc(), Release.number.desc(), Release.id)
@@ -166,6 +175,7 @@ def _released(rows: Sequence[Any]) -> Released:
         released_at=made.released_at,
         n_doubtful=made.n_doubtful,
         organisations=tuple((key, name) for key, name, _ in places),
+        kind=made.kind,
     )
 
 

@@ -37,7 +37,7 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
     sensitive = [code for code in codes if form.is_sensitive(code)]
     limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
     counted = frames.tallies(session, wave_id=wave.id)
-    nobody = pd.DataFrame(list(_possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
+    nobody = pd.DataFrame(list(possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
     least = knowing.least_of(session, wave, form, named)
     proving = [auditing.audit(knowing.of_committees(counted, least, named))] if is_monthly else []
     shown = gate(
@@ -103,8 +103,8 @@ def _counts(
     return pd.concat(parts, ignore_index=True)
 
 
-def _possible(form: Form, wave: Wave) -> Iterator[tuple[str, str, str]]:
-    # Every count there can be: what is listed as withheld must not tell whether anybody chose it.
+def possible(form: Form, wave: Wave) -> Iterator[tuple[str, str, str]]:
+    """Every count there can be: what is listed as withheld must not tell whether anybody chose it."""
     yield tallies.SHEETS
     for question in _asked(form, wave):
         for row in _rows(form, question):

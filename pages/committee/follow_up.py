@@ -4,15 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from analysis import follow_up
-from db import courses, engine, frames, need_lines, organisations, workdays
-from db.vocabulary import DueState, Level, Role
+from db import courses, engine, frames, workdays
+from db.vocabulary import Role
 from pages.shared import (
     course_figures,
     exhibits,
     loading,
     need_figures,
-    organisation_names,
+    open_need_parts,
     parts,
+    period_parts,
     promptness_parts,
     reports,
     sign_in,
@@ -21,12 +22,11 @@ from pages.shared import (
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
-ALL = "all"
 
 
 def show_month(standing: pd.DataFrame) -> None:
     st.subheader("走到了哪一步", anchor=False)
-    told = need_figures.satisfied_of(actor, standing, month=month, scope=scope[0])
+    told = need_figures.satisfied_of(actor, standing, raised=period, scope=scope[0])
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with reports.figures():
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件", of="raised")
@@ -36,83 +36,53 @@ def show_month(standing: pd.DataFrame) -> None:
         if told.satisfied is not None:
             rate, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
             reports.figure("满意率", rate, detail, of="satisfaction_rate")
-        course_figures.show_on_time(actor, scope[0], month=month, today=TODAY)
+        course_figures.show_on_time(actor, scope[0], months=period.months)
     st.caption(need_figures.ON_TIME)
     need_figures.show_funnel(standing, told, beside)
     need_figures.show_ways(standing, beside)
     need_figures.show_outcomes(standing, beside)
-    went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=[month])
+    went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=period.months)
     course_figures.show_lasting(went, beside, today=TODAY)
 
 
 def show_open(waiting: pd.DataFrame) -> None:
     st.subheader("还在办理的", anchor=False)
     if waiting.empty:
-        need_figures.say_nothing_open()
+        open_need_parts.say_nothing()
         return
     left, right = st.columns(2)
     beside = need_figures.beside(actor, scope)
     with left:
-        need_figures.show_ages(waiting, beside)
+        open_need_parts.show_ages(waiting, beside)
     with right:
-        need_figures.show_states(waiting, beside)
-    show_lines()
-
-
-def show_lines() -> None:
-    st.subheader("办理清单", anchor=False)
-    counts = loading.load(need_lines.counts, actor=actor, organisation_id=scope[0])
-    words = {ALL: f"全部待办 {sum(counts.values())}"} | {
-        due.value: f"{due.label} {counts[due]}" for due in (DueState.LATE, DueState.NEAR)
-    }
-    chosen = reports.segments("清单", words, key="list")
-    due = None if chosen == ALL else DueState(chosen)
-    total = sum(counts.values()) if due is None else counts[due]
-    if not total:
-        parts.empty(f"没有{due.label if due else '待办'}的需求。")
-        return
-    n_pages = -(-total // need_lines.PAGE_SIZE)
-    page = min(st.session_state.get(f"lines_{chosen}", 1), n_pages)
-    lines = loading.load(need_lines.list_for, actor=actor, organisation_id=scope[0], due=due, page=page)
-    tree = loading.load(organisations.list_for, actor=actor)
-    names = organisation_names.of_tree(tree)
-    reports.table(
-        pd.DataFrame(
-            [need_figures.line_row(line, names.get(line.handler_id, line.handler)) for line in lines]
-        )
-    )
-    if n_pages > 1:
-        st.pagination(n_pages, key=f"lines_{chosen}")
-    st.caption(
-        "只列类别、状态和时长，没有原话。敏感类不细分；上一季度各月答卷都不足10份的支部不显示类别，一个季度内不变。"
-        f"临期指{need_lines.NEAR_DAYS}个工作日内到期。当天刚提出、还没转给办理人的不在其中。"
-    )
-    handlers = {line.handler_id for line in lines}
-    reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})
+        open_need_parts.show_states(waiting, beside)
+    open_need_parts.show_lines(actor, scope)
 
 
 with reports.begin():
-    parts.heading("办理跟踪", "某个月提出的需求，走到了哪一步、停在哪里。数字随办理实时变化。")
+    parts.heading("办理跟踪", "一段时间里提出的需求，走到了哪一步、停在哪里。数字随办理实时变化。")
     months = loading.load(frames.need_months, actor=actor)
     if not months:
         parts.empty("还没有青年提出需求。", "青年在问卷里请求办理，或用“提一个需求”提出后，这里会显示进展。")
         st.stop()
     with reports.filters():
-        month = reports.picked_month(months)
+        period = period_parts.picked(months)
         # A general branch is counted as a whole by its own people alone.
         own = [(actor.organisation_id, actor.organisation_name)]
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
-    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
-    beside = need_figures.beside(actor, scope, month)
+    month = min(period.months[-1], months[0])
+    where = {"actor": actor, "organisation_id": scope[0]}
+    standing = loading.load(frames.need_standings, **where, months=period.months)
+    beside = need_figures.beside(actor, scope, period)
     st.caption(f"{beside.period}　·　{beside.line}")
     exhibits.way_to_definitions("follow_up")
     if standing.empty:
-        parts.empty(f"{scope[1]}在{texts.month(month)}没有青年提出需求。", "请换一个月份或范围。")
+        parts.empty(f"{scope[1]}在{texts.period(period)}没有青年提出需求。", "请换一个时段或范围。")
     else:
         show_month(standing)
     if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
-        promptness_parts.show_committees(actor, scope, month)
+        promptness_parts.show_committees(actor, scope, period)
     course_figures.show_cohorts(beside, month=month, today=TODAY)
     course_figures.show_flow(beside, month=month, today=TODAY)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

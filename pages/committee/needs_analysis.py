@@ -1,4 +1,4 @@
-"""需求分析 — what youth need most this month, and what matters to them without satisfying them."""
+"""需求分析 — what youth need most in a month or a longer period, and what matters to them without satisfying them."""
 
 import streamlit as st
 
@@ -12,10 +12,12 @@ from pages.shared import (
     loading,
     noticing_parts,
     parts,
+    period_parts,
     released_parts,
     reports,
     sign_in,
     trend_parts,
+    weighted_parts,
 )
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -40,18 +42,18 @@ def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
 
 
 with reports.begin():
-    parts.heading("需求分析", "某个月里青年最需要什么、具体是哪方面、哪些重要而不满意。只显示已发布的结果。")
+    parts.heading(
+        "需求分析", "一段时间里青年最需要什么、具体是哪方面、哪些重要而不满意。只显示已发布的结果。"
+    )
     with reports.filters():
         months = loading.load(releases.survey_months, actor=actor)
         latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
-        month = reports.picked_month(months, default=latest)
-        released = loading.load(releases.of_month, actor=actor, month=month)
+        period = period_parts.picked(months, default=latest)
+        released = loading.load(releases.of_period, actor=actor, period=period)
         if released is not None:
             scope = reports.picked_scope(released.organisations, first=actor.organisation_id)
     if released is None:
-        released_parts.say_not_released(
-            loading.load(releases.answers_so_far, actor=actor, month=month), others=len(months) > 1
-        )
+        period_parts.say_not_released(actor, period, others=len(months) > 1)
         st.stop()
     where = {"actor": actor, "release_id": released.id, "organisation_id": scope[0]}
     needs = loading.load(releases.view, view=releases.NEEDS, **where)
@@ -63,14 +65,17 @@ with reports.begin():
     show_figures(needs, ratings, form)
     beside = exhibits.of_release(actor, released, scope=scope, n=needs.n)
     st.caption(beside.line)
+    period_parts.say_what_is_summed(actor, period, scope)
     exhibits.way_to_definitions("answers")
     released_parts.show_ranking(needs, form, beside)
+    weighted_parts.show(actor, released, scope, needs=needs, form=form)
     sub_items = loading.load(releases.view, view=releases.SUB_ITEMS, **where)
     released_parts.show_sub_items(sub_items, needs, form, beside)
     released_parts.show_gaps(ratings, form, beside)
     noticing_parts.show_scope(actor, released, beside)
-    over = {"actor": actor, "organisation_id": scope[0], "until": month}
-    axis = [workdays.add_months(month, i - 11) for i in range(12)]
+    until = period.months[-1]
+    over = {"actor": actor, "organisation_id": scope[0], "until": until}
+    axis = [workdays.add_months(until, i - 11) for i in range(12)]
     trend_parts.show_panels(
         loading.load(releases.history, **over, view=releases.NEEDS), form, beside, months=axis
     )

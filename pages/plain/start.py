@@ -95,6 +95,9 @@ def _turn() -> None:
         if is_ours:
             sessions.write(months.turn)
             sessions.write(months.mix)
+            # One at a time, and worked out before the writing, so that nobody waits for them.
+            while (ready := sessions.read(months.next_sum)) and sessions.write(months.keep_sum, ready=ready):
+                continue
             mixing.empty_log(engine.engine())
             sessions.write(sign_ins.purge)
     except Refused as refused:

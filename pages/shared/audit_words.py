@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "close_wave": "截止调查",
     "set_wave_days": "调整调查日期",
     "release": "发布结果",
+    "release_period": "发布季度、半年或全年结果",
     "retally": "重新计数",
     "publish_version": "发布新版问卷",
     "add_category": "添加需求类别",

@@ -30,14 +30,14 @@ FLOW_COLUMNS = {
 }
 
 
-def show_on_time(actor: Actor, organisation_id: int, *, month: date, today: date) -> None:
-    """Draw, in a row of figures, how many of the needs that fell due in a month were settled on time."""
-    found = loading.load(flows.of_needs, actor=actor, organisation_id=organisation_id, months=[month])
-    rate = Rate(int(found["on_time"].iloc[0]), int(found["due"].iloc[0]))
+def show_on_time(actor: Actor, organisation_id: int, *, months: Sequence[date]) -> None:
+    """Draw, in a row of figures, how many of the needs that fell due in some months were settled on time."""
+    found = loading.load(flows.of_needs, actor=actor, organisation_id=organisation_id, months=months)
+    rate = Rate(int(found["on_time"].sum()), int(found["due"].sum()))
     bounds = rate.interval()
     of = f"到期的{rate.n}件中{rate.x}件"
     if bounds is None:
-        reports.figure("按期办结", "没有到期的", "这个月", of="on_time_rate")
+        reports.figure("按期办结", "没有到期的", "这段时间", of="on_time_rate")
     elif rate.n < LEAST:
         reports.figure("按期办结", f"{rate.x}/{rate.n}件", f"到期的不足{LEAST}件", of="on_time_rate")
     else:
@@ -56,7 +56,7 @@ def show_lasting(month_courses: pd.DataFrame, beside: Beside, *, today: date) ->
         with column:
             st.subheader(heading, anchor=False)
             if n < LEAST:
-                parts.empty(f"这个月提出的不足{LEAST}件，不算{what}。", instead)
+                parts.empty(f"这段时间提出的不足{LEAST}件，不算{what}。", instead)
             else:
                 show(month_courses, beside, today)
 

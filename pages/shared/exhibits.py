@@ -6,7 +6,7 @@ be signed in by then, and the audit log gets an entry. Whoever has only the file
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,13 +15,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import pictures
+from analysis import charts, pictures
 from analysis.charts import Chart
 from analysis.indicators import INDICATORS, Indicator
 from analysis.pictures import Words
 from db.exchange import chart_files, tables
+from db.periods import LONGER, Period
 from db.releases import Released
 from db.rights import Actor
+from db.vocabulary import ReleaseKind
 from pages.shared import menu, reports, sessions, sign_in, texts
 from pages.shared.typed import safe
 
@@ -129,18 +131,21 @@ class Exhibit:
 
 def of_release(actor: Actor, released: Released, *, scope: tuple[int, str], n: int) -> Beside:
     """Return what is said beside the charts of a release. n : answers of the scope."""
-    left_out = f"；本次调查共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
+    surveys = "各次调查" if released.kind in LONGER else "本次调查"
+    left_out = f"；{surveys}共有{released.n_doubtful}份可能需要核实，未计入" if released.n_doubtful else ""
     number = f"，第{released.number}次发布（更正）" if released.number > 1 else ""
+    period = Period(released.kind, released.month)
     return Beside(
         actor,
         scope,
-        texts.month(released.month),
-        released.month,
+        texts.period(period),
+        released.month if period.kind is ReleaseKind.MONTH else None,
         as_of=f"{texts.moment(released.released_at)}{number}",
-        source=released.title,
+        source=released.title if period.kind not in LONGER else "各月已发布的月度调查",
         n=f"有效问卷{n}份{left_out}",
         remark=reports.VOLUNTARY,
-        wave_id=released.wave_id,
+        # Who could have answered several surveys nobody has counted.
+        wave_id=None if period.kind in LONGER else released.wave_id,
     )
 
 
@@ -221,3 +226,18 @@ def _cell(value: object) -> tables.Cell:
     if not NUMBER.fullmatch(text):
         return text
     return float(text) if "." in text else int(text)
+
+
+def show_counts(
+    beside: Beside, counts: pd.DataFrame, columns: Mapping[str, str], *, finding: str, **named: Any
+) -> None:
+    """Draw plain counts. counts : columns label, n, and what else stands in the table. columns : their Chinese names."""
+    show(
+        beside,
+        charts.counts_bars,
+        counts[["label", "n"]],
+        finding=finding,
+        title=columns["label"],
+        table=counts[list(columns)].astype(str).rename(columns=columns),
+        **named,
+    )

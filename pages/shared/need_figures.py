@@ -1,9 +1,7 @@
-"""Parts of report pages that draw the ledger of needs: the funnel, and what is still open."""
+"""Parts of report pages that draw the ledger of needs: what became of it, step by step."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,32 +10,32 @@ from analysis import charts, follow_up, intervals, satisfaction, tables
 from analysis.indicators import INDICATORS
 from analysis.satisfaction import Satisfaction, Untold
 from db import engine, frames, workdays
-from db.need_lines import NeedLine
+from db.periods import Period
 from db.rights import Actor
-from db.vocabulary import DueState, NeedState
-from pages.shared import exhibits, lights, loading, parts, reports, texts
+from db.vocabulary import ReleaseKind
+from pages.shared import exhibits, loading, open_need_parts, parts, reports, texts
 from pages.shared.exhibits import Beside
-
-LOOKS = {DueState.LATE: lights.RED, DueState.NEAR: lights.YELLOW, DueState.ON_TIME: lights.GREEN}
 
 ON_TIME = f"{INDICATORS['on_time'].name}：{INDICATORS['on_time'].line}"
 WHY_UNTOLD = {
     Untold.YOUNG: "评价满意满30天后显示。",
     Untold.FEW: f"评价不足{satisfaction.RATED_FROM}件，暂不显示满意情况。",
     Untold.BESIDE: "满意情况暂不显示：同别的范围相减，会推算出很少几件的评价。",
+    Untold.MONTHS: "满意情况只按月显示：几个月合计后相减，会推算出很少几件的评价。",
 }
-WAITED, REACHED = "还在办理的等了多久", "提出的需求办到了哪一步"
+REACHED = "提出的需求办到了哪一步"
 OUTCOMES = {"solved": "已解决", "partly": "部分解决", "unsolved": "没有解决（重新办理）"}
 
 
-def beside(actor: Actor, scope: tuple[int, str], month: date | None = None) -> Beside:
-    """Return what is said beside charts of the ledger. month : in which the needs were raised; None for what is open."""
+def beside(actor: Actor, scope: tuple[int, str], raised: Period | None = None) -> Beside:
+    """Return what is said beside charts of the ledger. raised : when the needs were; None for what is open."""
     now = engine.now()
+    is_month = raised is not None and raised.kind is ReleaseKind.MONTH
     return Beside(
         actor,
         scope,
-        f"{texts.month(month)}提出的需求" if month else f"{texts.day(workdays.today(now))}还在办理的需求",
-        month,
+        f"{texts.period(raised)}提出的需求" if raised else f"{texts.day(workdays.today(now))}还在办理的需求",
+        raised.first if raised and is_month else None,
         as_of=texts.moment(now),
         source="需求办理记录（台账，逐件计数）",
         remark=reports.BY_TODAY,
@@ -52,12 +50,12 @@ def show_follow_up(actor: Actor, scope: tuple[int, str], *, month: date, today: 
         ripe = loading.load(frames.need_months, **found, until=_last_ripe(month, today=today), most=1)
         show_ripe(actor, month=next(iter(ripe), None), scope=scope)
     with right:
-        st.subheader(WAITED, anchor=False)
+        st.subheader(open_need_parts.WAITED, anchor=False)
         waiting = loading.load(frames.open_needs, **found)
         if waiting.empty:
-            say_nothing_open()
+            open_need_parts.say_nothing()
         else:
-            show_ages(waiting, beside(actor, scope))
+            open_need_parts.show_ages(waiting, beside(actor, scope))
 
 
 def _last_ripe(month: date, *, today: date) -> date:
@@ -66,14 +64,16 @@ def _last_ripe(month: date, *, today: date) -> date:
     return month
 
 
-def satisfied_of(actor: Actor, standing: pd.DataFrame, *, month: date, scope: int) -> Satisfaction:
+def satisfied_of(actor: Actor, standing: pd.DataFrame, *, raised: Period, scope: int) -> Satisfaction:
     """Return how content the youth are with what became of a month's needs, if this person may be told."""
+    if raised.kind is not ReleaseKind.MONTH:
+        return satisfaction.of_months(standing)
     return satisfaction.of(
         standing,
-        month=month,
+        month=raised.first,
         today=workdays.today(engine.now()),
         part=None if scope == actor.organisation_id else scope,
-        rated=loading.load(frames.ratings, actor=actor, month=month),
+        rated=loading.load(frames.ratings, actor=actor, month=raised.first),
     )
 
 
@@ -83,11 +83,12 @@ def show_ripe(actor: Actor, *, month: date | None, scope: tuple[int, str]) -> No
     if month is None:
         parts.empty("还没有哪个月的需求都满30天。", "可以在“办理跟踪”里看刚提出的需求。")
         return
-    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], month=month)
+    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], months=[month])
     why = "最近一个全部满30天的月份"
     st.caption(f"{texts.month(month)}提出的需求：{why}")
-    told = satisfied_of(actor, standing, month=month, scope=scope[0])
-    show_funnel(standing, told, replace(beside(actor, scope, month), n=why))
+    raised = Period(ReleaseKind.MONTH, month)
+    told = satisfied_of(actor, standing, raised=raised, scope=scope[0])
+    show_funnel(standing, told, replace(beside(actor, scope, raised), n=why))
 
 
 def show_funnel(standing: pd.DataFrame, told: Satisfaction, beside: Beside) -> None:
@@ -178,7 +179,7 @@ def show_outcomes(standing: pd.DataFrame, beside: Beside) -> None:
     low, high = intervals.no_assumption_bounds(solved, said, said + silent)
     others = f"还没说的{silent}件算全没解决或全解决，已解决的占{low:.0%}—{high:.0%}。" if silent else ""
     columns = {"label": "青年的说法", "n": "件数", "reopened": "其中曾要求重新办理"}
-    _show_counts(
+    exhibits.show_counts(
         beside,
         found,
         columns,
@@ -187,64 +188,3 @@ def show_outcomes(standing: pd.DataFrame, beside: Beside) -> None:
         heading=heading,
         note=f"按青年最近一次的说法；曾要求重新办理的共{again}件。{others}台账逐件计数，不含内容。",
     )
-
-
-def _show_counts(
-    beside: Beside, counts: pd.DataFrame, columns: Mapping[str, str], *, finding: str, **named: Any
-) -> None:
-    """Draw plain counts. counts : columns label, n, and what else stands in the table. columns : their Chinese names."""
-    exhibits.show(
-        beside,
-        charts.counts_bars,
-        counts[["label", "n"]],
-        finding=finding,
-        title=columns["label"],
-        table=counts[list(columns)].astype(str).rename(columns=columns),
-        **named,
-    )
-
-
-def show_ages(waiting: pd.DataFrame, beside: Beside) -> None:
-    """Draw how long open needs have waited. waiting : as from `frames.open_needs`, not empty."""
-    total = int(waiting["n"].sum())
-    ages = follow_up.by_age(waiting)
-    ages = ages.assign(
-        label=[
-            f"{low}—{high}天" if pd.notna(high) else "30天以上"
-            for low, high in zip(ages["low"], ages["high"], strict=True)
-        ]
-    )
-    old = int(ages["n"].iloc[-1])
-    finding = f"{total}件未办结，{old}件超过30天" if old else f"{total}件未办结，都在30天以内"
-    columns = {"label": "提出至今", "n": "件数"}
-    _show_counts(beside, ages, columns, finding=finding, of="open_age", heading=WAITED)
-
-
-def show_states(waiting: pd.DataFrame, beside: Beside) -> None:
-    """Draw in which state open needs stand. waiting : as for `show_ages`."""
-    total = int(waiting["n"].sum())
-    states = follow_up.by_state(waiting, [state.value for state in frames.OPEN])
-    states = states.assign(label=[NeedState(state).label for state in states["state"]])
-    states = states.loc[states["n"] > 0, ["label", "n"]]
-    top = states.sort_values("n", kind="stable").iloc[-1]
-    finding = f"{total}件中，{top['label']}最多：{top['n']}件"
-    columns = {"label": "状态", "n": "件数"}
-    _show_counts(beside, states, columns, finding=finding, of="open_state", heading="还在办理的在哪一步")
-
-
-def line_row(line: NeedLine, handler: str) -> dict[str, str]:
-    """Return one open need as a row of the list. handler : its name, told apart."""
-    about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
-    light = lights.light(LOOKS[line.due], line.due.label)
-    return {
-        "办理单位": handler,
-        "类别": about,
-        "状态": line.state.label,
-        "到期": f"{light.shape} {light.word}",
-        "提出至今": f"{line.days}天",
-    }
-
-
-def say_nothing_open() -> None:
-    """Say that nothing is open."""
-    parts.empty("没有还在办理的需求。")

@@ -9,6 +9,7 @@ import streamlit as st
 from analysis import charts, noticing, tables
 from analysis.disclosure import Shown
 from db import engine, releases, workdays
+from db.periods import LONGER
 from db.rights import Actor
 from db.vocabulary import Duty, Role
 from pages.shared import exhibits, loading, parts, reports, texts
@@ -105,6 +106,9 @@ def show_scope(actor: Actor, released: releases.Released, beside: Beside) -> Non
     """Draw what the youth of a committee or the district noticed beside the ledgers of its branches."""
     st.subheader(HEADING, anchor=False)
     scope = beside.scope
+    if released.kind in LONGER:
+        parts.empty("这里只按月对照：每次问的是上个月。", "把时段换成月就能看到。")
+        return
     if actor.role is not Role.DISTRICT and scope[0] != actor.organisation_id:
         parts.empty(f"{scope[1]}的台账这里看不到，所以不对照。", "请把范围换成本单位。")
         return

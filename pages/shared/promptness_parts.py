@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,8 +10,9 @@ import streamlit as st
 from analysis import charts, peers, promptness, tables
 from analysis.tables import FEW
 from db import promptness as ledger
+from db.periods import Period
 from db.rights import Actor
-from db.vocabulary import DAYS_TO_ACCEPT
+from db.vocabulary import DAYS_TO_ACCEPT, ReleaseKind
 from pages.shared import exhibits, loading, need_figures, parts, reports
 from pages.shared.exhibits import Beside
 
@@ -20,11 +20,14 @@ MIXED, HEADING = "多个领域", "各团（工）委比较"
 ON_TIME, CONFIRMED = "按期办结", "青年确认"
 
 
-def show_committees(actor: Actor, scope: tuple[int, str], month: date) -> None:
-    """Draw how long each committee's needs waited, what was settled on time, and what the youth confirmed."""
+def show_committees(actor: Actor, scope: tuple[int, str], raised: Period) -> None:
+    """Draw how long each committee's needs of a month waited, what was settled on time, and what the youth confirmed."""
     st.subheader(HEADING, anchor=False)
-    beside = need_figures.beside(actor, scope, month)
-    where = {"actor": actor, "month": month}
+    if raised.kind is not ReleaseKind.MONTH:
+        parts.empty(f"{HEADING}只按月看。", "请把时段换成月。")
+        return
+    beside = need_figures.beside(actor, scope, raised)
+    where = {"actor": actor, "month": raised.first}
     settled = loading.load(ledger.of_committees, **where)
     _show_waits(loading.load(ledger.waits, **where), settled, beside)
     fields = loading.load(ledger.domains, actor=actor)

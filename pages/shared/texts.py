@@ -7,6 +7,8 @@ from datetime import date, datetime
 from db import workdays
 from db.engine import SHANGHAI
 from db.errors import Refused
+from db.periods import Period
+from db.vocabulary import ReleaseKind
 
 SENTENCES: dict[str, str] = {
     # Signing in
@@ -284,6 +286,19 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """2026年6月."""
     return f"{value.year}年{value.month}月"
+
+
+QUARTERS, HALVES = "一二三四", "上下"
+
+
+def period(value: Period) -> str:
+    """2026年6月, 2026年第二季度, 2026年上半年, 2026年全年."""
+    year, index = value.first.year, value.first.month - 1
+    if value.kind is ReleaseKind.QUARTER:
+        return f"{year}年第{QUARTERS[index // 3]}季度"
+    if value.kind is ReleaseKind.HALF_YEAR:
+        return f"{year}年{HALVES[index // 6]}半年"
+    return f"{year}年全年" if value.kind is ReleaseKind.YEAR else month(value.first)
 
 
 def holidays(until: date) -> str:

@@ -1,6 +1,6 @@
 """办理跟踪: the funnel, live, what the youth say, and committees side by side."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     assert "可以评价的有2件，其中2件已评价" in words(page)
     assert [(m.label, m.value, m.delta) for m in page.metric] == [
         ("提出", "3件", "已受理2/3件"), ("办结", "67%", "2/3件"), ("青年确认", "67%", "2/3件"),
-        ("按期办结", "没有到期的", "这个月"),
+        ("按期办结", "没有到期的", "这段时间"),
     ]  # fmt: skip
 
 
@@ -201,3 +201,17 @@ def test_a_long_list_has_pages(needs, now):
     page = open_page(PAGE, needs.wang, month="2026-06")
     assert not page.exception
     assert len(page.table[-1].value) == 20
+
+
+def test_a_longer_period_counts_the_needs_of_all_its_months(settled):
+    with engine.transaction() as session:
+        for month in (4, 5, 6):
+            now = datetime(2026, month, 8, 2, tzinfo=UTC)
+            a_finished_need(session, settled.branch_a, rating=5, now=now)
+    page = open_page(PAGE, settled.li, by="quarter", quarter="2026-04")
+    assert not page.exception
+    raised = next(metric for metric in page.metric if metric.label == "提出")
+    assert raised.value == "3件"
+    assert "各团（工）委比较只按月看" in "\n".join(element.value for element in page.markdown)
+    assert "满意情况只按月显示" in "\n".join(element.value for element in page.caption)
+    assert "2026年第二季度提出的需求" in "\n".join(element.value for element in page.caption)

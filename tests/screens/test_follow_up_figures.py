@@ -86,8 +86,8 @@ def test_a_half_that_is_not_reached_is_said_so(settled, now):
 
 def test_of_few_needs_neither_how_long_nor_how_they_ended_is_drawn(needs):
     page = open_page(PAGE, needs.wang, month="2026-06")
-    assert "这个月提出的不足10件，不算办完要多久" in words(page)
-    assert "这个月提出的不足10件，不算各种结果的占比" in words(page)
+    assert "这段时间提出的不足10件，不算办完要多久" in words(page)
+    assert "这段时间提出的不足10件，不算各种结果的占比" in words(page)
 
 
 def test_months_are_compared_after_the_same_days_and_the_address_keeps_how_many(needs, now):

@@ -208,9 +208,14 @@ def test_a_ledger_is_written(house: Cast, tmp_path: Path):
 
 
 def test_a_month_is_released_once_and_corrected_when_told(house: Cast):
-    assert did("release", "--month", "2026-06", "--early") == ["已发布1个月的结果：2026-06，第1号。"]
+    with_it = "同时发布：季度结果、半年结果。"
+    assert did("release", "--month", "2026-06", "--early") == [
+        f"已发布1个月的结果：2026-06，第1号。{with_it}"
+    ]
     assert "没有改动" in did("release", "--month", "2026-06")[0]
-    assert did("release", "--month", "2026-06", "--correct") == ["已发布1个月的结果：2026-06，第2号。"]
+    assert did("release", "--month", "2026-06", "--correct") == [
+        f"已发布1个月的结果：2026-06，第2号。{with_it}"
+    ]
     refused("wave_unknown", "release", "--month", "2020-01")
 
 
@@ -230,7 +235,9 @@ def test_tallies_are_counted_anew(house: Cast, tmp_path: Path):
 
 def test_a_turn_does_what_is_due_and_then_nothing(house: Cast):
     did("turn")
-    assert did("turn") == ["开启调查0个，转交需求0件，发布结果0个，删除到期草稿0份、联系方式0条。"]
+    assert did("turn") == [
+        "开启调查0个，转交需求0件，发布结果0个、补发季度等0个，删除到期草稿0份、联系方式0条。"
+    ]
 
 
 def test_the_demo_wants_a_database_without_accounts(house: Cast, database: URL):

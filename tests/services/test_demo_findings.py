@@ -163,7 +163,7 @@ def test_what_the_youth_said_of_the_hot_water_is_in_the_outcomes_of_its_month(ye
     committee = year.scalars(
         select(Organisation.id).where(Organisation.name == demo.tree.COMMITTEES[1])
     ).one()
-    standing = frames.need_standings(year, actor=OPERATOR, organisation_id=committee, month=SUMMER[-1])
+    standing = frames.need_standings(year, actor=OPERATOR, organisation_id=committee, months=[SUMMER[-1]])
     said = outcomes(standing).set_index("outcome")
     assert said.loc["solved", "n"] >= 8
     assert said.loc["solved", "reopened"] >= 1

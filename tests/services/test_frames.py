@@ -124,7 +124,7 @@ def test_the_database_counts_standings_as_the_log_says(session, cast, now, today
     for branch, rating in ((cast.branch_a, 5), (cast.branch_a, 5), (cast.branch_c, 2)):
         confirmed(session, builders.a_need(session, branch, now=now), today, rating)
     builders.a_need(session, cast.branch_b, now=now)
-    counted = frames.need_standings(session, actor=cast.li, month=JUNE)
+    counted = frames.need_standings(session, actor=cast.li, months=[JUNE])
     logged = follow_up.standings(frames.need_events(session, actor=cast.li, month=JUNE))
     assert counted.groupby("outcome")["n"].sum().to_dict() == {"solved": 3}
     keys = ["state", "rating"]
@@ -133,7 +133,7 @@ def test_the_database_counts_standings_as_the_log_says(session, cast, now, today
         check_dtype=False,
     )  # fmt: skip
     assert counted["n"].sum() == 4
-    assert frames.need_standings(session, actor=cast.wang, month=date(2026, 5, 1)).empty
+    assert frames.need_standings(session, actor=cast.wang, months=[date(2026, 5, 1)]).empty
 
 
 def test_rated_needs_are_counted_by_committee_and_only_within_the_right(session, cast, now):
