@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from analysis import gaps
 from analysis.blocks import Apart, Block, Few, Known, Line, Part, blocks_of, few_of
@@ -164,8 +164,8 @@ class Audited:
         wanted[at] = 1.0
         low, high = (np.concatenate([part[of] for part in parts]).astype(float) for of in (2, 3))
         solved = [
-            milp(
-                sign * wanted, constraints=self._constraints(parts, withheld), bounds=Bounds(low, high),
+            scipy.optimize.milp(
+                sign * wanted, constraints=self._constraints(parts, withheld), bounds=scipy.optimize.Bounds(low, high),
                 integrality=np.ones_like(wanted),
             )
             for sign in (1, -1)
@@ -175,7 +175,7 @@ class Audited:
             return 0, 0
         return round(solved[0].x[at]), round(solved[1].x[at])
 
-    def _constraints(self, parts: list[Part], withheld: Withheld) -> list[LinearConstraint]:
+    def _constraints(self, parts: list[Part], withheld: Withheld) -> "list[scipy.optimize.LinearConstraint]":
         k = len(self.codes)
         rows, low, high = [], [], []
         for at, code in enumerate(self.codes):
@@ -191,7 +191,7 @@ class Audited:
             rows.append(row.ravel())
             low.append(n)
             high.append(n)
-        return [LinearConstraint(np.array(rows), low, high)] if rows else []
+        return [scipy.optimize.LinearConstraint(np.array(rows), low, high)] if rows else []
 
     def _told(
         self, parts: list[Part], code: str, withheld: Withheld

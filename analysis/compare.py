@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import boschloo_exact, chi2, norm
+import scipy
 
 from analysis import intervals
 
@@ -64,9 +64,9 @@ def _p(x1: int, n1: int, x2: int, n2: int) -> float:
         return 1.0
     if n1 * n2 < APPROXIMATE_FROM:
         # In scipy a group is a column. Its two-sided p is twice the smaller one, which can be above 1.
-        return min(float(boschloo_exact([[x1, x2], [n1 - x1, n2 - x2]]).pvalue), 1.0)
+        return min(float(scipy.stats.boschloo_exact([[x1, x2], [n1 - x1, n2 - x2]]).pvalue), 1.0)
     error = (pooled * (1 - pooled) * (1 / n1 + 1 / n2)) ** 0.5
-    return float(2 * norm.sf(abs(x1 / n1 - x2 / n2) / error))
+    return float(2 * scipy.stats.norm.sf(abs(x1 / n1 - x2 / n2) / error))
 
 
 def trend(x: Sequence[int], n: Sequence[int]) -> Trend:
@@ -88,7 +88,7 @@ def trend(x: Sequence[int], n: Sequence[int]) -> Trend:
     lean = (steps * (counts - bases * overall)).sum()
     spread = (bases * steps**2).sum() - (bases * steps).sum() ** 2 / total
     statistic = float(lean**2 / (overall * (1 - overall) * spread))
-    return Trend(statistic, float(chi2.sf(statistic, 1)))
+    return Trend(statistic, float(scipy.stats.chi2.sf(statistic, 1)))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

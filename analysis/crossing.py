@@ -10,8 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+import scipy
 
 from analysis.disclosure import Shown
 from analysis.withholding import Counts, Limits, Reason, Rule, Withheld, is_open
@@ -69,12 +68,12 @@ def smallest(common: pd.DataFrame, groups: list[str], others: list[str]) -> floa
     n_points = len(lefts) + len(rights)
     ends = (np.concatenate([left, right + len(lefts)]), np.concatenate([right + len(lefts), left]))
     strength = np.tile(edges["n"].to_numpy(dtype=np.int32), 2)
-    drawing = csr_array((strength, ends), shape=(n_points, n_points))
-    _, part_of = connected_components(drawing, directed=False)
+    drawing = scipy.sparse.csr_array((strength, ends), shape=(n_points, n_points))
+    _, part_of = scipy.sparse.csgraph.connected_components(drawing, directed=False)
     return min(_weakest_cut(drawing, np.flatnonzero(part_of == part)) for part in set(part_of))
 
 
-def _weakest_cut(drawing: csr_array, points: np.ndarray) -> float:
+def _weakest_cut(drawing: "scipy.sparse.csr_array", points: np.ndarray) -> float:
     """Every cut parts the first point from some other one."""
     first, *rest = (int(point) for point in points)
-    return min(float(maximum_flow(drawing, first, point).flow_value) for point in rest)
+    return min(float(scipy.sparse.csgraph.maximum_flow(drawing, first, point).flow_value) for point in rest)

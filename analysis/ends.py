@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from analysis import gaps
 from analysis.banding import Cell
@@ -137,7 +137,7 @@ class Table:
         wanted = np.zeros(len(places))
         wanted[at] = sign
         bounds = [self._bounds(one) for one in places]
-        found = linprog(wanted, A_eq=equal, b_eq=total, bounds=bounds, method="highs")
+        found = scipy.optimize.linprog(wanted, A_eq=equal, b_eq=total, bounds=bounds, method="highs")
         return round(float(found.x[at]))
 
     def _bounds(self, place: Place) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kendalltau, norm, t
+import scipy
 
 from analysis import intervals
 
@@ -103,7 +103,7 @@ def _figures(
     rds, rds_se = _mean(100 * np.sign(satisfaction - importance), n)
     important, _ = _mean(10.0 * (importance >= TOP), n)
     satisfied, _ = _mean(10.0 * (satisfaction >= TOP), n)
-    z = t.ppf((1 + level) / 2, n.sum() - 1) if n.sum() > 1 else np.nan
+    z = scipy.stats.t.ppf((1 + level) / 2, n.sum() - 1) if n.sum() > 1 else np.nan
     above, below = (float(n[side].sum()) for side in (satisfaction > importance, satisfaction < importance))
     return {
         "importance": i, "importance_se": i_se, "satisfaction": s, "satisfaction_se": s_se, "gap": gap,
@@ -117,7 +117,7 @@ def _figures(
 def _ranked(above: float, below: float, n: float, level: float) -> dict[str, float]:
     # One pair is added on either side, so that few answers which all agree do not look certain.
     p, q = (above + 1) / (n + 2), (below + 1) / (n + 2)
-    half = float(norm.ppf((1 + level) / 2)) * ((p + q - (p - q) ** 2) / (n + 2)) ** 0.5
+    half = float(scipy.stats.norm.ppf((1 + level) / 2)) * ((p + q - (p - q) ** 2) / (n + 2)) ** 0.5
     return _within("rds", 100 * (p - q), 100 * half, RANKED)
 
 
@@ -211,4 +211,4 @@ def agreement(scores: pd.DataFrame, m: int = 3) -> Agreement:
 def _tau(one: "pd.Series[float]", other: "pd.Series[float]") -> float | None:
     if min(one.nunique(), other.nunique()) < 2:
         return None
-    return float(kendalltau(one, other).statistic)
+    return float(scipy.stats.kendalltau(one, other).statistic)

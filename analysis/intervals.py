@@ -9,7 +9,7 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import gammaln, ndtri
+import scipy
 
 EXACT, WILSON, CENSUS = "exact", "wilson", "census"
 
@@ -66,7 +66,9 @@ def _fewest(x: int, n: int, population: int, outside: float) -> int:
 
 def _choose(of: Any, some: int) -> Any:
     """Return the logarithm of how many choices there are."""
-    return gammaln(of + 1) - gammaln(some + 1) - gammaln(of - some + 1)
+    return (
+        scipy.special.gammaln(of + 1) - scipy.special.gammaln(some + 1) - scipy.special.gammaln(of - some + 1)
+    )
 
 
 def wilson(n: int, base: int, *, level: float = 0.95) -> tuple[float, float]:
@@ -75,7 +77,7 @@ def wilson(n: int, base: int, *, level: float = 0.95) -> tuple[float, float]:
     The same as from scipy.stats.binomtest, which works out a test as well and takes a hundred times as long.
     Raises ValueError for n outside 0 to base, a base of 0, and a level outside 0 to 1.
     """
-    share, z = _of(n, base), float(ndtri(1 - tail(level)))
+    share, z = _of(n, base), float(scipy.special.ndtri(1 - tail(level)))
     shrunk = 1 + z * z / base
     centre = (share + z * z / (2 * base)) / shrunk
     half = z / shrunk * math.sqrt(share * (1 - share) / base + z * z / (4 * base * base))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from analysis.answerers import Answerers, Unit
 
@@ -76,7 +76,7 @@ class Worlds:
         self.shape = (int(self.part.max(initial=-1)) + 1, k)
         n = np.bincount(self.part, asked.n, self.shape[0])
         self.truth, low = self._summed(asked.has), self._summed(asked.least)
-        self.bounds = Bounds(low, np.repeat(n, k))
+        self.bounds = scipy.optimize.Bounds(low, np.repeat(n, k))
         rows = [self.row(one.entries, one.at) for one in known]
         lowest, highest = [one.low for one in known], [one.high for one in known]
         if is_choice:
@@ -133,13 +133,13 @@ class Worlds:
 
     def _search(self, wanted: np.ndarray, until: float) -> None:
         """Look for other numbers with as much as possible of what is wanted."""
-        known = [LinearConstraint(self.rows, self.low, self.high)] if len(self.rows) else []
+        known = [scipy.optimize.LinearConstraint(self.rows, self.low, self.high)] if len(self.rows) else []
         # Mostly the numbers are whole by themselves; that is found ten times as fast.
         for is_whole in (0, 1):
             left = until - time.monotonic()
             if left <= 0:
                 return
-            solved = milp(
+            solved = scipy.optimize.milp(
                 -wanted, constraints=known, bounds=self.bounds, integrality=np.full(len(wanted), is_whole),
                 options={"time_limit": left},
             )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, qmc
+import scipy
 
 from analysis import compare, intervals
 
@@ -68,7 +68,7 @@ def rank_sets(counts: pd.Series, level: float = 0.95, *, simultaneous: bool = Tr
     if not ((n >= 0) & (n == np.floor(n))).all():
         raise ValueError("an option is chosen by a whole number of answers")
     each = np.arange(len(n))
-    p, pairs = binom.sf(n[:, None] - 1, n[:, None] + n, 0.5), each[:, None] != each
+    p, pairs = scipy.stats.binom.sf(n[:, None] - 1, n[:, None] + n, 0.5), each[:, None] != each
     if simultaneous:
         return _sets(_beats(p, pairs, level), counts.index)
     own = [_beats(p, pairs & ((each == at) | (each[:, None] == at)), level) for at in each]
@@ -153,7 +153,7 @@ def _critical(spread: np.ndarray, error: np.ndarray, tail: float) -> float:
         raise ValueError("no answers could have these covariances")
     # By its root: options that exclude one another leave a direction without any spread.
     root = (vectors * np.sqrt(np.maximum(values, 0))).T
-    z = qmc.MultivariateNormalQMC(np.zeros(len(spread)), cov_root=root, rng=0).random(DRAWS)
+    z = scipy.stats.qmc.MultivariateNormalQMC(np.zeros(len(spread)), cov_root=root, rng=0).random(DRAWS)
     largest = np.zeros(DRAWS)
     for one, other in combinations(range(len(spread)), 2):
         np.maximum(largest, np.abs(z[:, one] - z[:, other]) / error[one, other], out=largest)

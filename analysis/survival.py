@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import CensoredData, ecdf
 
 Days = NDArray[np.int64]
 # A product of fractions that is a half by reckoning may come out a little above it.
@@ -73,7 +73,7 @@ def time_to_close(days: ArrayLike, closed: ArrayLike, level: float = 0.95) -> Ti
 def _curve(days: Days, closed: NDArray[np.bool_], level: float) -> pd.DataFrame:
     if not len(days):
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-    share = ecdf(CensoredData(uncensored=days[closed], right=days[~closed])).sf
+    share = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=days[closed], right=days[~closed])).sf
     with warnings.catch_warnings():
         # Of a share of all or none it has no interval and warns; below they are missing or nought.
         warnings.simplefilter("ignore", RuntimeWarning)
