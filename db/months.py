@@ -1,9 +1,11 @@
 """What is due by time: opening the month's wave, handing over needs, releasing, forgetting."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,15 +49,22 @@ class TurnReport:
     contacts_deleted: int
 
 
-def turn(session: Session, *, now: datetime) -> TurnReport:
+def next_releases(session: Session, *, now: datetime) -> dict[int, releases.WorkedOut]:
+    """Work out what `turn` would release: wave → what it tells. Writes nothing, so nobody waits for it."""
+    return {wave.id: releases.work_out(session, wave_id=wave.id) for wave in _to_release(session, now)}
+
+
+def turn(
+    session: Session, *, now: datetime, worked_out: Mapping[int, releases.WorkedOut] = MappingProxyType({})
+) -> TurnReport:
     """Do everything that is due at `now`. Doing it twice does nothing more.
 
-    Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
+    worked_out : as from `next_releases`; what is missing there is worked out here. Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
     """
     report = TurnReport(
         waves_opened=_try(session, _open_wave, now),
         needs_handed_over=_try(session, _hand_over, now),
-        waves_released=_try(session, _release, now),
+        waves_released=_try(session, partial(_release, worked_out=worked_out), now),
         drafts_deleted=_try(session, _tidy_drafts, now),
         contacts_deleted=_try(session, _delete_contacts, now),
     )
@@ -69,11 +78,7 @@ def mix(session: Session, *, now: datetime) -> int:
 
 
 def next_sum(session: Session, *, now: datetime) -> releases.Ready | None:
-    """Work out the next quarter, half-year or year that is due after the turn; None if none is.
-
-    Mostly they came with their last month already: this is for those whose last month had no survey, and for months
-    that were released before there were periods.
-    """
+    """Work out the next quarter, half-year or year that is due after the turn; None if none is. Writes nothing."""
     return releases.next_ready(session, now=now)
 
 
@@ -87,7 +92,7 @@ def _try(session: Session, due: Callable[[Session, datetime], int], now: datetim
         with session.begin_nested():
             return due(session, now)
     except Refused as refused:
-        log.error("not done (%s): %s", due.__name__.strip("_"), refused)
+        log.error("not done (%s): %s", getattr(due, "func", due).__name__.strip("_"), refused)
     return 0
 
 
@@ -136,17 +141,21 @@ def _hand_over(session: Session, now: datetime) -> int:
     return len(waiting)
 
 
-def _release(session: Session, now: datetime) -> int:
+def _release(session: Session, now: datetime, *, worked_out: Mapping[int, releases.WorkedOut]) -> int:
+    ripe = _to_release(session, now)
+    for wave in ripe:
+        releases.release(session, wave=wave, now=now, by="system", worked_out=worked_out.get(wave.id))
+    return len(ripe)
+
+
+def _to_release(session: Session, now: datetime) -> list[Wave]:
     released = select(Release.wave_id)
     due = session.scalars(
         select(Wave).where(
             Wave.kind == WaveKind.MONTHLY, Wave.closes_on < today(now), Wave.id.not_in(released)
         )
     ).all()
-    ripe = [wave for wave in due if waves.release_day(session, wave) <= today(now)]
-    for wave in ripe:
-        releases.release(session, wave=wave, now=now, by="system")
-    return len(ripe)
+    return [wave for wave in due if waves.release_day(session, wave) <= today(now)]
 
 
 def _delete_contacts(session: Session, now: datetime) -> int:

@@ -54,8 +54,10 @@ def migrate(args: argparse.Namespace) -> None:
 
 def turn(args: argparse.Namespace) -> None:
     """Do everything that is due now."""
+    with engine.reading() as session:
+        worked_out = months.next_releases(session, now=engine.now())
     with engine.transaction() as session:
-        done = months.turn(session, now=engine.now())
+        done = months.turn(session, now=engine.now(), worked_out=worked_out)
     with engine.transaction() as session:
         months.mix(session, now=engine.now())
     n_periods = sum(iter(_summed_up, 0))
@@ -82,9 +84,18 @@ def release(args: argparse.Namespace) -> None:
         if wave is None:
             raise NotFound("wave_unknown")
         before = releases.latest(session, actor=actor, wave_id=wave.id)
+        if args.early and before is None:
+            releases.end_early(session, actor=actor, wave_id=wave.id, now=engine.now())
+        wave_id = wave.id
+    with engine.reading() as session:
+        worked_out = None if before and not args.correct else releases.work_out(session, wave_id=wave_id)
+    with engine.transaction() as session:
         made = releases.release_by_hand(
-            session, actor=actor, wave_id=wave.id, now=engine.now(), early=args.early, correct=args.correct
-        )
+            session, actor=actor, wave_id=wave_id, now=engine.now(), early=args.early, correct=args.correct,
+            worked_out=worked_out,
+        )  # fmt: skip
+    sum(iter(_summed_up, 0))
+    with engine.reading() as session:
         also = "、".join(kind.label for kind in releases.made_with(session, month=made))
     if before is not None and before.number == made.number:
         say(f"{args.month}的结果已经发布（第{made.number}号），没有改动。需要更正请加 --correct。")

@@ -3,12 +3,11 @@
 Pages, exports and boards read content of answers from here only; what was never released cannot leak.
 """
 
-from db.releases.making import release, release_by_hand
+from db.releases.making import WorkedOut, end_early, release, release_by_hand, work_out
 from db.releases.noticed import ASKED as NOTICE_ASKED
 from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.periods import Ready, keep, made_with, next_ready
-from db.releases.periods import make as make_periods
 from db.releases.reading import (
     Released,
     answers_so_far,
@@ -39,10 +38,12 @@ __all__ = [
     "OwnResult",
     "Ready",
     "Released",
+    "WorkedOut",
     "answers_so_far",
     "beside_ledger",
     "by_domain",
     "declared_youth",
+    "end_early",
     "expected_of",
     "form_of",
     "history",
@@ -50,7 +51,6 @@ __all__ = [
     "keep",
     "latest",
     "made_with",
-    "make_periods",
     "next_ready",
     "of_month",
     "of_period",
@@ -64,4 +64,5 @@ __all__ = [
     "roster",
     "survey_months",
     "view",
+    "work_out",
 ]

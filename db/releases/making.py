@@ -1,6 +1,14 @@
-"""Making a release: once per wave, and again only as a correction."""
+"""Making a release: once per wave, and again only as a correction.
 
+What it tells is worked out beside the writing where that can be: in a large district the audit takes a while, and
+whoever answers the next survey must not wait for it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -8,23 +16,56 @@ from sqlalchemy.orm import Session
 from db import audit, frames, tallies, waves
 from db.errors import Conflict, NotFound, TooLate
 from db.models import Release, ReleaseView, Response, Wave
-from db.releases import branches, periods
+from db.releases import branches
 from db.releases.views import gated
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import ReleaseKind, WaveKind
 from db.workdays import today
 
 
+@dataclass(frozen=True)
+class WorkedOut:
+    """What a wave's release tells, not kept yet. counts : a digest of the counts that it was worked out from."""
+
+    counts: str
+    content: Mapping[tuple[int, str], dict[str, Any]]
+
+
+def work_out(session: Session, *, wave_id: int) -> WorkedOut:
+    """Return what a release of a wave would tell now. Writes nothing. Refuses: wave_unknown."""
+    wave = session.get(Wave, wave_id)
+    if wave is None:
+        raise NotFound("wave_unknown")
+    heard = branches.gated(session, wave)
+    told = gated(session, wave, heard) | heard
+    return WorkedOut(_digest(session, wave), {place: shown.to_json() for place, shown in told.items()})
+
+
+def _digest(session: Session, wave: Wave) -> str:
+    counts = frames.tallies(session, wave_id=wave.id)
+    return hashlib.sha256(
+        counts.sort_values(counts.columns.tolist()).to_csv(index=False).encode()
+    ).hexdigest()
+
+
 def release(
-    session: Session, *, wave: Wave, now: datetime, by: str, early: bool = False, correct: bool = False
+    session: Session,
+    *,
+    wave: Wave,
+    now: datetime,
+    by: str,
+    early: bool = False,
+    correct: bool = False,
+    worked_out: WorkedOut | None = None,
 ) -> Release:
     """Release a wave's results, or return the release that stands.
 
     by : name for the audit log. early : also while the wave is open; the wave ends with it. correct : make a
-    new number although there is one; the old one stays in the database.
+    new number although there is one; the old one stays in the database. worked_out : what was worked out just before,
+    without the lock; done again here if an answer came or went since.
 
     Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten. The quarter, half-year
-    and year whose last month it is follow; a correction makes those that stand anew.
+    and year whose last month it is follow by themselves (`db.releases.periods`).
     Refuses: wave_still_open, wave_not_opened.
     """
     # No answer is being sent while the wave is counted, and nobody else releases it.
@@ -42,19 +83,16 @@ def release(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    named = branches.gated(session, wave)
-    for (organisation_id, view), shown in (gated(session, wave, named) | named).items():
+    if worked_out is None or worked_out.counts != _digest(session, wave):
+        worked_out = work_out(session, wave_id=wave.id)
+    for (organisation_id, view), content in worked_out.content.items():
         session.add(
-            ReleaseView(
-                release_id=made.id, organisation_id=organisation_id, view=view, content=shown.to_json()
-            )
+            ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=content)
         )
     session.execute(update(Response).where(Response.wave_id == wave.id).values(device_hash=None))
     subject = f"wave:{wave.id}"
     audit.record(session, actor=by, verb="release", subject=subject, now=now, number=number, early=early)
     session.flush()
-    if kind is ReleaseKind.MONTH:
-        periods.make(session, now=now, by=by, month=wave.month)
     return made
 
 
@@ -84,13 +122,31 @@ def release_by_hand(
     now: datetime,
     early: bool = False,
     correct: bool = False,
+    worked_out: WorkedOut | None = None,
 ) -> Release:
-    """Release a wave because somebody of the district says so.
+    """Release a wave because somebody of the district says so. See `release`.
 
     Refuses: no_right, wave_unknown, wave_still_open.
     """
+    wave = _for_release(session, actor, wave_id)
+    return release(
+        session, wave=wave, now=now, by=actor.audit_name, early=early, correct=correct, worked_out=worked_out
+    )
+
+
+def end_early(session: Session, *, actor: Doer, wave_id: int, now: datetime) -> None:
+    """End a wave that is to be released while it is open, so that what it tells can be worked out in peace.
+
+    Refuses: no_right, wave_unknown, wave_not_opened.
+    """
+    wave = _for_release(session, actor, wave_id)
+    session.refresh(wave, with_for_update=True)
+    _end(wave, now, early=True)
+
+
+def _for_release(session: Session, actor: Doer, wave_id: int) -> Wave:
     require(actor, Noun.RELEASE, Act.PUBLISH)
     wave = session.get(Wave, wave_id)
     if wave is None:
         raise NotFound("wave_unknown")
-    return release(session, wave=wave, now=now, by=actor.audit_name, early=early, correct=correct)
+    return wave

@@ -40,21 +40,14 @@ class Ready:
     content: Views
 
 
-def make(session: Session, *, now: datetime, by: str, month: date | None = None) -> list[Release]:
-    """Make what is due: every period whose surveys are all released, and of which one was since it was made itself.
-
-    A period is due with the release of its last month, or once it is over where that month had no survey. Months without
-    a survey add nothing; a period without any is none. Idempotent. month : only periods that hold it. While a demo's past
-    is being made nobody reads periods, and none is made.
-    """
-    # One by one: a longer period is laid beside the shorter ones.
-    made = [keep(session, ready=_ready(session, *due), now=now, by=by) for due in _due(session, now, month)]
-    return [release for release in made if release is not None]
-
-
 def next_ready(session: Session, *, now: datetime) -> Ready | None:
-    """Work out the first period that is due, without writing: it takes a while, and others must not wait for it."""
-    due = next(_due(session, now, None), None)
+    """Work out the first period that is due, without writing: it takes a while, and others must not wait for it.
+
+    A period is due once its surveys are all released, with its last month or, where that had no survey, once it is over;
+    and again when one of them was released anew. Months without a survey add nothing; a period without any is none. While
+    a demo's past is being made nobody reads periods, and none is made. None if none is due.
+    """
+    due = next(_due(session, now), None)
     return _ready(session, *due) if due else None
 
 
@@ -87,15 +80,12 @@ def _waves(session: Session) -> dict[date, Wave]:
     return {wave.month: wave for wave in session.scalars(monthly)}
 
 
-def _due(
-    session: Session, now: datetime, month: date | None
-) -> Iterator[tuple[Period, list[Wave], list[Release]]]:
+def _due(session: Session, now: datetime) -> Iterator[tuple[Period, list[Wave], list[Release]]]:
     if settings.get(session, "is_being_made"):
         return
     waves = _waves(session)
     for kind in LONGER:
-        asked = [month] if month is not None else list(waves)
-        for period in dict.fromkeys(holding(one, kind) for one in asked):
+        for period in dict.fromkeys(holding(one, kind) for one in waves):
             own = [waves[one] for one in period.months if one in waves]
             is_whole = period.months[-1] in waves or period.is_over(on=today(now))
             if own and is_whole and (months := _unused(session, period, own)):

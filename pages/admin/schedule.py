@@ -1,11 +1,13 @@
 """月度安排 — when this month's and next month's survey opens and closes, and when its results are released."""
 
+from functools import partial
+
 import streamlit as st
 
 from db import engine, releases, wave_days, waves, workdays
 from db.vocabulary import Role
 from db.wave_days import MonthPlan
-from pages.shared import loading, parts, saving, sign_in, texts
+from pages.shared import loading, parts, releasing, saving, sign_in, texts
 
 actor = sign_in.require(Role.DISTRICT)
 TODAY = workdays.today(engine.now())
@@ -46,8 +48,7 @@ def open_now() -> None:
 
 
 def close_now(plan: MonthPlan) -> None:
-    is_first = plan.opens_on == TODAY
-    done = "今天刚开启，最少开放一天：今天24:00截止。" if is_first else "已截止，不再收答卷。"
+    done = "已截止，不再收答卷。" if plan.opens_on < TODAY else "今天刚开启，最少开放一天：今天24:00截止。"
     saving.save(wave_days.close_now, actor=actor, done=done)
 
 
@@ -60,6 +61,7 @@ def release_now(plan: MonthPlan) -> None:
         actor=actor,
         wave_id=plan.wave_id,
         early=True,
+        before=partial(releasing.ended_and_worked_out, actor, plan.wave_id),
         clear=["release_agreed"],
         done=f"已发布{texts.month(plan.month)}的结果，可以在“需求分析”里看。",
     )

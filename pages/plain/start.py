@@ -93,9 +93,10 @@ def _turn() -> None:
             return
         is_ours = sessions.write(leases.take, name="turn", holder=HOLDER, seconds=LEASE_SECONDS)
         if is_ours:
-            sessions.write(months.turn)
+            # What is released is worked out before the writing, so that nobody who answers waits for it.
+            sessions.write(months.turn, worked_out=sessions.read(months.next_releases))
             sessions.write(months.mix)
-            # One at a time, and worked out before the writing, so that nobody waits for them.
+            # One at a time: a longer period is laid beside the shorter ones.
             while (ready := sessions.read(months.next_sum)) and sessions.write(months.keep_sum, ready=ready):
                 continue
             mixing.empty_log(engine.engine())

@@ -11,7 +11,7 @@ stands in a `Desk`: taken from the session before the commit, and written to wit
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -113,13 +113,15 @@ def save(
     service: Callable[..., T],
     *,
     clear: Iterable[str] = (),
+    before: Callable[[], Mapping[str, Any]] | None = None,
     then: Callable[[T], object] | None = None,
     done: str = "已保存。",
     **values: Any,
 ) -> T | None:
     """Call one service in one transaction, from a button's callback; None when it was refused.
 
-    clear : keys of widgets to empty when it worked. then : what else the page does then, with what the service
+    clear : keys of widgets to empty when it worked. before : what takes long and is done first, outside the
+    transaction; what it returns goes to the service too. then : what else the page does then, with what the service
     returned; done again, like the emptying, when the same tap comes once more. done : the notice that
     `show_notice` then shows. The actor and all other values go to the service; `now` and `today` are supplied.
     """
@@ -127,7 +129,8 @@ def save(
     try:
         # A button's callback runs before the page and its guard: a sign-in may have ended since it was drawn.
         sign_in.still_here(values.get("actor"))
-        result = sessions.write(service, **{name: _cleaned(value) for name, value in values.items()})
+        given = {name: _cleaned(value) for name, value in values.items()}
+        result = sessions.write(service, **given, **(before() if before else {}))
     except Refused as refused:
         desk.notice = (False, texts.sentence(refused))
         return None
