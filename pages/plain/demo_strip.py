@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from db import engine, visitors
+from db import visitors
 from db.errors import Refused
 from db.rights import Actor
 from pages.plain import keeping, rendering
@@ -65,18 +65,17 @@ async def _send_whole(scope: Scope, start: Message, body: bytes, send: Send) -> 
     await send({"type": "http.response.body", "body": body})
 
 
-# By the engine: another one may stand on another database.
 _demo: keeping.Kept[bool] = keeping.Kept()
 
 
 async def _is_shown() -> bool:
     # Kept, it needs no thread.
-    return _is_demo() if _demo.holds(engine.engine()) else await run_in_threadpool(_is_demo)
+    return _is_demo() if _demo.holds(None) else await run_in_threadpool(_is_demo)
 
 
 def _is_demo() -> bool:
     try:
-        return _demo.get(engine.engine(), lambda: sessions.read(visitors.is_demo))
+        return _demo.get(None, lambda: sessions.read(visitors.is_demo))
     except Refused:
         # The page itself says what is wrong with the database.
         return False

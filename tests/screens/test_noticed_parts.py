@@ -7,7 +7,7 @@ import pytest
 
 from db import engine
 from db.models import Activity, Release
-from db.vocabulary import ActivityKind
+from db.vocabulary import ActivityKind, ReleaseKind
 from pages.shared.noticing_parts import FEWER, MORE, SAID
 from tests.committee_screens import answered, open_page, release
 from tests.screens.test_committee_needs_analysis import charts_of, words
@@ -71,7 +71,9 @@ def test_those_above_read_the_same_on_the_branch_s_page_once_it_had_a_week(settl
 def test_before_that_the_page_says_that_the_branch_comes_first(settled):
     unnoticed(settled)
     with engine.transaction() as session:
-        session.query(Release).one().released_at = engine.now() - timedelta(days=5)
+        session.query(Release).filter_by(kind=ReleaseKind.MONTH).one().released_at = engine.now() - timedelta(
+            days=5
+        )
     page = open_page(BRANCH, settled.wang, branch=str(settled.branch_a))
     assert not page.exception
     assert "读书会" not in words(page)
