@@ -179,8 +179,11 @@ def show_domains(released: Mapping[Domain, Shown], form: Form, beside: Beside, *
     if not any(set(what.cells("Q2")["cell"]) & set(labels) for what in shown.values()):
         parts.empty("各领域都不显示：提到的份数接近0或接近全部，或为避免推算。")
         return
-    hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
-    without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
+    hidden: dict[str, list[str]] = {}
+    for domain, what in released.items():
+        if words[domain] not in shown:
+            hidden.setdefault(str(what.why_empty("Q2")), []).append(domain.label)
+    without = "".join(f"未显示（{why}）：{'、'.join(names)}。" for why, names in hidden.items())
     exhibits.show(
         beside,
         charts.domain_heat,
