@@ -41,9 +41,13 @@ def ranking_bars(
 
 
 def may_be_more(shown: Shown, labels: Mapping[str, str], n: int, *, question: str, row: str = "") -> bool:
-    """Tell whether a labelled cell that is withheld may have been chosen by `n` answers or more."""
+    """Tell whether a labelled cell that is withheld may have been chosen by `n` answers or more.
+
+    row : a category, where its parts are meant; an answer names one of them, so what is shown leaves no more than the rest.
+    """
+    told = int(shown.cells(question, row)["n"].sum()) if row else 0
     return any(
-        MOST.get(note, base) >= n
+        MOST.get(note, base - told) >= n
         for asked, of, cell, shown_n, base, note in shown.rows
         if (asked, of) == (question, row) and cell in labels and shown_n is None
     )

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import banding, charts, follow_up
 from analysis.disclosure import Shown, gate
+from analysis.withholding import Reason
 from analysis.wrapping import lines
 from tests.figures.test_disclosure import counts, q2
 from tests.figures.test_follow_up import EVENTS
@@ -49,6 +50,15 @@ def test_only_where_nothing_withheld_may_be_more_something_is_the_most():
     full = gate(counts(a=q2(60, EMP=59, EDU=10, PSY=9)), district=None, further=[banding.near_ends])["a"]
     drawn = charts.distribution_bars(full, LABELS, question="Q2")
     assert charts.said(drawn) == "显示的选项里，“教育培训”最多：60份中10份（17%）"
+
+
+def test_of_parts_the_rest_may_be_more_only_where_it_is():
+    for first, said in ((30, "“找工作”最多"), (20, "显示的选项里，“找工作”最多")):
+        parts = {("Q2b", "EMP", ""): 46, ("Q2b", "EMP", "EMP1"): first, ("Q2b", "EMP", "EMP2"): 46 - first}
+        withheld = {("a", "Q2b", "EMP", "EMP2"): Reason.BESIDE}
+        found = gate(counts(a=q2(60) | parts), district=None, further=[lambda *_, of=withheld: of])["a"]
+        chart = charts.distribution_bars(found, {"EMP1": "找工作", "EMP2": "创业"}, question="Q2b", row="EMP")
+        assert charts.said(chart).startswith(said)
 
 
 def test_what_is_withheld_is_not_in_what_the_browser_gets():
