@@ -28,7 +28,7 @@ class Unit:
 class Answerers:
     """Who answered a line, one entry per branch and month. where : its month, committee, domain and branch.
 
-    n : how many. has, least : entry × option, in the order of `codes`.
+    n : how many. has, least, most : entry × option, in the order of `codes`.
     """
 
     where: pd.DataFrame
@@ -36,29 +36,32 @@ class Answerers:
     n: np.ndarray
     has: np.ndarray
     least: np.ndarray
+    most: np.ndarray
     equal: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, own: pd.DataFrame, line: Line, codes: list[str], least: Least) -> "Answerers":
+    def of(cls, own: pd.DataFrame, line: Line, codes: list[str], least: Least, most: Least) -> "Answerers":
         """Read one line. own : its rows of `people`, as `together.audit` takes them."""
         entry = own.groupby(WHERE, sort=False).ngroup().to_numpy()
         where = own.loc[~own.duplicated(WHERE), WHERE].reset_index(drop=True)
         numbers = np.zeros((len(where), len(codes) + 1), dtype=int)
         np.add.at(numbers, (entry, pd.Index(["", *codes]).get_indexer(pd.Index(own["cell"]))), own["n"])
-        has = numbers[:, 1:]
-        known = np.array(
-            [
-                [least.get((month, branch, *line, code), 0) for code in codes]
-                for month, branch in zip(where["month"], where["branch"], strict=True)
-            ],
-            dtype=int,
-        ).reshape(has.shape)
-        return cls(where, codes, numbers[:, 0], has, np.minimum(known, has))
+        n, has = numbers[:, 0], numbers[:, 1:]
+        who = list(zip(where["month"], where["branch"], strict=True))
+        low, high = (
+            np.array(
+                [[ends.get((*one, *line, code), other) for code in codes] for one, other in zip(who, others, strict=True)],
+                dtype=int,
+            ).reshape(has.shape)
+            for ends, others in ((least, np.zeros_like(n)), (most, n))
+        )  # fmt: skip
+        return cls(where, codes, n, has, np.minimum(low, has), np.maximum(high, has))
 
     def only(self, codes: Sequence[str]) -> "Answerers":
         """Return the same people with some of the options."""
         at = [self.codes.index(code) for code in codes]
-        return Answerers(self.where, list(codes), self.n, self.has[:, at], self.least[:, at], self.equal)
+        has, least, most = (of[:, at] for of in (self.has, self.least, self.most))
+        return Answerers(self.where, list(codes), self.n, has, least, most, self.equal)
 
     def within(self, months: Collection[str], of: Of) -> np.ndarray:
         """Return which entries belong to a group in some months."""
@@ -87,7 +90,7 @@ class Answerers:
         widths = np.array([SENSITIVE_WIDTH if code in sensitive else 1 for code in self.codes])
         is_small = (self.n > 0) & (self.n < limit)
         # Who knows that much already learns nothing here.
-        left = np.minimum(np.minimum(widths, self.n[:, None]), self.n[:, None] - self.least)
+        left = np.minimum(np.minimum(widths, self.n[:, None]), self.most - self.least)
         is_open = (left <= 0) | (self._room(is_choice=is_choice) >= left)
         for entry, at in zip(*np.nonzero(is_small[:, None] & ~is_open), strict=True):
             yield Unit(np.arange(len(self.n)) == entry, int(at), int(left[entry, at]))
@@ -100,11 +103,11 @@ class Answerers:
 
     def _small_blocks(self, limit: int, widths: np.ndarray) -> Iterator[Unit]:
         blocks = self.blocks
-        n, least = np.bincount(blocks, self.n), np.zeros((int(blocks.max(initial=-1)) + 1, len(self.codes)))
-        np.add.at(least, blocks, self.least)
+        n, known = np.bincount(blocks, self.n), np.zeros((int(blocks.max(initial=-1)) + 1, len(self.codes)))
+        np.add.at(known, blocks, self.most - self.least)
         for block in np.flatnonzero((n > 0) & (n < limit)):
             for at, width in enumerate(widths):
-                left = int(min(width, n[block], n[block] - least[block, at]))
+                left = int(min(width, n[block], known[block, at]))
                 if left > 0:
                     yield Unit(blocks == block, at, left)
 
@@ -124,7 +127,7 @@ class Answerers:
             up = np.minimum(free.sum(1, keepdims=True) - free, rest_free)
             down = np.minimum(free, rest_free.sum(1, keepdims=True) - rest_free)
         else:
-            up = np.minimum(self.n[:, None] - self.has, rest_free)
-            down = np.minimum(free, rest(self.n)[:, None] - rest(self.has))
+            up = np.minimum(self.most - self.has, rest_free)
+            down = np.minimum(free, rest(self.most - self.has))
         room: np.ndarray = up + down
         return room

@@ -33,11 +33,14 @@ SECONDS = 120.0
 def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
     """Return a rule that withholds what would tell of fewer than `Limits.few` people; it goes last.
 
-    seconds : how long proving may take over all lines.
+    seconds : how long proving may take over all lines, also where they come in several parts.
     """
+    left = seconds
 
     def rule(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
-        until, found = time.monotonic() + seconds, Withheld()
+        nonlocal left
+        began, found = time.monotonic(), Withheld()
+        until = began + left
         for key, own in known.branches.groupby(["question", "row"], sort=True):
             line = (str(key[0]), str(key[1]))
             if line not in counts.lines or line[0] == gaps.JOINT:
@@ -46,6 +49,7 @@ def audit(known: Known, *, seconds: float = SECONDS) -> Rule:
             for columns in _asked_together(counts, line):
                 audited = Audited(counts, limits, line, columns, blocks, known)
                 found |= audited.withheld(withheld | found, until)
+        left -= time.monotonic() - began
         return found
 
     return rule

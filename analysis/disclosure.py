@@ -4,12 +4,13 @@ The rules are in `analysis.withholding`; what they leave becomes `Shown`, and a 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Self
 
 import pandas as pd
 
 from analysis import condensed, gaps
+from analysis.conditional import AskedOf, rounds, withheld_with
 from analysis.withholding import (
     NOTES,
     RULES,
@@ -129,6 +130,7 @@ def gate(
     district_only: Collection[str] = (),
     limits: Limits | None = None,
     further: Sequence[Rule] = (),
+    asked_of: AskedOf | None = None,
 ) -> dict[str, Shown]:
     """What of these counts may be shown, per group, decided over all groups at once.
 
@@ -140,17 +142,20 @@ def gate(
         above the other.
     sensitive : codes of sensitive categories and sub-items. partitions : questions with one cell per answer.
     district_only : questions for the district's total only. further : rules beside those that always hold;
-        a rule can only withhold.
+        a rule can only withhold. asked_of : (question, row) → the cells on which it hangs who was asked it.
 
     Returns group → Shown, a group per value of `group` (an empty frame gives an empty dict).
-    Raises ValueError for a negative count.
+    Raises ValueError for a negative count, and for questions that hang on one another in a circle.
     """
     seen = _read(counts, district, sensitive, partitions, district_only)
     numbers = limits or Limits()
     withheld: Withheld = {}
-    for rule in (*RULES, *further):
-        # The first reason stands.
-        withheld = rule(seen, numbers, withheld) | withheld
+    for lines in rounds(seen.lines, asked_of or {}):
+        some = replace(seen, lines=lines)
+        withheld |= withheld_with(some, asked_of or {}, withheld)
+        for rule in (*RULES, *further):
+            # The first reason stands.
+            withheld = rule(some, numbers, withheld) | withheld
     return {group: _shown(group, seen, withheld) for group in seen.bases}
 
 

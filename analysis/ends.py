@@ -92,7 +92,11 @@ class Table:
                     return self._all_beside()
                 self.hidden[beside] = Reason.BESIDE
         # What was withheld for one may have been all that was known of another, never the other way round.
-        return self.hidden
+        return {
+            place: why
+            for place, why in self.hidden.items()
+            if why is not Reason.BESIDE or self.is_unknown(place)
+        }
 
     def _all_beside(self) -> dict[Place, Reason]:
         return {place: Reason.BESIDE for place in self._places() if place[0] != REST}
@@ -125,6 +129,11 @@ class Table:
         first = -1 if 2 * n < base else 1
         room = abs(n - self._end(place, first))
         return room >= min(FEW - 1, base) or room + abs(n - self._end(place, -first)) >= min(FEW - 1, base)
+
+    def is_unknown(self, place: Place) -> bool:
+        """Tell whether a withheld cell does not follow from what is told; where it does, it hides nothing."""
+        low, high = self.range_of(place)
+        return low < high
 
     def range_of(self, place: Place) -> tuple[int, int]:
         """Return between which numbers a cell lies for somebody who knows all that is told."""

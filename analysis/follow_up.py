@@ -1,10 +1,20 @@
-"""What became of needs: the funnel of a cohort and the age of what is still open, from the event log."""
+"""What became of needs: the funnel of a cohort and the age of what is still open, from the event log.
+
+Also from here: how long needs take (`time_to_close`) and how many were closed by the day they were due (`on_time`).
+"""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
+
+from analysis.rates import on_time
+from analysis.survival import time_to_close
+
+__all__ = [
+    "by_age", "by_state", "could_be_rated", "funnel", "on_time", "outcomes", "silent", "standings", "time_to_close", "ways",
+]  # fmt: skip
 
 STEPS = ("raised", "accepted", "settled", "confirmed", "satisfied")
 LOSSES = (

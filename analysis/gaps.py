@@ -48,7 +48,7 @@ def joint(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def scores(joint: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def scores(joint: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """How far satisfaction lags behind importance, per category.
 
     joint : DataFrame, one row per category and pair of ratings; columns category (str), importance (int 1–5),

@@ -3,11 +3,22 @@
 The numbers and words are in `analysis.withholding`, like those of the gate for groups (`analysis.disclosure`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from typing import Any, Self
 
-from analysis.withholding import BANDS_FROM, NOTES, Limits, Reason, band, names
+from analysis.withholding import (
+    BANDS,
+    BANDS_FROM,
+    BROAD_BANDS,
+    MOST_NAMED,
+    NOTES,
+    VOTES,
+    Limits,
+    Reason,
+    band,
+    names,
+)
 
 _GATE = object()
 
@@ -71,3 +82,34 @@ def gate_names(
     bands = {code: band(open_ones[code], answers=answers) for code in chosen if answers >= bands_from}
     cells = tuple((code, bands.get(code, "")) for code in order if code in chosen)
     return Named(cells, None if cells else Reason.NONE_STANDS_OUT, _GATE)
+
+
+ENDS_OF: Mapping[str, tuple[int, int | None]] = {w: (low, high) for low, high, w in (*BROAD_BANDS, *BANDS)}
+
+
+def bounds_of(
+    named: Named, *, answers: int, codes: Iterable[str], picks: int | None = None
+) -> dict[str, tuple[int, int]]:
+    """Return between which numbers the votes of each category lie for whoever hears what a branch hears.
+
+    answers : as for `gate_names`. codes : the categories that could have been named. picks : how many an answer could
+    choose, None for any number.
+
+    Where places were left, a category that is not named is taken to have too few votes; in fact several may have
+    shared a place, which is seldom and not known. Nothing follows where nothing is told of so few answers.
+    """
+    if named.note == Reason.BELOW_5:
+        return {}
+    told = {code: ENDS_OF.get(words, (VOTES, None)) for code, words in named.cells}
+    found = {code: (low, answers if high is None else high) for code, (low, high) in told.items()}
+    most = VOTES - 1
+    if len(found) == MOST_NAMED:
+        # Fewer votes than each of those that are named, out of all that could be given.
+        fewest = sum(low for low, _ in found.values())
+        given = answers * (picks or MOST_NAMED + 1)
+        most = min(
+            min(high for _, high in found.values()) - 1,
+            (given - MOST_NAMED) // (MOST_NAMED + 1),
+            given - fewest,
+        )
+    return found | {code: (0, min(most, answers)) for code in codes if code not in found}

@@ -76,7 +76,7 @@ class Worlds:
         self.shape = (int(self.part.max(initial=-1)) + 1, k)
         n = np.bincount(self.part, asked.n, self.shape[0])
         self.truth, low = self._summed(asked.has), self._summed(asked.least)
-        self.bounds = scipy.optimize.Bounds(low, np.repeat(n, k))
+        self.bounds = scipy.optimize.Bounds(low, self._summed(asked.most))
         rows = [self.row(one.entries, one.at) for one in known]
         lowest, highest = [one.low for one in known], [one.high for one in known]
         if is_choice:

@@ -50,7 +50,7 @@ def order(counts: pd.DataFrame, *, level: float = 0.95, roster: int | None = Non
     )
 
 
-def rank_sets(counts: pd.Series, level: float = 0.95, *, simultaneous: bool = True) -> pd.DataFrame:
+def rank_sets(counts: pd.Series, level: float = 0.95, simultaneous: bool = True) -> pd.DataFrame:
     """Which places each option may really have, where everybody chose exactly one (exact).
 
     counts : option → answers that chose it, whole numbers from 0. level : how often at least the true places lie

@@ -46,7 +46,7 @@ def of(
 ) -> Satisfaction:
     """Return how content the youth are with a cohort of needs, if it may be told.
 
-    standing : as from `follow_up.standings`, of the needs raised in `month`. part : which part of the whole they
+    standing : as from `follow_up.standings`, of the needs raised in `month`, without ratings given from `ripe_on` on. part : which part of the whole they
     are, None for the whole. rated : part → its rated needs, of all parts that the reader may look at.
     """
     could, n = follow_up.could_be_rated(standing)
@@ -73,8 +73,17 @@ def of_months(standing: pd.DataFrame) -> Satisfaction:
 
 def is_ripe(month: date, *, today: date, after: timedelta = RIPE_AFTER) -> bool:
     """Tell whether every need raised in a month has had its 30 days, or another number of them."""
+    return ripe_on(month, after=after) <= today
+
+
+def ripe_on(month: date, *, after: timedelta = RIPE_AFTER) -> date:
+    """Return the day from which on every need raised in a month has had its 30 days, or another number of them.
+
+    What is rated from this day on is not counted: the figure that is told stands, and no later one less it tells of one
+    youth.
+    """
     following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return following - timedelta(days=1) + after <= today
+    return following - timedelta(days=1) + after
 
 
 def told_beside(rated: Mapping[Hashable, int]) -> frozenset[Hashable]:

@@ -29,6 +29,7 @@ def audit(
     *,
     groups: Mapping[str, Of],
     least: Least | None = None,
+    most: Least | None = None,
     seconds: float = SECONDS,
 ) -> Rule:
     """Return a rule that withholds of a period what would tell more of few people than its months do.
@@ -36,7 +37,7 @@ def audit(
     people : DataFrame, one row per branch, month, line and cell (cell "" is how many answered the line); columns month,
         branch, committee, domain ("" for none), question, row, cell, n. figures : all that was told of these months,
         by shorter periods too. groups : the name of each group of the period → whose it is. least : (month, branch,
-        question, row, cell) → how many of it at least, as somebody there knows. seconds : how long proving may take.
+        question, row, cell) → how many of it at least, as somebody there knows. most : as least, how many at most. seconds : how long proving may take.
     """
 
     def rule(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
@@ -49,7 +50,7 @@ def audit(
             told = [figure for figure in figures if line in figure.lines]
             if not any(figure.of[0] == DOMAIN for figure in told):
                 own = own.assign(**{DOMAIN: ""})
-            asked = Answerers.of(own, line, codes, least or {})
+            asked = Answerers.of(own, line, codes, least or {}, most or {})
             for some in [codes] if line[0] in counts.partitions else [[code] for code in codes]:
                 audited = Audited(counts, limits, line, asked.only(some), figures, groups)
                 found |= audited.withheld(withheld | found, until)

@@ -3,9 +3,8 @@
 Rules only ever withhold; each is a function from what is counted and what is withheld so far to more that is
 withheld (`RULES`, in order). A stricter rule is one more function in that list.
 
-What these rules do not do yet: band near-empty cells of committees (`analysis.banding` does it for domains),
-and prove by integer programming that no small group can be worked out from bounds. They prevent exact subtraction
-between a district and its committees, and inside one question.
+Cells at an end are banded by `analysis.banding` and `analysis.ends`, what only some were asked goes with what decided it
+(`analysis.conditional`), and that no small group can be worked out from all of it is proven last (`analysis.auditing`).
 """
 
 from collections.abc import Callable, Iterable, Mapping

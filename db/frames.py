@@ -138,11 +138,16 @@ def need_events(
 
 
 def need_standings(
-    session: Session, *, actor: Doer, organisation_id: int | None = None, months: Sequence[date] = ()
+    session: Session,
+    *,
+    actor: Doer,
+    organisation_id: int | None = None,
+    months: Sequence[date] = (),
+    rated_before: date | None = None,
 ) -> pd.DataFrame:
     """How many needs stand where, counted from the event log by the database.
 
-    organisation_id : as for `need_events`. months : only needs raised in these. `follow_up.standings` counts the frame
+    organisation_id : as for `need_events`. months : only needs raised in these. rated_before : later ratings are missing. `follow_up.standings` counts the frame
     of `need_events` to the same figures.
 
     Returns DataFrame: state (after the last step), type, was_accepted (bool, ever, by whomever), was_reopened
@@ -150,12 +155,15 @@ def need_standings(
     organisation_unknown.
     """
     is_confirmation = NeedEvent.verb == Verb.CONFIRM
+    is_rating = (
+        is_confirmation if rated_before is None else is_confirmation & (NeedEvent.happened_on < rated_before)
+    )
     query: Rows = select(
         NeedEvent.need_id,
         func.max(NeedEvent.seq).label("seq"),
         func.max(case((NeedEvent.verb.in_(TAKEN_ON), 1), else_=0)).label("was_accepted"),
         func.max(case((NeedEvent.verb == Verb.REOPEN, 1), else_=0)).label("was_reopened"),
-        func.max(case((is_confirmation, NeedEvent.facts["rating"].as_integer()))).label("rating"),
+        func.max(case((is_rating, NeedEvent.facts["rating"].as_integer()))).label("rating"),
         func.max(case((is_confirmation, NeedEvent.facts["outcome"].as_string()))).label("outcome"),
     ).join(Need, Need.id == NeedEvent.need_id)
     query = needs_of(session, needs_within(query, actor), actor, organisation_id)
@@ -176,13 +184,16 @@ def need_standings(
     return pd.DataFrame(values, columns=columns).astype({"rating": "Int64", "outcome": "str", "n": int})
 
 
-def ratings(session: Session, *, actor: Doer, month: date) -> dict[Hashable, int]:
-    """Return committee → how many needs raised in a month were rated; None for those under no committee.
+def ratings(session: Session, *, actor: Doer, month: date, before: date) -> dict[Hashable, int]:
+    """Return committee → how many needs raised in a month were rated before a day; None for those under no committee.
 
     For deciding whose satisfaction may be told beside whose, not to be shown. Refuses: no_right.
     """
-    is_rated = (Need.state == NeedState.CONFIRMED) & Need.rating.is_not(None)
-    query: Rows = select(ABOVE.id, func.count()).select_from(Need).where(Need.month == month, is_rated)
+    said = (
+        (NeedEvent.need_id == Need.id) & (NeedEvent.verb == Verb.CONFIRM) & (NeedEvent.happened_on < before)
+    )
+    query: Rows = select(ABOVE.id, func.count()).select_from(Need).join(NeedEvent, said)
+    query = query.where(Need.month == month, Need.rating.is_not(None))
     found = session.execute(under_committees(needs_within(query, actor)).group_by(ABOVE.id))
     return {row[0]: row[1] for row in found}
 

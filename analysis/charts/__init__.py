@@ -5,7 +5,7 @@ title states what the chart found; each tooltip has numerator and denominator. C
 the page, so that a chart stands on light and dark ground alike.
 """
 
-from analysis.charts.answers import distribution_bars, ranking_bars
+from analysis.charts.answers import distribution_bars, may_be_more, ranking_bars
 from analysis.charts.bands import flow_bands
 from analysis.charts.courses import ENDS, REACHED_WORDS, cohort_lines, end_lines, open_curve
 from analysis.charts.flow import arrived_and_closed, open_days
@@ -47,6 +47,7 @@ __all__ = [
     "funnel_bars",
     "importance_satisfaction",
     "losses",
+    "may_be_more",
     "month_lines",
     "month_panels",
     "noticed_dots",

@@ -9,11 +9,14 @@ import pandas as pd
 from analysis import ranking
 from analysis.charts.parts import BESIDE, SECOND, Chart, bars, needed, room, titled, words_beside
 from analysis.disclosure import Shown
+from analysis.withholding import FEW, FEW_SENSITIVE, Reason
 from analysis.wrapping import lines
 
 LABEL_WIDTH = 11
 NOTHING = 8  # pixels right of the longest bar where no words stand beside it
 FIRST = 3
+# What is withheld of a cell for its smallness says how many it has at most.
+MOST = {str(Reason.NEAR_EMPTY): FEW - 1, str(Reason.BELOW_5): FEW_SENSITIVE - 1}
 
 
 def ranking_bars(
@@ -30,10 +33,24 @@ def ranking_bars(
     )
     top = ordered[ordered["place"] == 1]
     names = "、".join(labels[cell] for cell in top["cell"][:3])
-    finding = f"{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
+    among = "显示的类别里，" if may_be_more(shown, labels, int(top["n"].iloc[0]), question=question) else ""
+    finding = f"{among}{names}{'并列最多' if len(top) > 1 else '被提到最多'}：{_of(top.iloc[0])}"
     note = f"细线为95%区间。{_told_apart(shown, labels)}"
     shares = bars(base, _share_axis(ordered["high"].max(), beside=NOTHING))
     return titled(shares, _spans(base), finding=finding, note=note, height=_rows_high(ordered, labels))
+
+
+def may_be_more(shown: Shown, labels: Mapping[str, str], n: int, *, question: str, row: str = "") -> bool:
+    """Tell whether a labelled cell that is withheld may have been chosen by `n` answers or more.
+
+    row : a category, where its parts are meant; an answer names one of them, so what is shown leaves no more than the rest.
+    """
+    told = int(shown.cells(question, row)["n"].sum()) if row else 0
+    return any(
+        MOST.get(note, base - told) >= n
+        for asked, of, cell, shown_n, base, note in shown.rows
+        if (asked, of) == (question, row) and cell in labels and shown_n is None
+    )
 
 
 def _told_apart(shown: Shown, labels: Mapping[str, str]) -> str:
@@ -63,7 +80,9 @@ def distribution_bars(
     )
     top = counts[counts["place"] == 1]
     names = "、".join(f"“{labels[cell]}”" for cell in top["cell"][:2])
-    finding = f"{names}{'并列最多' if len(top) > 1 else '最多'}：{_of(top.iloc[0])}"
+    is_among = may_be_more(shown, labels, int(top["n"].iloc[0]), question=question, row=row)
+    among = "显示的选项里，" if is_among else ""
+    finding = f"{among}{names}{'并列最多' if len(top) > 1 else '最多'}：{_of(top.iloc[0])}"
     shares = bars(base, _share_axis(counts["high"].max()))
     words = words_beside(base, "words").encode(x="high:Q")
     note, height = "细线为95%区间。", _rows_high(counts, labels)

@@ -1,5 +1,6 @@
 """Diverging bars: how many are content and how many are not, month by month, on either side of one line."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from analysis.disclosure import Shown
 from analysis.levels import Sides
 
 ROW, NARROW, BAND = 36, 480, {"band": 0.62}
+# Under the axis, with as many lines as on a phone; with few months it would take the room of their bars.
+LEGEND_LINE, COLUMNS = 18, 2
 COLOURS = {"below": ("#d9a648", SECOND), "above": ("#62b5ae", ACCENT)}  # from the middle outwards
 SIGNS = {"below": -1, "above": 1}
 SAID = {"below": "不满意", "above": "满意"}
@@ -39,17 +42,17 @@ def diverging_bars(
     )
     pale = base.transform_filter("!datum.is_known").mark_bar(color=QUIET, opacity=0.3, height=BAND)
     spans = base.transform_filter("datum.is_known").mark_rule(color=INK, strokeWidth=2)
+    each = levels.each(history, question=question, sides=sides)
     layers = [
-        _bars(levels.each(history, question=question, sides=sides), labels, sides).encode(
-            y=y, x=_share(ends)
-        ),
+        _bars(each, labels, sides).encode(y=y, x=_share(ends)),
         pale.encode(x="most:Q"),
         spans.encode(x="low:Q", x2="high:Q"),
         _words(base, "above", align="left", dx=6),
         _words(base, "below", align="right", dx=-6),
     ]
     note = "向右是满意，向左是不满意，“一般”和不了解的不画。细线为95%区间。浅灰“最多”：有的格不显示，只知道不会更多。"
-    return titled(*layers, finding=_finding(found), note=note, height=ROW * len(months))
+    legend = LEGEND_LINE * math.ceil(each["cell"].nunique() / COLUMNS)
+    return titled(*layers, finding=_finding(found), note=note, height=ROW * len(months) + legend)
 
 
 def _ends(found: pd.DataFrame, *, told: set[date]) -> pd.DataFrame:
@@ -100,7 +103,7 @@ def _bars(each: pd.DataFrame, labels: Mapping[str, str], sides: Sides) -> alt.Ch
         share=each["side"].map(SIGNS) * each["share"],
     )[["label", "level", "order", "share", "of_all", "words"]]
     scale = alt.Scale(domain=[labels[cell] for cell in drawn], range=[shades[cell] for cell in drawn])
-    columns = alt.ExprRef(f"width < {NARROW} ? 2 : {len(drawn)}")
+    columns = alt.ExprRef(f"width < {NARROW} ? {COLUMNS} : {len(drawn)}")
     legend = alt.Legend(orient="bottom", columns=columns, labelFontSize=13)
     bars: alt.Chart = alt.Chart(rows).mark_bar(height=BAND)
     return bars.encode(

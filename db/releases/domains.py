@@ -39,12 +39,12 @@ def gated(
     committees: Mapping[str, Shown],
     sensitive: list[str],
     limits: Limits,
-    least: knowing.Least,
+    bounds: knowing.Bounds,
 ) -> dict[str, Shown]:
     """Return view name → what may be shown of each domain that had a branch when the wave opened.
 
     counted : as from `frames.tallies`. nobody : every count there can be, n 0. committees : what is shown
-    of them in the same release, by id. least : as from `knowing.least_of`.
+    of them in the same release, by id. bounds : as from `knowing.bounds_of`.
     """
     asked = counted[counted["question"].isin(["", ASKED])]
     asked = asked.assign(
@@ -64,7 +64,7 @@ def gated(
         further=[
             crossing.beside(committees, asked[asked["cell"] == ""]),
             banding.near_ends,
-            auditing.audit(knowing.of_domains(asked, least, committees)),
+            auditing.audit(knowing.of_domains(asked, bounds, committees)),
         ],
     )
     return {view_of(domain): shown[domain] for domain in domains}

@@ -106,10 +106,10 @@ def _name(committee: int | None, district: int) -> str:
     return "" if committee is None or committee == district else str(committee)
 
 
-def least(session: Session, forms: Mapping[Wave, Form], months: Iterable[Release]) -> Least:
-    """Return what a branch's own people know of its sheets of each month at least, as `knowing.least_of` has it."""
+def bounds(session: Session, forms: Mapping[Wave, Form], months: Iterable[Release]) -> tuple[Least, Least]:
+    """Return what a branch's own people know of its sheets of each month, at least and at most; see `knowing.bounds_of`."""
     release_of = {release.wave_id: release.id for release in months}
-    found: dict[tuple[str, int, str, str, str], int] = {}
+    found: tuple[dict[tuple[str, int, str, str, str], int], ...] = ({}, {})
     for wave, form in forms.items():
         heard = session.execute(
             select(ReleaseView.organisation_id, ReleaseView.content).where(
@@ -117,6 +117,6 @@ def least(session: Session, forms: Mapping[Wave, Form], months: Iterable[Release
             )
         )
         named = {(branch, NAMED): Named.from_json(content) for branch, content in heard}
-        known = knowing.least_of(session, wave, form, named)
-        found |= {(month_key(wave.month), *key): n for key, n in known.items()}
-    return found
+        for ends, known in zip(found, knowing.bounds_of(session, wave, form, named), strict=True):
+            ends |= {(month_key(wave.month), *key): n for key, n in known.items()}
+    return found[0], found[1]

@@ -144,7 +144,7 @@ def _gated(session: Session, period: Period, waves: list[Wave], months: list[Rel
     people = gathering.people(session, waves, district)
     groups: dict[str, Of] = {str(district): (WHOLE, "")}
     groups |= {figure.of[1]: figure.of for figure in figures if figure.of[0] == COMMITTEE}
-    least = gathering.least(session, forms, months)
+    least, most = gathering.bounds(session, forms, months)
     shown = gate(
         counts_of(people, figures, frozenset().union(*asked), groups=groups),
         district=str(district),
@@ -154,7 +154,7 @@ def _gated(session: Session, period: Period, waves: list[Wave], months: list[Rel
         further=[
             lone(figures, groups),
             at_ends,
-            together.audit(people, figures, groups=groups, least=least),
+            together.audit(people, figures, groups=groups, least=least, most=most),
             throughout(asked),
         ],
     )

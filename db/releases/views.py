@@ -12,7 +12,7 @@ from analysis.withholding import Limits, Rule
 from db import asking, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
-from db.releases import domains, knowing
+from db.releases import conditions, domains, knowing
 from db.vocabulary import Level, QuestionKind, WaveKind
 
 NEEDS, SUB_ITEMS, RATINGS, OTHERS = "needs", "sub_items", "ratings", "questions"
@@ -33,13 +33,12 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     is_monthly = wave.kind is WaveKind.MONTHLY
     district = session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
-    codes = [c.code for top in form.categories for c in (top, *top.children)]
-    sensitive = [code for code in codes if form.is_sensitive(code)]
+    sensitive = [c.code for top in form.categories for c in (top, *top.children) if form.is_sensitive(c.code)]
     limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
     counted = frames.tallies(session, wave_id=wave.id)
     nobody = pd.DataFrame(list(possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
-    least = knowing.least_of(session, wave, form, named)
-    proving = [auditing.audit(knowing.of_committees(counted, least, named))] if is_monthly else []
+    bounds = knowing.bounds_of(session, wave, form, named)
+    proving = [auditing.audit(knowing.of_committees(counted, bounds))] if is_monthly else []
     shown = gate(
         _counts(session, wave, district, counted, nobody),
         district=str(district) if is_monthly else None,
@@ -48,6 +47,7 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
         district_only=DISTRICT_ONLY if is_monthly else (),
         limits=limits,
         further=[*AT_ENDS, *proving],
+        asked_of=conditions.asked_of(form, zip(nobody["question"], nobody["row"], strict=True)),
     )
     views = {
         (int(group), view): all_of_it.only(questions)
@@ -57,7 +57,7 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
     committees = {group: what for group, what in shown.items() if group != str(district)}
     by_domain = domains.gated(
         session, wave, counted=counted, nobody=nobody, committees=committees, sensitive=sensitive, limits=limits,
-        least=least,
+        bounds=bounds,
     ) if is_monthly else {}  # fmt: skip
     return views | {(district, name): what for name, what in by_domain.items()}
 

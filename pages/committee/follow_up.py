@@ -72,8 +72,7 @@ with reports.begin():
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     month = min(period.months[-1], months[0])
-    where = {"actor": actor, "organisation_id": scope[0]}
-    standing = loading.load(frames.need_standings, **where, months=period.months)
+    standing = need_figures.standing_of(actor, period, scope[0])
     beside = need_figures.beside(actor, scope, period)
     st.caption(f"{beside.period}　·　{beside.line}")
     exhibits.way_to_definitions("follow_up")

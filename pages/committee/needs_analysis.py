@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import ranking, tables
+from analysis import charts, ranking, tables
 from analysis.disclosure import Shown
 from db import releases, workdays
 from db.questions import Form
@@ -31,7 +31,9 @@ def show_figures(needs: Shown, ratings: Shown, form: Form) -> None:
         if not named.empty:
             top = named[named["place"] == named["place"].min()]
             labels = "、".join(reports.label_of(form, str(cell)) for cell in top["cell"][:2])
-            detail = f"{top['n'].iloc[0]}/{top['base'].iloc[0]}份"
+            n, base = int(top["n"].iloc[0]), top["base"].iloc[0]
+            is_among = charts.may_be_more(needs, released_parts.labels_of(form), n, question="Q2")
+            detail = f"{n}/{base}份{'，在显示的类别里' if is_among else ''}"
             reports.figure("被提到最多", labels, detail, of="need_share")
         scored = reports.kept(tables.joint_scores, ratings).sort_values("gap", ascending=False)
         if not scored.empty and scored["gap"].iloc[0] > 0:

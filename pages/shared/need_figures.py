@@ -73,7 +73,23 @@ def satisfied_of(actor: Actor, standing: pd.DataFrame, *, raised: Period, scope:
         month=raised.first,
         today=workdays.today(engine.now()),
         part=None if scope == actor.organisation_id else scope,
-        rated=loading.load(frames.ratings, actor=actor, month=raised.first),
+        rated=loading.load(frames.ratings, actor=actor, month=raised.first, before=rated_before(raised)),
+    )
+
+
+def rated_before(raised: Period) -> date | None:
+    """Return from which day on ratings are not counted any more; None for a longer period, of which none are told."""
+    return satisfaction.ripe_on(raised.first) if raised.kind is ReleaseKind.MONTH else None
+
+
+def standing_of(actor: Actor, raised: Period, scope: int) -> pd.DataFrame:
+    """Return how many needs raised in a period stand where, with those ratings that are counted."""
+    return loading.load(
+        frames.need_standings,
+        actor=actor,
+        organisation_id=scope,
+        months=raised.months,
+        rated_before=rated_before(raised),
     )
 
 
@@ -83,10 +99,10 @@ def show_ripe(actor: Actor, *, month: date | None, scope: tuple[int, str]) -> No
     if month is None:
         parts.empty("还没有哪个月的需求都满30天。", "可以在“办理跟踪”里看刚提出的需求。")
         return
-    standing = loading.load(frames.need_standings, actor=actor, organisation_id=scope[0], months=[month])
+    raised = Period(ReleaseKind.MONTH, month)
+    standing = standing_of(actor, raised, scope[0])
     why = "最近一个全部满30天的月份"
     st.caption(f"{texts.month(month)}提出的需求：{why}")
-    raised = Period(ReleaseKind.MONTH, month)
     told = satisfied_of(actor, standing, raised=raised, scope=scope[0])
     show_funnel(standing, told, replace(beside(actor, scope, raised), n=why))
 
@@ -98,6 +114,7 @@ def show_funnel(standing: pd.DataFrame, told: Satisfaction, beside: Beside) -> N
         WHY_UNTOLD[told.why_untold]
         if told.why_untold
         else f"满意率{rate_of(told)}（已评价{told.rated}件中，4—5星）。{_whatever_the_others_say(told)}"
+        f"{_since(beside.month)}"
     )
     exhibits.show(
         beside,
@@ -140,6 +157,12 @@ def rate_of(told: Satisfaction) -> str:
     """Return the rate of satisfaction with its numerator and denominator."""
     assert told.satisfied is not None
     return f"{told.satisfied}/{told.rated}={told.satisfied / told.rated:.0%}"
+
+
+def _since(month: date | None) -> str:
+    return (
+        f"{texts.day(satisfaction.ripe_on(month))}起打的分不计，免得由变化推算出一件的评价。" if month else ""
+    )
 
 
 def _whatever_the_others_say(told: Satisfaction) -> str:

@@ -160,10 +160,7 @@ def ranked(shown: Shown, labels: Mapping[str, str], roster: int | None) -> pd.Da
 
 
 def show_domains(released: Mapping[Domain, Shown], form: Form, beside: Beside, *, whole: Shown) -> None:
-    """Draw what the youth of each domain need; `released` is empty for a release without it.
-
-    whole : the district's released needs, which say how much is usual.
-    """
+    """Draw what the youth of each domain need (`released`, empty if untold) beside the district's needs, `whole`."""
     heading = "各领域需要什么"
     st.subheader(heading, anchor=False)
     if not released:
@@ -179,8 +176,9 @@ def show_domains(released: Mapping[Domain, Shown], form: Form, beside: Beside, *
     if not any(set(what.cells("Q2")["cell"]) & set(labels) for what in shown.values()):
         parts.empty("各领域都不显示：提到的份数接近0或接近全部，或为避免推算。")
         return
-    hidden = [f"{d.label}（{what.why_empty('Q2')}）" for d, what in released.items() if words[d] not in shown]
-    without = f"未显示：{'、'.join(hidden)}。" if hidden else ""
+    hidden = {d.label: str(what.why_empty("Q2")) for d, what in released.items() if words[d] not in shown}
+    names = {why: "、".join(d for d in hidden if hidden[d] == why) for why in hidden.values()}
+    without = "".join(f"未显示（{why}）：{of}。" for why, of in names.items())
     exhibits.show(
         beside,
         charts.domain_heat,

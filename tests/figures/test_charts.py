@@ -5,8 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from analysis import charts, follow_up
+from analysis import banding, charts, follow_up
 from analysis.disclosure import Shown, gate
+from analysis.withholding import Reason
 from analysis.wrapping import lines
 from tests.figures.test_disclosure import counts, q2
 from tests.figures.test_follow_up import EVENTS
@@ -31,12 +32,33 @@ def payload(chart: charts.Chart) -> list[dict]:
 def test_the_ranking_states_its_finding_and_carries_numerator_and_denominator():
     chart = charts.ranking_bars(answers(), LABELS)
     spec = chart.to_dict()
-    assert charts.said(chart) == "就业创业被提到最多：60份中40份（67%）"
-    assert "".join(spec["title"]["text"]) == charts.said(chart)
+    assert charts.said(chart) == "显示的类别里，就业创业被提到最多：60份中40份（67%）"
     rows = payload(chart)
     assert [(row["label"], row["of_all"]) for row in rows] == [("就业创业", "40/60"), ("教育培训", "10/60")]
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["就业创业", "教育培训"]
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domainMin"] == 0
+
+
+def test_only_where_nothing_withheld_may_be_more_something_is_the_most():
+    told = shown(a=q2(60, EMP=40, EDU=10))
+    chart = charts.ranking_bars(told, LABELS)
+    assert charts.said(chart) == "就业创业被提到最多：60份中40份（67%）"
+    assert "".join(chart.to_dict()["title"]["text"]) == charts.said(chart)
+    few = gate(counts(a=q2(60, EMP=40, EDU=10, PSY=2)), district=None, further=[banding.near_ends])["a"]
+    assert few.cells("Q2")["cell"].tolist() == ["EDU", "EMP"]
+    assert charts.said(charts.ranking_bars(few, LABELS)) == "就业创业被提到最多：60份中40份（67%）"
+    full = gate(counts(a=q2(60, EMP=59, EDU=10, PSY=9)), district=None, further=[banding.near_ends])["a"]
+    drawn = charts.distribution_bars(full, LABELS, question="Q2")
+    assert charts.said(drawn) == "显示的选项里，“教育培训”最多：60份中10份（17%）"
+
+
+def test_of_parts_the_rest_may_be_more_only_where_it_is():
+    for first, said in ((30, "“找工作”最多"), (20, "显示的选项里，“找工作”最多")):
+        parts = {("Q2b", "EMP", ""): 46, ("Q2b", "EMP", "EMP1"): first, ("Q2b", "EMP", "EMP2"): 46 - first}
+        withheld = {("a", "Q2b", "EMP", "EMP2"): Reason.BESIDE}
+        found = gate(counts(a=q2(60) | parts), district=None, further=[lambda *_, of=withheld: of])["a"]
+        chart = charts.distribution_bars(found, {"EMP1": "找工作", "EMP2": "创业"}, question="Q2b", row="EMP")
+        assert charts.said(chart).startswith(said)
 
 
 def test_what_is_withheld_is_not_in_what_the_browser_gets():

@@ -125,3 +125,27 @@ def test_no_cell_at_an_end_can_be_narrowed_within_its_band(table: Table):
         if cell.end and group != "d":
             seen = {one[group, code] for one in fitting}
             assert max(seen) - min(seen) >= min(FEW - 1, cell.base), (group, code, seen)
+
+
+def test_nothing_is_withheld_that_follows_from_the_rest():
+    """Of a only the fourth would be withheld: 46 less the five others."""
+    parts = [
+        q10(a=24, b=3, c=5, d=5, e=6, f=3),
+        q10(a=5, b=4, c=9, d=5, e=4, f=4),
+        q10(a=7, b=8, c=8, d=2, e=12, f=11),
+    ]
+    whole = {key: sum(part[key] for part in parts) for key in parts[0]}
+    found = gated(d=whole, **dict(zip("xyz", parts, strict=True)))
+    assert None not in cells(found["x"]).values()
+    assert [code for code, n in cells(found["z"]).items() if n is None] == ["a", "d"]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(*[st.integers(0, 9)] * 4), min_size=2, max_size=3))
+def test_whatever_is_withheld_beside_another_is_not_known(groups):
+    parts = [q10(**dict(zip("abcd", own, strict=True))) for own in groups]
+    whole = {key: sum(part[key] for part in parts) for key in parts[0]}
+    found = gated(d=whole, **{f"g{at}": part for at, part in enumerate(parts)})
+    for shown in found.values():
+        hidden = shown.table.loc[shown.table["n"].isna() & (shown.table["cell"] != ""), "note"].tolist()
+        assert hidden != [BESIDE]

@@ -139,3 +139,12 @@ def test_states_without_needs_are_listed_too():
         pd.DataFrame({"state": ["raised", "raised"], "n": [1, 2]}), ["raised", "asked"]
     )
     assert found["n"].tolist() == [3, 0]
+
+
+def test_how_long_needs_take_and_which_were_in_time_is_told_from_here_too():
+    lasting = follow_up.time_to_close([3, 5, 8, 13], [True, True, True, False])
+    assert (lasting.median, lasting.high) == (5, None)
+    assert follow_up.time_to_close([3, 5, 8, 13], [True, False, False, False]).median is None
+    due, closed = [date(2026, 6, 5), date(2026, 6, 9)], [date(2026, 6, 4), None]
+    june = {"first": date(2026, 6, 1), "last": date(2026, 6, 30), "today": date(2026, 6, 20)}
+    assert follow_up.on_time(due, closed, **june).share == 0.5

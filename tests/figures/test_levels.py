@@ -1,8 +1,10 @@
 """How content youth are: both sides of the middle, what is withheld, and the diverging bars."""
 
+import re
 from datetime import date
 
 import pytest
+import vl_convert
 
 from analysis import charts, levels
 from analysis.disclosure import Shown, gate
@@ -74,3 +76,14 @@ def test_the_bad_ones_lie_on_the_other_side_and_no_withheld_level_is_sent():
 def test_without_a_side_that_is_known_there_is_nothing_to_draw():
     with pytest.raises(ValueError, match="nothing is shown"):
         drawn([(MAY, answered(1, 40, 40, 40, 1))])
+
+
+@pytest.mark.parametrize("n_months", [1, 2])
+def test_few_months_leave_the_bars_their_room_on_a_phone(n_months):
+    spec = drawn(CONTENT[:n_months]).to_dict() | {"width": 330}
+    spec["autosize"] = {"type": "fit", "contains": "padding"}
+    bars = re.findall(
+        r'aria-label="[^"]*占比[^"]*"[^>]* d="[^"]*?v([\d.]+)h-', vl_convert.vegalite_to_svg(spec)
+    )
+    assert bars
+    assert all(16 <= float(high) <= 36 for high in bars)

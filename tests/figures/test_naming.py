@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.naming import Named, gate_names
+from analysis.naming import Named, bounds_of, gate_names
 from analysis.withholding import BANDS, BROAD_BANDS, Limits, band
 
 ORDER = ["EMP", "EDU", "HOU", "PSY", "CUL", "INT"]
@@ -120,3 +120,34 @@ def test_a_band_leaves_open_at_least_three_counts_and_never_says_everybody(answe
     assert votes in possible
     assert len(possible) >= 3
     assert words in {line[2] for line in (*BANDS, *BROAD_BANDS)}
+
+
+def known(answers, picks=3, **votes):
+    return bounds_of(heard(answers, **votes), answers=answers, codes=set(ORDER) - SENSITIVE, picks=picks)
+
+
+def test_who_hears_names_knows_of_the_others_that_they_have_fewer_votes():
+    assert known(6, EMP=2)["EMP"] == (0, 2)
+    assert known(9, EMP=5) == {"EMP": (3, 9), "EDU": (0, 2), "HOU": (0, 2), "CUL": (0, 2), "INT": (0, 2)}
+    # 27 votes in all: four of the fourth leave three of five or more at least.
+    assert known(9, EMP=8, EDU=7, HOU=7, CUL=5)["CUL"] == (0, 6)
+    assert known(12, EMP=5, EDU=5, HOU=5, CUL=3)["CUL"] == (0, 4)
+    assert known(4, EMP=4) == {}
+
+
+@st.composite
+def sheets(draw):
+    """Votes of a branch whose answers chose up to three each."""
+    chosen = st.sets(st.sampled_from(ORDER), max_size=3)
+    answers = draw(st.lists(chosen, max_size=16))
+    return len(answers), {code: sum(code in sheet for sheet in answers) for code in ORDER}
+
+
+@given(sheets())
+def test_what_follows_from_names_is_true_but_for_places_that_several_share(branch):
+    answers, votes = branch
+    named = heard(answers, **votes)
+    found = bounds_of(named, answers=answers, codes=set(ORDER) - SENSITIVE, picks=3)
+    shared = {code for code in found if len(named.cells) < 3 and votes[code] >= 3} - set(codes(named))
+    assert len(shared) != 1
+    assert all(low <= votes[code] <= high for code, (low, high) in found.items() if code not in shared)

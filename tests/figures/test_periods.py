@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from analysis.disclosure import gate
 from analysis.periods import Figure, counts_of, throughout
 from tests.periods import GROUPS, branches_by_month, followed, period, told_by_months
-from tests.rosters import LINE, Branch
+from tests.rosters import LINE, MULTI, Branch
 
 
 @settings(max_examples=15)
@@ -51,6 +51,23 @@ def test_without_the_audit_the_sum_of_banded_cells_gives_them_away():
     audited = period(BANDED, figures)
     assert "EMP" not in audited["K"].cells("Q2")["cell"].tolist()
     assert followed(BANDED, [*figures, *as_figures(range(3), audited)]) <= followed(BANDED, figures)
+
+
+def test_what_a_large_branch_hears_in_each_month_is_counted_in():
+    """At most two of its twelve each month: then of ten in K over both months three and three are of the small one."""
+    months = [
+        [
+            Branch("K", "X", 12, 2, (4, 4, 4)),
+            Branch("K", "X", 3, 3, (1, 1, 1)),
+            Branch("L", "X", 30, few, (10, 10, 10)),
+            Branch("M", "X", 30, 12, (10, 10, 10)),
+        ]
+        for few in (2, 1)
+    ]
+    figures = told_by_months(months)
+    assert period(months, figures)["K"].cells("Q2")["n"].tolist() == [10]
+    heard = {(month, 0, *MULTI): 2 for month in ("0", "1")}
+    assert period(months, figures, most=heard)["K"].cells("Q2").empty
 
 
 def test_what_is_not_proven_in_time_is_not_told_at_all():

@@ -50,6 +50,11 @@ def test_ripeness_knows_how_long_months_are(month):
     assert not satisfaction.is_ripe(month, today=last + satisfaction.RIPE_AFTER - pd.Timedelta(days=1))
 
 
+def test_what_is_told_of_a_month_stands_from_the_day_on_which_it_is_told():
+    assert satisfaction.ripe_on(JUNE) == RIPE
+    assert satisfaction.ripe_on(date(2026, 12, 1)) == date(2027, 1, 30)
+
+
 def test_a_part_is_not_told_where_the_others_beside_it_are_few():
     where = {"month": JUNE, "today": RIPE}
     apart = satisfaction.of(TEN, **where, part=1, rated={1: 10, 2: 20, 3: 4})

@@ -6,7 +6,7 @@ import pytest
 
 from db import confirmations, engine, workdays
 from db.models import Organisation
-from db.vocabulary import Level, NeedState, Role, Verb
+from db.vocabulary import Level, NeedState, Outcome, Role, Verb
 from tests import builders
 from tests.cast import a_person, an_organisation
 from tests.committee_screens import a_finished_need, open_page
@@ -58,6 +58,23 @@ def test_from_ten_rated_needs_the_rate_stands_beside_the_shares_of_what_was_rais
     assert table.loc["青年确认", "未到下一步"] == "1—3星3件"
     assert "满意率7/10=70%（已评价10件中，4—5星）" in words(page)
     assert ("满意率", "70%", "7/10件已评价") in [(m.label, m.value, m.delta) for m in page.metric]
+
+
+def test_a_rate_that_is_told_does_not_move_with_one_more_rating(needs, now):
+    """Who looks again after one more youth rated would know that youth's stars."""
+    with engine.transaction() as session:
+        for rating in (5, 5, 5, 4, 4, 3, 1, 5):
+            a_finished_need(session, needs.branch_a, rating=rating, now=now)
+        done = {"state": NeedState.CONFIRMED, "outcome": Outcome.SOLVED, "rating": 5}
+        late = builders.a_need(session, needs.branch_a, now=now, **done)
+        for verb, state in ((Verb.ACCEPT, NeedState.ACCEPTED), (Verb.SETTLE, NeedState.SETTLED)):
+            builders.a_step(session, late, verb, state, on=date(2026, 7, 30))
+        said = {"rating": 5, "outcome": "solved"}
+        builders.a_step(session, late, Verb.CONFIRM, NeedState.CONFIRMED, on=date(2026, 7, 30), **said)
+    page = open_page(PAGE, needs.wang, month="2026-06")
+    assert "满意率7/10=70%（已评价10件中，4—5星）" in words(page)
+    assert "7月30日起打的分不计" in words(page)
+    assert page.table[0].value.set_index("环节").loc["青年确认", "件数"] == "11"
 
 
 def test_a_month_that_is_not_ripe_does_not_tell_it_however_many_were_rated(settled):

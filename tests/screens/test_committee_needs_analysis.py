@@ -101,7 +101,7 @@ def test_the_category_whose_parts_are_shown_stands_in_the_address(settled):
     [
         ("wang", "PSY", "敏感类，仅区级汇总显示"),
         ("wang", "EMP", "5–9份，已并入上级"),
-        ("li", "CUL", "不足5份（含0份）"),
+        ("li", "CUL", "为避免推算，不显示"),
     ],
 )
 def test_where_the_parts_of_a_category_are_withheld_it_says_why(settled, who, about, why):

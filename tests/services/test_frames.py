@@ -136,13 +136,26 @@ def test_the_database_counts_standings_as_the_log_says(session, cast, now, today
     assert frames.need_standings(session, actor=cast.wang, months=[date(2026, 5, 1)]).empty
 
 
-def test_rated_needs_are_counted_by_committee_and_only_within_the_right(session, cast, now):
+def test_rated_needs_are_counted_by_committee_and_only_within_the_right(session, cast, now, today):
     done = {"state": NeedState.CONFIRMED, "outcome": Outcome.SOLVED, "now": now}
     outside = an_organisation(session, session.get_one(Organisation, cast.district), "直属团支部")
     for branch, rating in ((cast.branch_a, 5), (cast.branch_b, 2), (cast.branch_c, 4), (outside.id, 3)):
-        builders.a_need(session, branch, rating=rating, **done)
-    builders.a_need(session, cast.branch_a, **done)
-    builders.a_need(session, cast.branch_a, rating=5, **done, month=date(2026, 5, 1))
+        confirmed(session, builders.a_need(session, branch, rating=rating, **done), today, rating)
+    confirmed(session, builders.a_need(session, cast.branch_a, **done), today, None)
+    earlier = builders.a_need(session, cast.branch_a, rating=5, **done, month=date(2026, 5, 1))
+    confirmed(session, earlier, today, 5)
     whole = {cast.committee: 2, cast.other_committee: 1, None: 1}
-    assert frames.ratings(session, actor=cast.li, month=JUNE) == whole
-    assert frames.ratings(session, actor=cast.wang, month=JUNE) == {cast.committee: 2}
+    until = {"month": JUNE, "before": today + timedelta(days=1)}
+    assert frames.ratings(session, actor=cast.li, **until) == whole
+    assert frames.ratings(session, actor=cast.wang, **until) == {cast.committee: 2}
+    assert frames.ratings(session, actor=cast.li, month=JUNE, before=today) == {}
+
+
+def test_what_is_rated_late_is_confirmed_and_has_no_stars(session, cast, now, today):
+    for on, rating in ((today, 5), (today + timedelta(days=9), 1)):
+        confirmed(session, builders.a_need(session, cast.branch_a, now=now), on, rating)
+    until = {"months": [JUNE], "rated_before": today + timedelta(days=9)}
+    found = frames.need_standings(session, actor=cast.li, **until)
+    assert found["state"].tolist() == ["confirmed"] * 2
+    assert found["rating"].dropna().tolist() == [5]
+    assert found["outcome"].tolist() == ["solved"] * 2

@@ -21,11 +21,11 @@ def test_the_audit_takes_for_known_what_a_branch_hears_and_what_silence_tells(se
     held(session, cast.branch_a, cast.chen)
     noticed(session, wave, cast.branch_a, (2, "activity"), (14,))
     heard = branches.gated(session, wave)
-    known = knowing.of_committees(frames.tallies(session, wave_id=wave.id), {}, heard)
-    assert known.most[cast.branch_a, "Q9", "", "activity"] == 4
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
-    least = knowing.least_of(session, wave, form, heard)
-    assert least[cast.branch_a, "Q9", "", "activity"] == 0
+    bounds = knowing.bounds_of(session, wave, form, heard)
+    known = knowing.of_committees(frames.tallies(session, wave_id=wave.id), bounds)
+    assert known.most[cast.branch_a, "Q9", "", "activity"] == 4
+    assert known.least[cast.branch_a, "Q9", "", "activity"] == 0
     # Nothing logged, and silence: not as many as would have been told.
     assert known.most[cast.branch_a, "Q9", "", "talk"] == 2
     assert known.most[cast.branch_a, "Q9", "", "deed"] == 11
