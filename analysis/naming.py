@@ -44,6 +44,13 @@ class Named:
         """Return why nothing is named, in Chinese; None if something is."""
         return NOTES[self.note] if self.note else None
 
+    def within(self, before: "Named | None") -> "Named":
+        """Return no more than was heard before: what a branch heard twice must not tell what neither tells."""
+        if before is None or self.note:
+            return self
+        cells = tuple(cell for cell in self.cells if cell in before.cells)
+        return Named(cells, before.note or (None if cells else Reason.NONE_STANDS_OUT), _GATE)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""
         return {"note": self.note, "cells": [list(cell) for cell in self.cells]}

@@ -131,6 +131,13 @@ class Noticed:
         """Return why nothing is compared, in Chinese; None if something is."""
         return NOTES[self.note] if self.note else None
 
+    def within(self, before: "Noticed | None") -> "Noticed":
+        """Return no more than was heard before: laid beside another ledger, the same answers would tell more."""
+        if before is None or self.note:
+            return self
+        sides = tuple(told for told in self.sides if told in before.sides)
+        return Noticed(sides, before.note, self.ranges, _GATE)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""
         return {"note": self.note, "sides": [list(told) for told in self.sides]}

@@ -23,8 +23,16 @@ NAMED = "named"
 ASKED = tallies.PICKED
 
 
-def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named | Noticed]:
-    """Return (branch, view) → what each branch of a monthly wave may hear; nothing for an imported one."""
+def gated(
+    session: Session,
+    wave: Wave,
+    names_before: Mapping[int, Named],
+    noticed_before: Mapping[int, Noticed],
+) -> dict[tuple[int, str], Named | Noticed]:
+    """Return (branch, view) → what each branch of a monthly wave may hear; nothing for an imported one.
+
+    names_before, noticed_before : branch → what it heard by the number before; no more is said than that.
+    """
     if wave.kind is not WaveKind.MONTHLY:
         return {}
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
@@ -40,10 +48,11 @@ def gated(session: Session, wave: Wave) -> dict[tuple[int, str], Named | Noticed
             order=order,
             sensitive=sensitive,
             limits=limits,
-        )
+        ).within(names_before.get(branch))
         for branch in branches
     }
-    return named | noticed.gated(session, wave, form, _votes(session, wave, noticed.ASKED), limits)
+    beside = noticed.gated(session, wave, form, _votes(session, wave, noticed.ASKED), limits)
+    return named | {place: said.within(noticed_before.get(place[0])) for place, said in beside.items()}
 
 
 def _votes(session: Session, wave: Wave, question: str) -> Mapping[int, dict[str, int]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from analysis import auditing, banding, crossing
 from analysis.disclosure import Shown, gate
+from analysis.earlier import once_withheld
 from analysis.withholding import Limits
 from db import tallies
 from db.models import Wave, WaveBranch
@@ -40,11 +41,13 @@ def gated(
     sensitive: list[str],
     limits: Limits,
     bounds: knowing.Bounds,
+    before: Mapping[str, list[Shown]],
 ) -> dict[str, Shown]:
     """Return view name → what may be shown of each domain that had a branch when the wave opened.
 
     counted : as from `frames.tallies`. nobody : every count there can be, n 0. committees : what is shown
-    of them in the same release, by id. bounds : as from `knowing.bounds_of`.
+    of them in the same release, by id. bounds : as from `knowing.bounds_of`. before : domain → what the number before
+    told of it.
     """
     asked = counted[counted["question"].isin(["", ASKED])]
     asked = asked.assign(
@@ -64,6 +67,7 @@ def gated(
         further=[
             crossing.beside(committees, asked[asked["cell"] == ""]),
             banding.near_ends,
+            once_withheld(before),
             auditing.audit(knowing.of_domains(asked, bounds, committees)),
         ],
     )

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, frames, tallies, waves
 from db.errors import Conflict, NotFound, TooLate
 from db.models import Release, ReleaseView, Response, Wave
-from db.releases import branches
+from db.releases import branches, earlier
 from db.releases.views import gated
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import ReleaseKind, WaveKind
@@ -25,7 +25,7 @@ from db.workdays import today
 
 @dataclass(frozen=True)
 class WorkedOut:
-    """What a wave's release tells, not kept yet. counts : a digest of the counts that it was worked out from."""
+    """What a wave's release tells, not kept yet. counts : a digest of what it was worked out from."""
 
     counts: str
     content: Mapping[tuple[int, str], dict[str, Any]]
@@ -36,16 +36,20 @@ def work_out(session: Session, *, wave_id: int) -> WorkedOut:
     wave = session.get(Wave, wave_id)
     if wave is None:
         raise NotFound("wave_unknown")
-    heard = branches.gated(session, wave)
-    told = gated(session, wave, heard) | heard
+    before = earlier.of_wave(session, wave_id=wave.id)
+    heard = branches.gated(session, wave, before.named, before.noticed)
+    told = gated(session, wave, heard, before) | heard
     return WorkedOut(_digest(session, wave), {place: shown.to_json() for place, shown in told.items()})
 
 
 def _digest(session: Session, wave: Wave) -> str:
+    """What was worked out holds as long as this is the same: the counts, and that nobody released them meanwhile."""
     counts = frames.tallies(session, wave_id=wave.id)
-    return hashlib.sha256(
-        counts.sort_values(counts.columns.tolist()).to_csv(index=False).encode()
-    ).hexdigest()
+    n = session.scalar(select(func.count()).select_from(Release).where(Release.wave_id == wave.id))
+    return (
+        f"{n} "
+        + hashlib.sha256(counts.sort_values(counts.columns.tolist()).to_csv(index=False).encode()).hexdigest()
+    )
 
 
 def release(
@@ -61,7 +65,7 @@ def release(
     """Release a wave's results, or return the release that stands.
 
     by : name for the audit log. early : also while the wave is open; the wave ends with it. correct : make a
-    new number although there is one; the old one stays in the database. worked_out : what was worked out just before,
+    new number although there is one; the old one stays in the database, and what it withheld stays withheld. worked_out : what was worked out just before,
     without the lock; done again here if an answer came or went since.
 
     Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten. The quarter, half-year
@@ -76,6 +80,8 @@ def release(
     if last is not None and not correct:
         return last
     _end(wave, now, early)
+    if worked_out is None or worked_out.counts != _digest(session, wave):
+        worked_out = work_out(session, wave_id=wave.id)
     number, n_doubtful = last.number + 1 if last else 1, _doubtful(session, wave)
     made = Release(
         wave_id=wave.id, kind=kind, month=wave.month, number=number, n_doubtful=n_doubtful, released_at=now,
@@ -83,8 +89,6 @@ def release(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    if worked_out is None or worked_out.counts != _digest(session, wave):
-        worked_out = work_out(session, wave_id=wave.id)
     for (organisation_id, view), content in worked_out.content.items():
         session.add(
             ReleaseView(release_id=made.id, organisation_id=organisation_id, view=view, content=content)

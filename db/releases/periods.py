@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from analysis import together
 from analysis.disclosure import Shown, gate
+from analysis.earlier import once_withheld
 from analysis.periods import COMMITTEE, WHOLE, Of, OfMonths, at_ends, counts_of, lone, throughout
 from db import audit, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave
 from db.periods import LENGTHS, LONGER, Period, holding
 from db.questions import Form
-from db.releases import gathering
+from db.releases import earlier, gathering
 from db.releases.gathering import OF_VIEW
 from db.releases.views import ONE_CELL, possible
 from db.vocabulary import Level, ReleaseKind, WaveKind
@@ -154,11 +155,17 @@ def _gated(session: Session, period: Period, waves: list[Wave], months: list[Rel
         further=[
             lone(figures, groups),
             at_ends,
+            once_withheld(_before(session, period).groups),
             together.audit(people, figures, groups=groups, least=least, most=most),
             throughout(asked),
         ],
     )
     return {int(group): what for group, what in shown.items()}
+
+
+def _before(session: Session, period: Period) -> earlier.Told:
+    standing = gathering.standing(session, period.kind, [period.first])
+    return earlier.of_release(session, release_id=standing[0].id if standing else None)
 
 
 def _sensitive(form: Form) -> Iterator[str]:

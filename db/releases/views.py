@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from analysis import auditing, banding, ends
 from analysis.disclosure import Shown, gate
+from analysis.earlier import once_withheld
 from analysis.withholding import Limits, Rule
 from db import asking, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
-from db.releases import conditions, domains, knowing
+from db.releases import conditions, domains, earlier, knowing
 from db.vocabulary import Level, QuestionKind, WaveKind
 
 NEEDS, SUB_ITEMS, RATINGS, OTHERS = "needs", "sub_items", "ratings", "questions"
@@ -24,10 +25,13 @@ AT_ENDS: tuple[Rule, ...] = (banding.near_ends, ends.near_ends_of_choices)
 NEVER, DISTRICT_ONLY = frozenset({"Q1"}), frozenset({"Q1b"})
 
 
-def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int, str], Shown]:
+def gated(
+    session: Session, wave: Wave, named: knowing.Heard, before: earlier.Told
+) -> dict[tuple[int, str], Shown]:
     """Return (organisation, view) → what the gate lets through of a wave, decided over all groups at once.
 
-    named : what each branch hears of itself, which the audit takes for known. A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
+    named : what each branch hears of itself, which the audit takes for known. before : what the number before told; what
+    that withheld stays withheld. A monthly wave has the district, each committee as of its opening, and the district's domains; an imported
     one its branch alone.
     """
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
@@ -46,7 +50,7 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
         partitions=[q.code for q in form.questions if q.kind in ONE_CELL] + [tallies.JOINT],
         district_only=DISTRICT_ONLY if is_monthly else (),
         limits=limits,
-        further=[*AT_ENDS, *proving],
+        further=[*AT_ENDS, once_withheld(before.groups), *proving],
         asked_of=conditions.asked_of(form, zip(nobody["question"], nobody["row"], strict=True)),
     )
     views = {
@@ -57,7 +61,7 @@ def gated(session: Session, wave: Wave, named: knowing.Heard) -> dict[tuple[int,
     committees = {group: what for group, what in shown.items() if group != str(district)}
     by_domain = domains.gated(
         session, wave, counted=counted, nobody=nobody, committees=committees, sensitive=sensitive, limits=limits,
-        bounds=bounds,
+        bounds=bounds, before=before.domains,
     ) if is_monthly else {}  # fmt: skip
     return views | {(district, name): what for name, what in by_domain.items()}
 
