@@ -45,8 +45,11 @@ def found(text: str | None) -> Concern | None:
     >>> found("最近真的 不 想 活 了")
     <Concern.SELF_HARM: 'self_harm'>
     """
+    if not text or text.isascii():
+        # Nothing, or the code of an option: every word is Chinese.
+        return None
     plain = "".join(
-        c for c in unicodedata.normalize("NFKC", text or "") if unicodedata.category(c)[0] in "LN"
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "LN"
     )
     for concern, words in WORDS.items():
         if any(word in plain for word in words):
