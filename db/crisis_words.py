@@ -48,9 +48,7 @@ def found(text: str | None) -> Concern | None:
     if not text or text.isascii():
         # Nothing, or the code of an option: every word is Chinese.
         return None
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "LN"
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "LN")
     for concern, words in WORDS.items():
         if any(word in plain for word in words):
             return concern

@@ -61,7 +61,7 @@ def release_now(plan: MonthPlan) -> None:
         actor=actor,
         wave_id=plan.wave_id,
         early=True,
-        before=partial(releasing.ended_and_worked_out, actor, plan.wave_id),
+        prepare=partial(releasing.ended_and_worked_out, actor, plan.wave_id),
         clear=["release_agreed"],
         done=f"已发布{texts.month(plan.month)}的结果，可以在“需求分析”里看。",
     )

@@ -113,14 +113,14 @@ def save(
     service: Callable[..., T],
     *,
     clear: Iterable[str] = (),
-    before: Callable[[], Mapping[str, Any]] | None = None,
+    prepare: Callable[[], Mapping[str, Any]] | None = None,
     then: Callable[[T], object] | None = None,
     done: str = "已保存。",
     **values: Any,
 ) -> T | None:
     """Call one service in one transaction, from a button's callback; None when it was refused.
 
-    clear : keys of widgets to empty when it worked. before : what takes long and is done first, outside the
+    clear : keys of widgets to empty when it worked. prepare : what takes long and is done first, outside the
     transaction; what it returns goes to the service too. then : what else the page does then, with what the service
     returned; done again, like the emptying, when the same tap comes once more. done : the notice that
     `show_notice` then shows. The actor and all other values go to the service; `now` and `today` are supplied.
@@ -130,7 +130,7 @@ def save(
         # A button's callback runs before the page and its guard: a sign-in may have ended since it was drawn.
         sign_in.still_here(values.get("actor"))
         given = {name: _cleaned(value) for name, value in values.items()}
-        result = sessions.write(service, **given, **(before() if before else {}))
+        result = sessions.write(service, **given, **(prepare() if prepare else {}))
     except Refused as refused:
         desk.notice = (False, texts.sentence(refused))
         return None

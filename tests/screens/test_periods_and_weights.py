@@ -3,12 +3,21 @@
 import pytest
 from sqlalchemy import select
 
-from db import engine
+from db import engine, months
 from db.models import WaveBranch
-from tests.committee_screens import open_page, released
+from tests.committee_screens import open_page
+from tests.committee_screens import released as month_released
 from tests.screens.test_committee_needs_analysis import PAGE, charts_of, words
 
 pytestmark = pytest.mark.usefixtures("settled")
+
+
+def released(**answers):
+    """June is released, and what is due with it."""
+    month_released(**answers)
+    with engine.transaction() as session:
+        while ready := months.next_sum(session, now=engine.now()):
+            months.keep_sum(session, ready=ready, now=engine.now())
 
 
 def test_a_longer_period_is_chosen_beside_the_month_and_says_what_it_is_the_sum_of(settled):
