@@ -1,6 +1,7 @@
 """The ASGI application: routes, middleware, start-up. `streamlit run app.py`."""
 
 import functools
+import importlib
 from pathlib import Path
 
 import streamlit as st
@@ -43,10 +44,17 @@ def read_options_once() -> None:
     app_session.to_snake_case = functools.cache(app_session.to_snake_case)  # type: ignore[attr-defined]
 
 
+def load_figures() -> None:
+    """Load what figures are made with before the first page asks: a page that is slow to appear is a page left too soon."""
+    for name in ("scipy.stats", "scipy.optimize"):
+        importlib.import_module(name)
+
+
 def lifespan(app: st.App) -> start.Running:
     """Check the settings, then prepare the house and keep its tasks running."""
     check_options()
     read_options_once()
+    load_figures()
     log_lines.keep_quiet()
     return start.running(port=st.get_option("server.port"))
 
