@@ -50,12 +50,14 @@ def picked(
     code: Callable[[T], str],
     words: Callable[[T], str],
     default: T | None = None,
+    hides_default: bool = False,
 ) -> T:
     """Ask, within `filters`, for one of the options and keep the choice in the address, so that it can be shared.
 
     code : how an option is written in the address; an unknown one there counts as none, and that is said. The
     default (the first option without one) stands in the address too: a link shared today means the same next
-    month. What a person chose holds on the next page with the same filter; a page's default does not.
+    month. hides_default : it means the same at all times, and stands there only once it was chosen. What a person chose
+    holds on the next page with the same filter; a page's default does not.
     """
     named = {code(option): option for option in options}
     start = code(default) if default is not None and default in options else next(iter(named))
@@ -75,7 +77,8 @@ def picked(
         st.session_state[NOT_SHOWN].append((label, words(named[chosen])))
     elif asked is not None and (asked != start or CHOSEN + key in st.session_state):
         st.session_state[CHOSEN + key] = chosen
-    _write(key, chosen)
+    if asked is not None or chosen != start or not hides_default:
+        _write(key, chosen)
     return named[chosen]
 
 
