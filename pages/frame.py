@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 
 from db.errors import Refused  # noqa: E402
 from db.rights import Actor  # noqa: E402
-from pages.shared import loading, menu, saving, sign_in  # noqa: E402
+from pages.shared import address, loading, menu, saving, sign_in  # noqa: E402
 from pages.shared.typed import safe  # noqa: E402
 
 # Signing out is a form, not a link: it is a POST, so that no page elsewhere can do it.
@@ -97,4 +97,5 @@ sections = {name: [pages[page] for page in shown if page.section == name] for na
 chosen = st.navigation(sections, position="sidebar" if here else "hidden", expanded=True)
 if here is not None:
     show_person(here)
-chosen.run()
+with address.written_at_the_end():
+    chosen.run()

@@ -8,6 +8,7 @@ from db import releases, workdays
 from db.questions import Form
 from db.vocabulary import Role
 from pages.shared import (
+    address,
     exhibits,
     loading,
     noticing_parts,
@@ -56,12 +57,12 @@ with reports.begin():
             scope = reports.picked_scope(released.organisations, first=actor.organisation_id)
     if released is None:
         period_parts.say_not_released(actor, period, others=len(months) > 1)
-        st.stop()
+        address.stop()
     where = {"actor": actor, "release_id": released.id, "organisation_id": scope[0]}
     needs = loading.load(releases.view, view=releases.NEEDS, **where)
     if needs.n is None:
         parts.empty(f"{scope[1]}：{needs.why_empty('Q2')}", "可以改看全区的结果。")
-        st.stop()
+        address.stop()
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
     ratings = loading.load(releases.view, view=releases.RATINGS, **where)
     show_figures(needs, ratings, form)

@@ -8,7 +8,7 @@ from db import releases
 from db.questions import Form, Question
 from db.releases import Released
 from db.vocabulary import QuestionKind, Role
-from pages.shared import certainty, exhibits, loading, parts, released_parts, reports, sign_in, texts
+from pages.shared import address, certainty, exhibits, loading, parts, released_parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -67,7 +67,7 @@ with reports.begin():
     shown = loading.load(releases.view, **where, view=releases.OTHERS)
     if shown.n is None:
         parts.empty(f"这份问卷的答卷{shown.why_empty('')}，不显示分布。")
-        st.stop()
+        address.stop()
     form = loading.load(releases.form_of, actor=actor, release_id=released.id)
     beside = exhibits.of_release(actor, released, scope=released.organisations[0], n=shown.n)
     roster = released_parts.roster_of(beside)

@@ -23,14 +23,7 @@ AGAIN = "按答卷计，同一人可多次作答，所以95%区间会偏窄"
 
 def picked(months: Sequence[date], *, default: date | None = None) -> Period:
     """Ask, within `filters`, for a kind of period and which one. months : all there are, the latest first."""
-    kind = reports.picked(
-        "时段",
-        list(WORDS),
-        key="by",
-        code=lambda k: k.value,
-        words=lambda k: WORDS[k],
-        hides_default=True,
-    )
+    kind = reports.picked("时段", list(WORDS), key="by", code=lambda k: k.value, words=lambda k: WORDS[k])
     if kind is ReleaseKind.MONTH:
         return Period(kind, reports.picked_month(months, default=default))
     found = periods.all_of(months, kind)

@@ -13,7 +13,7 @@ from analysis import charts
 from analysis.disclosure import Shown
 from analysis.indicators import INDICATORS
 from db.questions import Form
-from pages.shared import menu, texts
+from pages.shared import address, menu, texts
 from pages.shared.typed import safe
 
 T = TypeVar("T")
@@ -50,14 +50,12 @@ def picked(
     code: Callable[[T], str],
     words: Callable[[T], str],
     default: T | None = None,
-    hides_default: bool = False,
 ) -> T:
     """Ask, within `filters`, for one of the options and keep the choice in the address, so that it can be shared.
 
     code : how an option is written in the address; an unknown one there counts as none, and that is said. The
     default (the first option without one) stands in the address too: a link shared today means the same next
-    month. hides_default : it means the same at all times, and stands there only once it was chosen. What a person chose
-    holds on the next page with the same filter; a page's default does not.
+    month. What a person chose holds on the next page with the same filter; a page's default does not.
     """
     named = {code(option): option for option in options}
     start = code(default) if default is not None and default in options else next(iter(named))
@@ -77,21 +75,14 @@ def picked(
         st.session_state[NOT_SHOWN].append((label, words(named[chosen])))
     elif asked is not None and (asked != start or CHOSEN + key in st.session_state):
         st.session_state[CHOSEN + key] = chosen
-    if asked is not None or chosen != start or not hides_default:
-        _write(key, chosen)
+    address.keep(key, chosen)
     return named[chosen]
 
 
 def _keep(key: str) -> None:
     st.session_state[CHOSEN + key] = st.session_state[key]
     # Said once: from here on it is the person's own choice.
-    _write(key, st.session_state[key])
-
-
-def _write(key: str, value: str) -> None:
-    # Each writing is a message to the browser, and was an entry of its history.
-    if st.query_params.get(key) != value:
-        st.query_params[key] = value
+    address.keep(key, st.session_state[key])
 
 
 def picked_month(months: Sequence[date], *, default: date | None = None) -> date:
@@ -121,7 +112,7 @@ def segments(label: str, words: Mapping[str, str], *, key: str) -> str:
         label_visibility="collapsed",
     )
     found: str = chosen or first
-    _write(key, found)
+    address.keep(key, found)
     return found
 
 
