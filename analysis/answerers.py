@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.periods import COMMITTEE, DOMAIN, WHOLE, Line, Of
+from analysis.withholding import SENSITIVE_WIDTH
 
 WHERE = ["month", COMMITTEE, DOMAIN, "branch"]
-# What is at least left open of few people in a sensitive category.
-SENSITIVE_WIDTH = 3
 
 Least = Mapping[tuple[str, int, str, str, str], int]  # month, branch, question, row, cell
 

@@ -23,10 +23,8 @@ import scipy
 from analysis import gaps
 from analysis.blocks import Apart, Block, Few, Known, Line, Part, blocks_of, few_of
 from analysis.ends import bounds_of
-from analysis.withholding import Counts, Key, Limits, Reason, Rule, Withheld, is_open
+from analysis.withholding import SENSITIVE_WIDTH, Counts, Key, Limits, Reason, Rule, Withheld, is_open
 
-# What is at least left open of few people in a sensitive category.
-SENSITIVE_WIDTH = 3
 SECONDS = 120.0
 
 

@@ -71,6 +71,8 @@ class Limits:
 FEW = 3
 # The same for sensitive categories, so that of three people nothing at all follows from the band.
 FEW_SENSITIVE = 5
+# Over how many numbers, less one, a count of few people in a sensitive category is at least left open.
+SENSITIVE_WIDTH = 3
 # What a branch hears of its own answers: up to three categories that at least three answers named.
 MOST_NAMED, VOTES = 3, 3
 # From, to and words of each band; the last is open, and too narrow where hardly more answers came in.

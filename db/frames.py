@@ -147,8 +147,8 @@ def need_standings(
 ) -> pd.DataFrame:
     """How many needs stand where, counted from the event log by the database.
 
-    organisation_id : as for `need_events`. months : only needs raised in these. rated_before : later ratings are missing. `follow_up.standings` counts the frame
-    of `need_events` to the same figures.
+    organisation_id : as for `need_events`. months : only needs raised in these; all where there are none. rated_before :
+    later ratings are missing. `follow_up.standings` counts the frame of `need_events` to the same figures.
 
     Returns DataFrame: state (after the last step), type, was_accepted (bool, ever, by whomever), was_reopened
     (bool, ever), rating (Int64) and outcome (str), both of the confirmation, n. Refuses: no_right,

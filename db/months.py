@@ -59,7 +59,9 @@ def turn(
 ) -> TurnReport:
     """Do everything that is due at `now`. Doing it twice does nothing more.
 
-    worked_out : as from `next_releases`; what is missing there is worked out here. Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
+    worked_out : as from `next_releases`; what is missing there is worked out here.
+
+    Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
     """
     report = TurnReport(
         waves_opened=_try(session, _open_wave, now),

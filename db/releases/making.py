@@ -33,9 +33,7 @@ class WorkedOut:
 
 def work_out(session: Session, *, wave_id: int) -> WorkedOut:
     """Return what a release of a wave would tell now. Writes nothing. Refuses: wave_unknown."""
-    wave = session.get(Wave, wave_id)
-    if wave is None:
-        raise NotFound("wave_unknown")
+    wave = _wave(session, wave_id)
     before = earlier.of_wave(session, wave_id=wave.id)
     heard = branches.gated(session, wave, before.named, before.noticed)
     told = gated(session, wave, heard, before) | heard
@@ -150,6 +148,10 @@ def end_early(session: Session, *, actor: Doer, wave_id: int, now: datetime) -> 
 
 def _for_release(session: Session, actor: Doer, wave_id: int) -> Wave:
     require(actor, Noun.RELEASE, Act.PUBLISH)
+    return _wave(session, wave_id)
+
+
+def _wave(session: Session, wave_id: int) -> Wave:
     wave = session.get(Wave, wave_id)
     if wave is None:
         raise NotFound("wave_unknown")
