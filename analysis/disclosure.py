@@ -31,7 +31,8 @@ class Shown:
     """What the gate let through for one group: the only form in which content of answers reaches a page.
 
     n : answer sheets of the group; None where the whole group is withheld, and `note` says why (a `Reason`).
-    table : see `table`. scores : see `scores`. Only `gate` and `from_json` (for what a release stored) make one: TypeError otherwise.
+    table : see `table`. scores : see `scores`. Only `gate` and `from_json` (for what a release stored) make one:
+    TypeError otherwise.
     """
 
     n: int | None

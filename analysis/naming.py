@@ -75,7 +75,8 @@ def gate_names(
         are categories, as they are asked; other options (暂时没有需要) are never named.
     sensitive : codes that are never named here. Whether one of them was chosen changes nothing.
 
-    Nothing below `limits.few` answers, no category with fewer than 3 votes; bands of counts from `limits.group`, at least 10.
+    Nothing below `limits.few` answers, no category with fewer than 3 votes; bands of counts from `limits.group`, at
+    least 10.
     Raises ValueError where more chose an option than answered.
     """
     if any(n < 0 or n > answers for n in votes.values()):

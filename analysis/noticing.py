@@ -189,10 +189,12 @@ def compared(shown: Shown, expected: pd.DataFrame, *, question: str) -> pd.DataF
     """Lay what a committee's or the district's youth noticed beside the ledgers of its branches.
 
     expected : DataFrame, one row per service; columns service, reached and youth (int: of so many declared youth so
-    many could have noticed), room (see `Expected`), population (Int64: everybody who could have answered, NA for unknown).
+    many could have noticed), room (see `Expected`), population (Int64: everybody who could have answered, NA for
+    unknown).
 
     Returns DataFrame, in that order: service, n, base (Int64), share, low, high (0–1, NaN where withheld), expected
-    (reached ÷ youth), room, reached, youth, side (`FEWER`, `MORE` or "", always "" where withheld), note ("" or the `Reason`).
+    (reached ÷ youth), room, reached, youth, side (`FEWER`, `MORE` or "", always "" where withheld), note ("" or the
+    `Reason`).
     Raises ValueError for a service without declared youth: there is no share to expect.
     """
     if (expected["youth"] <= 0).any():

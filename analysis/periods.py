@@ -21,9 +21,8 @@ LINE = ["question", "row", "cell"]
 SHEETS = ("", "")
 
 Line = tuple[str, str]  # question, row
-Of = tuple[
-    str, str
-]  # by what the answers are divided (one of the three words above), and the name of the group
+# By what the answers are divided, one of the three words above, and the name of the group.
+Of = tuple[str, str]
 
 
 @dataclass(frozen=True)

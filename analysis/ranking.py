@@ -122,7 +122,8 @@ def covariance(counts: pd.Series, together: pd.DataFrame, base: int) -> pd.DataF
 def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: float = 0.95) -> pd.DataFrame:
     """Which places each option may really have, where several could be chosen (all at once, single step).
 
-    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, in the same order. n : answers.
+    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, in the same order. n :
+    answers.
     level : about how often all true places lie in the sets, between 0 and 1; an approximation for many answers.
 
     Returns DataFrame as `rank_sets`. Two options without any spread between them are not told apart.
@@ -171,7 +172,8 @@ class Leaders(NamedTuple):
 def leaders(sets: pd.DataFrame, m: int = 3) -> Leaders:
     """Tell whether the first `m` options can be told apart from the rest.
 
-    sets : as from `rank_sets`, index = options; m : at least 1. Up to `m` options are all the first ones; of none nothing is clear.
+    sets : as from `rank_sets`, index = options; m : at least 1. Up to `m` options are all the first ones; of none
+    nothing is clear.
     """
     sure, possible = list(sets.index[sets["high"] <= m]), list(sets.index[sets["low"] <= m])
     return Leaders(sure, possible, bool(sure) and sure == possible)

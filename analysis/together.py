@@ -37,7 +37,8 @@ def audit(
     people : DataFrame, one row per branch, month, line and cell (cell "" is how many answered the line); columns month,
         branch, committee, domain ("" for none), question, row, cell, n. figures : all that was told of these months,
         by shorter periods too. groups : the name of each group of the period → whose it is. least : (month, branch,
-        question, row, cell) → how many of it at least, as somebody there knows. most : as least, how many at most. seconds : how long proving may take.
+        question, row, cell) → how many of it at least, as somebody there knows. most : as least, how many at most.
+        seconds : how long proving may take.
     """
 
     def rule(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:

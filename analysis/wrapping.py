@@ -12,7 +12,8 @@ PIECE = re.compile(r"[0-9][0-9.]*[件份人个天年月日分类%]?|.", re.DOTAL
 def lines(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` full characters (a Latin letter or digit is half of one).
 
-    Punctuation that belongs to what stands before it may reach beyond; a number is broken neither within itself nor off what it counts. An empty text is one empty line.
+    Punctuation that belongs to what stands before it may reach beyond; a number is broken neither within itself nor
+    off what it counts. An empty text is one empty line.
 
     >>> lines("就业创业被提到最多：30份中18份（60%）", 10)
     ['就业创业被提到最多：', '30份中18份（60%）']

@@ -103,7 +103,8 @@ def reopen(
 ) -> None:
     """Say that a need is not solved: it goes back to the handler with the reason, and is due anew.
 
-    Where the handler has been closed meanwhile, it goes to whoever works above. Refuses: text_missing, text_too_long, move_impossible.
+    Where the handler has been closed meanwhile, it goes to whoever works above. Refuses: text_missing, text_too_long,
+    move_impossible.
     """
     need = find(session, need_id)
     is_closed = transfers.is_closed(session, need=need)

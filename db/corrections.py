@@ -55,7 +55,8 @@ def begin(
 ) -> str:
     """Make a draft of an answer on a device; return the token of the link under which it is filled in.
 
-    code : with which the answer was found. need_id : what was asked for with it. Whoever comes again finds the draft as it stands.
+    code : with which the answer was found. need_id : what was asked for with it. Whoever comes again finds the draft
+    as it stands.
 
     Refuses: answer_gone, wave_closed (also where the branch has no link any more), draft_in_the_way — the device
     holds another answer that is not finished, or whose code is still shown there.

@@ -48,7 +48,8 @@ def as_refusals() -> Iterator[None]:
     """Around one transaction: faults of the database, of its address and of the data folder leave it as refusals.
 
     Refuses: changed_meanwhile (somebody was faster), exists_already (a unique key or another constraint
-    said no), crossed (two stood in each other's way: worth another try), value_impossible (no database can hold it), database_busy, database_unreachable, database_broken,
+    said no), crossed (two stood in each other's way: worth another try), value_impossible (no database can hold it),
+    database_busy, database_unreachable, database_broken,
     database_of_another_version, database_url_malformed, data_folder_unusable. Messages are not parsed: the two
     databases differ.
     """

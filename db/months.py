@@ -18,6 +18,7 @@ from db import (
     mixing,
     needs,
     parental_codes,
+    purging,
     questionnaires,
     receipts,
     releases,
@@ -47,6 +48,7 @@ class TurnReport:
     waves_released: int
     drafts_deleted: int
     contacts_deleted: int
+    answers_purged: int
 
 
 def next_releases(session: Session, *, now: datetime) -> dict[int, releases.WorkedOut]:
@@ -69,6 +71,7 @@ def turn(
         waves_released=_try(session, partial(_release, worked_out=worked_out), now),
         drafts_deleted=_try(session, _tidy_drafts, now),
         contacts_deleted=_try(session, _delete_contacts, now),
+        answers_purged=_try(session, _purge, now),
     )
     _try(session, _tidy_receipts, now)
     return report
@@ -100,6 +103,10 @@ def _try(session: Session, due: Callable[[Session, datetime], int], now: datetim
 
 def _tidy_drafts(session: Session, now: datetime) -> int:
     return drafts.tidy(session, on=today(now))
+
+
+def _purge(session: Session, now: datetime) -> int:
+    return purging.purge(session, now=now)
 
 
 def _tidy_receipts(session: Session, now: datetime) -> int:

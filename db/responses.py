@@ -88,8 +88,8 @@ def submit(
     changes : what was answered with the submit itself, as `drafts.save` takes it; after a refusal it is not kept.
     A correction takes the place of the answer it corrects and returns None: its code stays as it is.
 
-    Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete (facts["problems"]:
-    item key → code), under_14, parental_code_missing; answer_gone for the correction of an answer that was deleted.
+    Refuses: wave_closed, link_revoked, draft_gone, already_answered, consent_missing, answers_incomplete
+    (facts["problems"]: item key → code), under_14, parental_code_missing, answer_gone (it was to be corrected).
     """
     draft = drafts.locked(session, device=device, wave_id=wave.id, branch_id=branch.branch_id)
     if draft is None:

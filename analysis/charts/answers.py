@@ -43,7 +43,8 @@ def ranking_bars(
 def may_be_more(shown: Shown, labels: Mapping[str, str], n: int, *, question: str, row: str = "") -> bool:
     """Tell whether a labelled cell that is withheld may have been chosen by `n` answers or more.
 
-    row : a category, where its parts are meant; an answer names one of them, so what is shown leaves no more than the rest.
+    row : a category, where its parts are meant; an answer names one of them, so what is shown leaves no more than the
+    rest.
     """
     told = int(shown.cells(question, row)["n"].sum()) if row else 0
     return any(

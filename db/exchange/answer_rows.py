@@ -26,12 +26,17 @@ Reader = Callable[[Response], str]
 
 
 def check(session: Session, *, actor: Doer, month: date, branch: Organisation | None, raw: bool) -> int:
-    """Return the month's wave if its answers may leave. Refuses: wave_unknown, wave_not_released, answers_too_few."""
+    """Return the month's wave if its answers may leave.
+
+    Refuses: wave_unknown, wave_not_released, answers_purged, answers_too_few.
+    """
     wave = waves.monthly_wave(session, month=month)
     if wave is None:
         raise NotFound("wave_unknown")
     if releases.latest(session, actor=actor, wave_id=wave.id) is None:
         raise Conflict("wave_not_released", month=f"{month.year}年{month.month}月")
+    if wave.purged_on is not None:
+        raise Conflict("answers_purged", month=f"{month.year}年{month.month}月")
     # A row shows sensitive categories as well, so the stricter of the two limits holds.
     least = int(settings.get(session, "show_sensitive_from"))
     n = session.scalar(select(func.count()).where(Response.wave_id == wave.id)) or 0

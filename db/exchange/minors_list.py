@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import audit, crisis, district_contact, drafts, minors, needs, receipts, talk_form
+from db import audit, crisis, district_contact, drafts, minors, needs, purging, receipts, talk_form
 from db.engine import ROOT, SHANGHAI
 from db.errors import NotAllowed
 from db.exchange.tables import Table
@@ -41,6 +41,7 @@ EXPLAINED = (
 PERIODS = {
     "notice": drafts.NOTICE_VERSION,
     "children_notice": minors.NOTICE_VERSION,
+    "answer_months": purging.MONTHS_KEPT,
     "receipt_months": receipts.MONTHS_KEPT,
     "contact_days": needs.DAYS_TO_KEEP_CONTACT,
     "crisis_months": crisis.MONTHS_KEPT,

@@ -38,6 +38,7 @@ VERBS: dict[str, str] = {
     "release": "发布结果",
     "release_period": "发布季度、半年或全年结果",
     "retally": "重新计数",
+    "purge_answers": "按期删除答卷",
     "publish_version": "发布新版问卷",
     "add_category": "添加需求类别",
     "change_category": "修改需求类别",

@@ -1,69 +1,27 @@
 """The operator's commands, run as the operator runs them: counts, refusals in one line, an empty database."""
 
-import os
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import URL
 
 from db import engine, keys
 from db.__main__ import parser
-from db.engine import ROOT
-from db.models import AuditEntry, Base, Organisation, Person, Response, StandingLink
+from db.models import AuditEntry, Base, Organisation, Person, Release, Response, StandingLink
 from db.vocabulary import Level
 from tests import builders
 from tests.cast import PASSWORD, Cast
 from tests.services.files import a_table, as_csv, as_xls
+from tests.services.shell import at_a_shell, db, did, refused
 
 COMMANDS = (
     *("migrate", "add-person", "reset-password", "links", "import-wjx", "export"),
-    *("retally", "release", "turn", "demo"),
+    *("retally", "release", "turn", "purge", "demo"),
 )
 BRANCH = "东风社区团支部"
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command did. lines, said : standard output and standard error."""
-
-    code: int
-    lines: list[str]
-    said: str
-
-
-def db(*arguments: str | Path) -> Done:
-    """Run `python -m db` with the environment of the test."""
-    done = subprocess.run(
-        [sys.executable, "-m", "db", *map(str, arguments)],
-        cwd=ROOT,
-        env=os.environ,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout.splitlines(), done.stderr)
-
-
-def did(*arguments: str | Path) -> list[str]:
-    """Run a command that works; what it printed."""
-    done = db(*arguments)
-    assert (done.code, done.said) == (0, ""), done.said
-    return done.lines
-
-
-def refused(code: str, *arguments: str | Path) -> str:
-    """Run a command that is refused with `code`; its one line."""
-    done = db(*arguments)
-    assert done.code == 1
-    assert re.fullmatch(rf"[^\n]*[\u4e00-\u9fff][^\n]*。（{code}）\n", done.said), done.said
-    assert done.lines == []
-    return done.said
 
 
 def rows() -> dict[str, int]:
@@ -83,7 +41,7 @@ def house(settled: Cast) -> Cast:
 
 
 def test_there_are_these_commands():
-    listed = "\n".join(did("--help"))
+    listed = "\n".join(at_a_shell("--help").lines)
     assert [name for name in COMMANDS if name not in listed] == []
 
 
@@ -98,6 +56,11 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 def test_a_command_that_is_none_is_a_mistake_in_usage():
     assert db("mend").code == 2
     assert db().code == 2
+
+
+def test_a_program_of_its_own_does_and_says_the_same(house: Cast):
+    for arguments in (["purge"], ["export", "needs"], ["release", "--month", "2020-01"], ["mend"]):
+        assert at_a_shell(*arguments) == db(*arguments)
 
 
 def test_an_empty_database_is_brought_up_to_date_and_gets_a_key(monkeypatch: pytest.MonkeyPatch, desk: Path):
@@ -233,10 +196,28 @@ def test_tallies_are_counted_anew(house: Cast, tmp_path: Path):
     refused("wave_unknown", "retally", "--month", "2020-01")
 
 
+def test_old_answer_sheets_are_listed_and_go_when_told(house: Cast, tmp_path: Path):
+    assert did("purge") == ["满12个月的答卷共0份，没有删除。"]
+    file = tmp_path / "导出.csv"
+    file.write_bytes(as_csv(a_table()))
+    did("import-wjx", file, "--branch", BRANCH, "--title", "青年需求", "--month", "2024-03")
+    with engine.transaction() as session:
+        session.execute(update(Release).values(released_at=engine.now() - timedelta(days=400)))
+        n = session.scalar(select(func.count()).select_from(Response))
+    listed = did("purge")
+    assert listed == [
+        f"2024-03\t导入的问卷\t{n}份",
+        f"满12个月的答卷共{n}份，没有删除。要删除请加 --yes；平时由系统每天自动删除。",
+    ]
+    assert did("purge", "--yes") == [listed[0], f"已删除满12个月的答卷{n}份，统计结果保留。"]
+    with engine.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Response)) == 0
+
+
 def test_a_turn_does_what_is_due_and_then_nothing(house: Cast):
     did("turn")
     assert did("turn") == [
-        "开启调查0个，转交需求0件，发布结果0个、补发季度等0个，删除到期草稿0份、联系方式0条。"
+        "开启调查0个，转交需求0件，发布结果0个、补发季度等0个，删除到期草稿0份、联系方式0条、满12个月的答卷0份。"
     ]
 
 
