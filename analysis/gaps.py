@@ -6,6 +6,8 @@ Educational and Behavioral Statistics 37:479–488, for the bounds of the ranked
 the quadrants.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -46,6 +48,24 @@ def joint(table: pd.DataFrame) -> pd.DataFrame:
             "n": known["n"].to_numpy(dtype=int),
         }
     )
+
+
+def otherwise(pairs: Mapping[str, int]) -> int:
+    """Return how many did not rate as most did, by importance or by satisfaction, whichever are fewer.
+
+    pairs : "importance,satisfaction" → n.
+
+    >>> otherwise({"5,2": 6, "5,4": 5, "3,4": 2})
+    2
+    """
+    n = sum(pairs.values())
+    found = n
+    for side in (0, 1):
+        of_value: Counter[str] = Counter()
+        for pair, times in pairs.items():
+            of_value[pair.split(",")[side]] += times
+        found = min(found, n - max(of_value.values(), default=0))
+    return found
 
 
 def scores(joint: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:

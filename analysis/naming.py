@@ -1,24 +1,17 @@
-"""What one branch may hear of its own answers: a few names, at most with a band of how many.
-
-The numbers and words are in `analysis.withholding`, like those of the gate for groups (`analysis.disclosure`).
-"""
+"""What one branch may hear of its own answers: a few names, at most with a band of how many."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from typing import Any, Self
 
-from analysis.withholding import (
-    BANDS,
-    BANDS_FROM,
-    BROAD_BANDS,
-    MOST_NAMED,
-    NOTES,
-    VOTES,
-    Limits,
-    Reason,
-    band,
-    names,
-)
+from analysis.withholding import BANDS_FROM, NOTES, Limits, Reason
+
+# What a branch hears of its own answers: up to three categories that at least three answers named.
+MOST_NAMED, VOTES = 3, 3
+# From, to and words of each band; the last is open, and too narrow where hardly more answers came in.
+BANDS = ((VOTES, 5, "3–5份"), (6, 10, "6–10份"), (11, None, "11份以上"))
+BROAD_BANDS = ((VOTES, 5, "3–5份"), (6, None, "6份以上"))
+NARROWEST = 4  # values that a band can stand for
 
 _GATE = object()
 
@@ -90,6 +83,36 @@ def gate_names(
     bands = {code: band(open_ones[code], answers=answers) for code in chosen if answers >= bands_from}
     cells = tuple((code, bands.get(code, "")) for code in order if code in chosen)
     return Named(cells, None if cells else Reason.NONE_STANDS_OUT, _GATE)
+
+
+def names(votes: Mapping[str, int]) -> list[str]:
+    """Return which categories a small group may hear named, in no order of its own: those most often chosen.
+
+    Categories that tie for the last place are left out together: naming one of them would be drawing lots.
+
+    >>> names({"EMP": 6, "EDU": 4, "HOU": 3, "CUL": 3, "INT": 2})
+    ['EDU', 'EMP']
+    """
+    enough = {code: n for code, n in votes.items() if n >= VOTES}
+    ordered = sorted(enough.values(), reverse=True)
+    first_left_out = ordered[MOST_NAMED] if len(ordered) > MOST_NAMED else 0
+    return sorted(code for code, n in enough.items() if n > first_left_out)
+
+
+def band(votes: int, *, answers: int) -> str:
+    """Return how often a category was named, in words too broad to tell who did; `votes` is 3 or more.
+
+    With hardly more than 11 answers "11 or more" would mean everybody, so the bands are broader there.
+
+    >>> band(11, answers=12), band(11, answers=30)
+    ('6份以上', '11份以上')
+    """
+    narrow = answers - BANDS[-1][0] + 1 < NARROWEST
+    return next(
+        words
+        for low, high, words in (BROAD_BANDS if narrow else BANDS)
+        if low <= votes and (high is None or votes <= high)
+    )
 
 
 ENDS_OF: Mapping[str, tuple[int, int | None]] = {w: (low, high) for low, high, w in (*BROAD_BANDS, *BANDS)}

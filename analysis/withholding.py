@@ -7,10 +7,13 @@ Cells at an end are banded by `analysis.banding` and `analysis.ends`, what only 
 (`analysis.conditional`), and that no small group can be worked out from all of it is proven last (`analysis.auditing`).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from analysis import gaps
 
 
 class Reason(StrEnum):
@@ -73,13 +76,8 @@ FEW = 3
 FEW_SENSITIVE = 5
 # Over how many numbers, less one, a count of few people in a sensitive category is at least left open.
 SENSITIVE_WIDTH = 3
-# What a branch hears of its own answers: up to three categories that at least three answers named.
-MOST_NAMED, VOTES = 3, 3
-# From, to and words of each band; the last is open, and too narrow where hardly more answers came in.
-BANDS = ((VOTES, 5, "3–5份"), (6, 10, "6–10份"), (11, None, "11份以上"))
-BROAD_BANDS = ((VOTES, 5, "3–5份"), (6, None, "6份以上"))
-NARROWEST = 4  # values that a band can stand for
-BANDS_FROM = 10  # whatever the district sets: with fewer answers no band is broad enough
+# Whatever the district sets: with fewer answers of a branch no band of counts is broad enough.
+BANDS_FROM = 10
 
 Key = tuple[str, str, str, str]  # group, question, row, cell; "" stands for all of it
 
@@ -157,6 +155,27 @@ def _sensitive_cells(counts: Counts, line: tuple[str, str]) -> list[str]:
     return [""] if hidden and line[0] in counts.partitions else hidden
 
 
+def alike(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
+    """Withhold ratings of a group that all gave, or all but fewer than `FEW`: their mean would tell what each gave."""
+    return {
+        (group, *line, ""): Reason.BESIDE if group == counts.district else Reason.SIBLING
+        for line in counts.lines
+        if line[0] == gaps.JOINT
+        for group in counts.bases
+        if is_open(group, line, withheld) and _are_alike(_pairs(counts, line, group))
+    }
+
+
+def _pairs(counts: Counts, line: tuple[str, str], group: str) -> Counter[str]:
+    cells = counts.cells[group]
+    rated = (code for code in counts.lines[line] if not code.endswith(f",{gaps.UNTOUCHED}"))
+    return Counter({code: cells.get((*line, code), 0) for code in rated})
+
+
+def _are_alike(pairs: Mapping[str, int]) -> bool:
+    return sum(pairs.values()) > 0 and gaps.otherwise(pairs) < FEW
+
+
 def siblings(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
     """Withhold further committees until the district minus those shown tells of no small group."""
     if counts.district is None:
@@ -183,7 +202,7 @@ def _to_hide(counts: Counts, limits: Limits, line: tuple[str, str], shown: Itera
     total = base.pop(counts.district or "", 0)
     left = sorted(shown, key=lambda group: (base[group], group))
     hidden: list[str] = []
-    while left and _tells_of_few(total, base, left, limits):
+    while left and (_tells_of_few(total, base, left, limits) or _rest_is_alike(counts, line, left)):
         hidden.append(left.pop(0))
     return hidden
 
@@ -196,35 +215,14 @@ def _tells_of_few(total: int, base: Mapping[str, int], shown: list[str], limits:
     return 0 < rest < limits.group or (with_answers == 1 and outside == 0)
 
 
+def _rest_is_alike(counts: Counts, line: tuple[str, str], shown: Iterable[str]) -> bool:
+    if line[0] != gaps.JOINT:
+        return False
+    rest = _pairs(counts, line, counts.district or "")
+    for group in shown:
+        rest.subtract(_pairs(counts, line, group))
+    return _are_alike(rest)
+
+
 # What holds whatever was counted comes first: its note then tells nothing about the count.
-RULES: tuple[Rule, ...] = (of_the_district_only, sensitive, too_few, siblings)
-
-
-def names(votes: Mapping[str, int]) -> list[str]:
-    """Return which categories a small group may hear named, in no order of its own: those most often chosen.
-
-    Categories that tie for the last place are left out together: naming one of them would be drawing lots.
-
-    >>> names({"EMP": 6, "EDU": 4, "HOU": 3, "CUL": 3, "INT": 2})
-    ['EDU', 'EMP']
-    """
-    enough = {code: n for code, n in votes.items() if n >= VOTES}
-    ordered = sorted(enough.values(), reverse=True)
-    first_left_out = ordered[MOST_NAMED] if len(ordered) > MOST_NAMED else 0
-    return sorted(code for code, n in enough.items() if n > first_left_out)
-
-
-def band(votes: int, *, answers: int) -> str:
-    """Return how often a category was named, in words too broad to tell who did; `votes` is 3 or more.
-
-    With hardly more than 11 answers "11 or more" would mean everybody, so the bands are broader there.
-
-    >>> band(11, answers=12), band(11, answers=30)
-    ('6份以上', '11份以上')
-    """
-    narrow = answers - BANDS[-1][0] + 1 < NARROWEST
-    return next(
-        words
-        for low, high, words in (BROAD_BANDS if narrow else BANDS)
-        if low <= votes and (high is None or votes <= high)
-    )
+RULES: tuple[Rule, ...] = (of_the_district_only, sensitive, too_few, alike, siblings)

@@ -19,6 +19,7 @@ from tests import builders
 
 JULY = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 SHEET = {"Q2": ["EMP", "HOU"], "Q3:EMP": "5", "Q4:EMP": "2", "Q3:HOU": "2", "Q4:HOU": "4", "Q10": "4"}
+OTHERWISE = {**SHEET, "Q3:EMP": "4", "Q4:EMP": "1", "Q3:HOU": "1", "Q4:HOU": "5"}
 
 
 def open_page(path: str, actor: Actor | None, **query: str) -> AppTest:
@@ -56,15 +57,15 @@ def release(session: Session) -> None:
 
 
 def released(**answers_of: int) -> None:
-    """Commit a released June: answers by branch id as text ("b12"=20). Where there are twenty, four want no home
-    and four something else."""
+    """Commit a released June: answers by branch id as text ("b12"=20). Where there are twenty, four want no home and
+    rate otherwise, and four want something else."""
     with engine.transaction() as session:
         for branch, n in answers_of.items():
             others = 4 if n >= 20 else 0
             branch_id = int(branch.removeprefix("b"))
             answered(session, branch_id, n - 2 * others)
             if others:
-                answered(session, branch_id, others, {**SHEET, "Q2": ["EMP"]})
+                answered(session, branch_id, others, {**OTHERWISE, "Q2": ["EMP"]})
                 answered(session, branch_id, others, {"Q2": ["EDU"], "Q10": "5"})
         release(session)
 

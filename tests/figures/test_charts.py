@@ -21,7 +21,8 @@ def shown(**groups) -> Shown:
 
 def answers() -> Shown:
     ratings = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "5,1"): 20, ("Q3xQ4", "EMP", "4,2"): 20}
-    ratings |= {("Q3xQ4", "EDU", ""): 15, ("Q3xQ4", "EDU", "2,5"): 11, ("Q3xQ4", "EDU", "2,none"): 4}
+    ratings |= {("Q3xQ4", "EDU", ""): 15, ("Q3xQ4", "EDU", "1,5"): 4, ("Q3xQ4", "EDU", "3,4"): 4}
+    ratings |= {("Q3xQ4", "EDU", "2,5"): 3, ("Q3xQ4", "EDU", "2,none"): 4}
     return shown(a=q2(60, EMP=40, EDU=10, PSY=17, none=5) | ratings)
 
 
@@ -165,7 +166,8 @@ def test_a_number_is_never_broken():
 
 def test_names_of_points_close_together_do_not_cover_one_another():
     def rated(i: str, s: str, code: str) -> dict:
-        return {("Q3xQ4", code, ""): 40, ("Q3xQ4", code, f"{i},{s}"): 40}
+        around = {f"{int(i) + by},{int(s) + by}": 4 for by in (-1, 1)}
+        return {("Q3xQ4", code, cell): n for cell, n in {"": 40, f"{i},{s}": 32, **around}.items()}
 
     near = rated("4", "4", "EMP") | rated("4", "4", "EDU") | rated("4", "4", "HOU")
     chart = charts.importance_satisfaction(shown(a=q2(60) | near), LABELS | {"HOU": "住房安居"})
@@ -174,6 +176,6 @@ def test_names_of_points_close_together_do_not_cover_one_another():
 
 
 def test_a_name_at_the_right_edge_stands_to_the_left_of_its_point():
-    right = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "4,5"): 40}
+    right = {("Q3xQ4", "EMP", ""): 40, ("Q3xQ4", "EMP", "4,5"): 36, ("Q3xQ4", "EMP", "5,4"): 4}
     chart = charts.importance_satisfaction(shown(a=q2(60) | right), LABELS)
     assert [row["side"] for row in payload(chart) if "name_at" in row] == ["left"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.naming import Named, bounds_of, gate_names
-from analysis.withholding import BANDS, BROAD_BANDS, Limits, band
+from analysis.naming import BANDS, BROAD_BANDS, Named, band, bounds_of, gate_names
+from analysis.withholding import Limits
 
 ORDER = ["EMP", "EDU", "HOU", "PSY", "CUL", "INT"]
 SENSITIVE = {"PSY"}

@@ -186,14 +186,14 @@ def test_an_option_that_was_retired_in_mid_year_is_told_by_months_only(session, 
 
 
 def test_ratings_are_summed_and_who_did_not_know_a_service_is_not(session, cast, spring):
-    rated = {"Q3:EMP": "5", "Q4:EMP": "2"}
     for wave in spring:
         for branch in (cast.branch_a, cast.branch_c):
-            answered(session, wave, branch, 12, rated)
+            answered(session, wave, branch, 8, {"Q3:EMP": "5", "Q4:EMP": "2"})
+            answered(session, wave, branch, 4, {"Q3:EMP": "2", "Q4:EMP": "5"})
             answered(session, wave, branch, 4, {"Q3:EMP": "5", "Q4:EMP": "none"})
         release(session, wave)
     (scores,) = told(session, cast, SECOND, cast.district, releases.RATINGS).scores.to_dict("records")
-    assert (scores["n"], scores["importance"], scores["satisfaction"]) == (72, 5, 2)
+    assert (scores["n"], scores["importance"], scores["satisfaction"]) == (72, 4, 3)
     assert scores["n_untouched"] is None or scores["n_untouched"] != 24
 
 

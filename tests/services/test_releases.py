@@ -55,7 +55,8 @@ def wave(session: Session, cast: Cast, now: datetime) -> Wave:
 def made(session: Session, cast: Cast, wave: Wave, now: datetime) -> Release:
     answered(session, wave, cast.branch_a, 8)
     answered(session, wave, cast.branch_a, 4, {"Q2": ["EDU", "PSY"], "Q10": "5"})
-    answered(session, wave, cast.branch_b, 3, age_band=AgeBand.FROM_18)
+    rated_otherwise = {"Q2": ["EMP", "PSY"], "Q3:EMP": "4", "Q4:EMP": "3", "Q10": "4"}
+    answered(session, wave, cast.branch_b, 3, rated_otherwise, age_band=AgeBand.FROM_18)
     answered(session, wave, cast.branch_c, 11, {"Q2": ["EDU"], "Q10": "5"})
     answered(session, wave, cast.branch_c, 4, {"Q2": ["EMP"], "Q10": "4"})
     answered(session, wave, cast.branch_c, 2, is_doubtful=True)
@@ -94,8 +95,8 @@ def test_ratings_are_released_per_category(session, cast, made):
     assert (scores["category"], scores["n"], scores["importance"], scores["satisfaction"]) == (
         "EMP",
         11,
-        5,
-        2,
+        pytest.approx(52 / 11),
+        pytest.approx(25 / 11),
     )
     assert shown.why_empty("Q3xQ4", "PSY") == "敏感类，仅区级汇总显示"
     assert shown.why_empty("Q3xQ4", "HOU") == "不足5份（含0份）"
