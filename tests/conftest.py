@@ -40,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_place)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """With `-n auto` one worker more than there are cores: a story in a browser waits half of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _place(item: pytest.Item) -> int:
     if item.path.name in LONGEST:
         return LONGEST.index(item.path.name)

@@ -178,6 +178,8 @@ def test_a_youth_s_request_becomes_a_confirmed_deed_and_a_figure(
 
 def month_of(page: Page) -> str:
     """Return the month the follow-up page put into its address."""
-    found = re.search(r"month=(\d{4}-\d\d)", page.url)
+    in_address = re.compile(r"month=(\d{4}-\d\d)")
+    expect(page).to_have_url(in_address)
+    found = in_address.search(page.url)
     assert found
     return found[1]
