@@ -5,7 +5,7 @@ Pages, exports and boards read content of answers from here only; what was never
 
 from db.releases.making import WorkedOut, end_early, release, release_by_hand, work_out
 from db.releases.noticed import ASKED as NOTICE_ASKED
-from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of
+from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of, waits_until
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
 from db.releases.periods import Ready, keep, made_with, next_ready
 from db.releases.reading import (
@@ -64,5 +64,6 @@ __all__ = [
     "roster",
     "survey_months",
     "view",
+    "waits_until",
     "work_out",
 ]

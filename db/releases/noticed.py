@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.noticing import Expected, Noticed, gate_noticed, of_people, of_whether
@@ -122,6 +122,25 @@ def beside_ledger(
     return None if row is None else _beside(*row)
 
 
+def waits_until(
+    session: Session, *, actor: Doer, wave_id: int, organisation_id: int, released_at: datetime, today: date
+) -> date | None:
+    """Return from when on a committee's own comparison is seen, where it has one branch and so is that branch's.
+
+    None if it may be seen already, and where several branches answered. Refuses: no_right, organisation_unknown.
+    """
+    top = organisation_for(session, actor, organisation_id, Noun.MONTH_RECORD, Act.READ)
+    query = select(func.count()).select_from(WaveBranch).where(WaveBranch.wave_id == wave_id)
+    if top.level is not Level.DISTRICT:
+        query = query.where(WaveBranch.committee_id == top.id)
+    above_from = _above_from(released_at)
+    return above_from if session.scalar(query) == 1 and today < above_from else None
+
+
+def _above_from(released_at: datetime) -> date:
+    return today(released_at) + timedelta(days=BRANCH_FIRST)
+
+
 def _beside(month: date, released_at: datetime, content: Mapping[str, object]) -> Beside:
     noticed = Noticed.from_json(content)
     return Beside(
@@ -129,7 +148,7 @@ def _beside(month: date, released_at: datetime, content: Mapping[str, object]) -
         about=add_months(month, -1),
         sides=tuple((Duty(service), side) for service, side in noticed.sides),
         why_empty=noticed.why_empty,
-        above_from=today(released_at) + timedelta(days=BRANCH_FIRST),
+        above_from=_above_from(released_at),
     )
 
 

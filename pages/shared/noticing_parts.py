@@ -113,6 +113,16 @@ def show_scope(actor: Actor, released: releases.Released, beside: Beside) -> Non
         parts.empty(f"{scope[1]}的台账这里看不到，所以不对照。", "请把范围换成本单位。")
         return
     where = {"actor": actor, "organisation_id": scope[0]}
+    since = loading.load(
+        releases.waits_until,
+        wave_id=released.wave_id,
+        released_at=released.released_at,
+        today=workdays.today(engine.now()),
+        **where,
+    )
+    if since:
+        parts.empty("这里只有一个支部，先由支部自己看。", f"{texts.day(since)}起这里也显示。")
+        return
     shown = loading.load(releases.view, release_id=released.id, view=releases.OTHERS, **where)
     expected = loading.load(releases.expected_of, wave_id=released.wave_id, **where)
     compared = reports.kept(laid_beside, shown, expected)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from db import engine
-from db.models import Activity, Release
+from db.models import Activity, Release, WaveBranch
 from db.vocabulary import ActivityKind, ReleaseKind
 from pages.shared.noticing_parts import FEWER, MORE, SAID
 from tests.committee_screens import answered, open_page, release
@@ -80,6 +80,26 @@ def test_before_that_the_page_says_that_the_branch_comes_first(settled):
     assert "不到一半" not in words(page)
     assert "结果发布后先由支部自己看，7天后这里才显示" in words(page)
     assert FEW_NOTICED in words(open_page(OWN, settled.chen, month="2026-06"))
+
+
+def test_a_committee_of_one_branch_waits_as_long_for_it(settled):
+    june(settled, branch_a=[(10, "activity"), (10,)], branch_c=[(20, "activity"), (20,)])
+    with engine.transaction() as session:
+        session.query(WaveBranch).filter_by(branch_id=settled.branch_c).one().declared_youth = 60
+    where = {"month": "2026-06", "scope": str(settled.other_committee)}
+    seen = words(open_page(ANALYSIS, settled.li, **where))
+    assert "问卷问的是5月" in seen
+    with engine.transaction() as session:
+        session.query(Release).filter_by(kind=ReleaseKind.MONTH).one().released_at = engine.now() - timedelta(
+            days=5
+        )
+    page = open_page(ANALYSIS, settled.li, **where)
+    assert not page.exception
+    assert "这里只有一个支部，先由支部自己看" in words(page)
+    assert "问卷问的是5月" not in words(page)
+    # A committee of two is no branch.
+    where["scope"] = str(settled.committee)
+    assert "问卷问的是5月" in words(open_page(ANALYSIS, settled.li, **where))
 
 
 def test_below_ten_answers_the_branch_is_told_why(settled):
