@@ -105,24 +105,11 @@ def _show(found: releases.Beside) -> None:
 def show_scope(actor: Actor, released: releases.Released, beside: Beside) -> None:
     """Draw what the youth of a committee or the district noticed beside the ledgers of its branches."""
     st.subheader(HEADING, anchor=False)
-    scope = beside.scope
-    if released.kind in LONGER:
-        parts.empty("这里只按月对照：每次问的是上个月。", "把时段换成月就能看到。")
+    why_not = _why_not(actor, released, beside.scope)
+    if why_not:
+        parts.empty(*why_not)
         return
-    if actor.role is not Role.DISTRICT and scope[0] != actor.organisation_id:
-        parts.empty(f"{scope[1]}的台账这里看不到，所以不对照。", "请把范围换成本单位。")
-        return
-    where = {"actor": actor, "organisation_id": scope[0]}
-    since = loading.load(
-        releases.waits_until,
-        wave_id=released.wave_id,
-        released_at=released.released_at,
-        today=workdays.today(engine.now()),
-        **where,
-    )
-    if since:
-        parts.empty("这里只有一个支部，先由支部自己看。", f"{texts.day(since)}起这里也显示。")
-        return
+    where = {"actor": actor, "organisation_id": beside.scope[0]}
     shown = loading.load(releases.view, release_id=released.id, view=releases.OTHERS, **where)
     expected = loading.load(releases.expected_of, wave_id=released.wave_id, **where)
     compared = reports.kept(laid_beside, shown, expected)
@@ -144,6 +131,23 @@ def show_scope(actor: Actor, released: releases.Released, beside: Beside) -> Non
             "因为办了不等于人人看得到。这是提示，不用来评价支部。"
         ),
     )
+
+
+def _why_not(actor: Actor, released: releases.Released, scope: tuple[int, str]) -> tuple[str, str] | None:
+    """Return why nothing is laid beside one another here, and what may be done; None where something is."""
+    if released.kind in LONGER:
+        return "这里只按月对照：每次问的是上个月。", "把时段换成月就能看到。"
+    if actor.role is not Role.DISTRICT and scope[0] != actor.organisation_id:
+        return f"{scope[1]}的台账这里看不到，所以不对照。", "请把范围换成本单位。"
+    since = loading.load(
+        releases.waits_until,
+        actor=actor,
+        wave_id=released.wave_id,
+        organisation_id=scope[0],
+        released_at=released.released_at,
+        today=workdays.today(engine.now()),
+    )
+    return ("这里只有一个支部，先由支部自己看。", f"{texts.day(since)}起这里也显示。") if since else None
 
 
 def _say_nothing(shown: Shown, expected: pd.DataFrame) -> None:

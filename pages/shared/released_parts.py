@@ -118,12 +118,14 @@ def show_gaps(shown: Shown, form: Form, beside: Beside, *, further: bool = True)
     st.subheader(heading, anchor=False)
     labels = {category.code: category.label for category in form.rated()}
     scored = reports.kept(tables.joint_scores, shown)
-    if scored[scored["n"] > 0].empty:
-        parts.empty(
-            shown.why_empty("Q3xQ4") or "各类的评分都不足10份。", "每份问卷只评其中几类，份数会比总份数少。"
-        )
-        return
     hidden = tables.withheld_rows(shown, labels, question="Q3xQ4").items()
+    if scored[scored["n"] > 0].empty:
+        why = (
+            shown.why_empty("Q3xQ4")
+            or f"各类的评分都不显示：{'、'.join(why for why, _ in hidden) or '没有问'}。"
+        )
+        parts.empty(why, "每份问卷只评其中几类，份数会比总份数少。")
+        return
     pairs = scored.loc[scored["n"] > 0, "n"].tolist()
     exhibits.show(
         replace(beside, n=f"{beside.n}；各类两项都评了分的{span(pairs)}份"),
