@@ -37,6 +37,9 @@ LOOK = """
 [data-testid="stPopoverButton"][kind="tertiary"][aria-expanded="true"] * { color: #a5e3db; }
 }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 3rem !important; }
+/* Neither a month nor a heading of two characters is broken in the middle, where a phone has room for it. */
+[data-testid="stTable"] table:not(:has(th:nth-child(5))) td:first-child { min-width: 6.1rem; }
+[data-testid="stTable"] th { min-width: 3.2rem; }
 .st-key-needs_now > [data-testid="stElementContainer"] { flex: 1 1 0 !important; min-width: 0; }
 @media (max-width: 40rem) {
 [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] button,
