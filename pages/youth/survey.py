@@ -55,7 +55,9 @@ def buttons(name: str, *, is_first: bool, is_last: bool) -> None:
         if st.session_state[state.PENDING]:
             st.caption(":material/cloud_off: 还没有保存，下次点选时再试")
         else:
-            st.caption(":material/cloud_done: 已保存")
+            # While somebody types, and while the network is away, the browser puts other words in its place.
+            with st.container(key="saved", width="content"):
+                st.caption(":material/cloud_done: 已保存")
         given = st.session_state[state.ANSWERS]
         youth_look.way_out(state.leave, is_correction=answering.is_correction(given))
 

@@ -151,13 +151,18 @@ def test_words_that_the_network_caught_half_typed_win_over_what_was_stored(sitti
     [item] = sitting.shown()
     ready(sitting, item)
     answer(sitting, item)
+    saved = sitting.page.get_by_text("已保存")
+    expect(saved).to_be_visible()
     sitting.page.get_by_role("textbox").press_sequentially("，还想学游泳")
-    # At once: what was typed last is not sent yet.
+    # At once: what was typed last is not sent yet, and no line says that it is saved.
+    expect(saved).to_be_hidden()
     sitting.proxy.cut()
     expect(sitting.page.get_by_test_id("stApp")).not_to_have_attribute(
         "data-test-connection-state", "CONNECTED"
     )
+    expect(saved).to_be_hidden()
     sitting.proxy.mend()
     back(sitting)
     expected = f"{sitting.given['Q11']}，还想学游泳"
     until(lambda: sitting.kept()["Q11"] == expected, "the newer words are lost")
+    expect(saved).to_be_visible()

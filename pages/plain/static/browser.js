@@ -181,9 +181,12 @@
 
   // Streamlit keeps a text area's text only on blur or Ctrl+Enter; a phone that is put away does neither.
   var PAUSE = 800;
-  var timer = null;
+  var timer = null, isComposing = false;
+  // While it stands on the document, the page's line does not say that all is saved; nor while the network is away.
+  var UNSAVED = "data-unsaved";
 
   function commit(area) {
+    timer = null;
     area.dispatchEvent(new KeyboardEvent("keydown", {
       key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true
     }));
@@ -191,9 +194,29 @@
 
   function onInput(event) {
     // While pinyin is being composed the text is not the person's yet.
-    if (event.target.tagName !== "TEXTAREA" || event.isComposing) { return; }
+    if (event.target.tagName !== "TEXTAREA") { return; }
+    document.documentElement.setAttribute(UNSAVED, "");
+    isComposing = event.isComposing;
+    if (isComposing) { return; }
     clearTimeout(timer);
     timer = setTimeout(commit, PAUSE, event.target);
+  }
+
+  // The server has answered what was sent last; where nothing new was typed there is nothing to send.
+  function seeWhetherSaved() {
+    var app = document.querySelector("[data-testid=stApp]");
+    var answers = app && app.getAttribute("data-test-script-state") === "notRunning" &&
+      app.getAttribute("data-test-connection-state") === "CONNECTED";
+    if (answers && timer === null && !isComposing) { document.documentElement.removeAttribute(UNSAVED); }
+  }
+
+  function watchSaving() {
+    new MutationObserver(seeWhetherSaved).observe(document, {
+      subtree: true, attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"]
+    });
+    setInterval(function () {
+      if (document.documentElement.hasAttribute(UNSAVED)) { seeWhetherSaved(); }
+    }, 1000);
   }
 
   function leaveField() {
@@ -269,5 +292,6 @@
   keepOneEntryPerPage();
   watchWords();
   watchText();
+  watchSaving();
   comeBackWhenPartsAreMissing();
 })();
