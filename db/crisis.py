@@ -193,7 +193,9 @@ def _note(session: Session, actor: Actor, found: CrisisMark, verb: str, now: dat
 
 
 def tidy(session: Session, *, on: date) -> int:
-    """Delete marks twelve months after theirs; return how many."""
+    """Delete marks on the first day of the same month a year later, before one is a year old; return how many."""
     oldest = add_months(month_of(on), -MONTHS_KEPT)
-    gone = session.scalars(delete(CrisisMark).where(CrisisMark.month < oldest).returning(CrisisMark.id)).all()
+    gone = session.scalars(
+        delete(CrisisMark).where(CrisisMark.month <= oldest).returning(CrisisMark.id)
+    ).all()
     return len(gone)

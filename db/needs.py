@@ -236,9 +236,9 @@ def find(session: Session, need_id: uuid.UUID) -> Need:
 
 
 def forget_contact(session: Session, *, need: Need, today: date) -> None:
-    """Let the contact data of a need go 90 days after it was settled or closed; a reopening keeps them again."""
+    """Let the contact data of a need go 90 days after it was first settled or closed; a reopening keeps them again."""
     contact = session.get(NeedContact, need.id)
-    if contact is not None:
+    if contact is not None and contact.delete_on is None:
         contact.delete_on = today + timedelta(days=DAYS_TO_KEEP_CONTACT)
     session.flush()
 

@@ -57,8 +57,8 @@ def _left(session: Session, old: list[Wave]) -> Iterator[Overdue]:
             yield Overdue(wave.id, wave.month, wave.kind, n)
 
 
-def purge(session: Session, *, now: datetime, most: int = AT_ONCE) -> int:
-    """Delete up to `most` answer sheets that are old enough, and return how many; 0 once none is left.
+def purge(session: Session, *, now: datetime, most: int = AT_ONCE, by: str = "system") -> int:
+    """Delete up to `most` answer sheets that are old enough, and return how many; 0 once none is left. by : for the audit.
 
     From the first of them on the wave counts as purged, so nobody takes what is left for all.
     """
@@ -67,7 +67,7 @@ def purge(session: Session, *, now: datetime, most: int = AT_ONCE) -> int:
         if wave.purged_on is None:
             wave.purged_on = today(now)
             subject = f"wave:{wave.id}"
-            audit.record(session, actor="system", verb="purge_answers", subject=subject, now=now, n=found.n)
+            audit.record(session, actor=by, verb="purge_answers", subject=subject, now=now, n=found.n)
         some = select(Response.id).where(Response.wave_id == wave.id).limit(most)
         session.execute(
             delete(Response).where(Response.id.in_(some)).execution_options(synchronize_session=False)

@@ -115,4 +115,4 @@ def purge(args: argparse.Namespace) -> None:
 
 def _purged() -> int:
     with engine.transaction() as session:
-        return purging.purge(session, now=engine.now())
+        return purging.purge(session, now=engine.now(), by=operator().audit_name)

@@ -48,8 +48,14 @@ def check(session: Session, *, actor: Doer, month: date, branch: Organisation | 
 def read(
     session: Session, *, wave_id: int, branch_id: int | None, raw: bool
 ) -> tuple[tuple[str, ...], Iterator[list[Cell]]]:
-    """Return headings and rows; labels, several choices joined by ┋. raw : with branch and age band."""
+    """Return headings and rows; labels, several choices joined by ┋. raw : with branch and age band.
+
+    Refuses: answers_purged.
+    """
     wave = session.get_one(Wave, wave_id)
+    if wave.purged_on is not None:
+        # Since it was checked.
+        raise Conflict("answers_purged", month=f"{wave.month.year}年{wave.month.month}月")
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     words = {"month": str(wave.month.month), "last_month": str(add_months(wave.month, -1).month)}
     columns: list[tuple[str, Reader]] = []

@@ -107,7 +107,7 @@ def _first_survey(session: Session, actor: Doer) -> str:
         select(func.min(Wave.opens_on))
         .join(WaveBranch, WaveBranch.wave_id == Wave.id)
         .join(Organisation, Organisation.id == WaveBranch.branch_id)
-        .where(Wave.kind == WaveKind.MONTHLY, _theirs(actor))
+        .where(Wave.kind == WaveKind.MONTHLY, Wave.purged_on.is_(None), _theirs(actor))
     )
     return _month(session.scalar(query))
 

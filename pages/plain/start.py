@@ -29,7 +29,7 @@ TURN_SECONDS = 180
 LEASE_SECONDS = 300
 # Uvicorn says three lines of its own after the start; ours comes last.
 AFTER_UVICORN_SECONDS = 0.7
-UNLOGGED = ("/q", "/s/", "/r", "/c/", "/survey", "/set-up")
+UNLOGGED = ("/q", "/s/", "/i/", "/w/", "/r", "/c/", "/go", "/survey", "/set-up")
 HOLDER = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 

@@ -136,6 +136,15 @@ def test_no_order_of_rows_is_the_order_of_the_answers(session: Session, left: Le
             assert same <= BY_CHANCE, f"{table}, {how}: {same} of {len(came)}"
 
 
+def test_no_counts_that_were_raised_together_show_it(session: Session, left: Left) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        keys = "wave_id, branch_id, age_band, is_doubtful, question, row, cell"
+        assert session.scalar(text("SELECT count(DISTINCT xmin::text) FROM tallies")) == 1
+        lying = session.execute(text(f"SELECT {keys} FROM tallies ORDER BY ctid")).all()
+        assert len(lying) > YOUTH
+        assert lying == session.execute(text(f"SELECT {keys} FROM tallies ORDER BY {keys}")).all()
+
+
 def test_no_length_and_no_date_sets_one_apart(session: Session, left: Left) -> None:
     assert len({len(row.contents_sealed) for row in session.scalars(select(Receipt))}) == 1
     assert len({row.forget_on for row in session.scalars(select(Receipt))}) == 1
