@@ -3,9 +3,8 @@
 A reader is taken to know how many answered in each branch, every figure and band of every view, and of each branch
 bounds per option: the needs that its secretary can open, the names that the branch hears, and whether its youth noticed
 more or less than was logged. Between which whole numbers a small branch's count then lies is an integer programme.
-Where that is one number only, the release would tell
-of people; then cells are withheld, first those of its own group, until it does not. What is not proven in time is
-withheld below the district.
+Where that is one number only, the release would tell of people; then cells are withheld, first those of its own group,
+until it does not. What is not proven in time is withheld below the district.
 
 Most of it is proven without a programme: where a small branch and others that no figure tells apart from it could
 change places, every figure stays as it is. The less is told, the more are such others, and the smaller are the

@@ -122,9 +122,8 @@ def covariance(counts: pd.Series, together: pd.DataFrame, base: int) -> pd.DataF
 def rank_sets_multi(shares: pd.Series, covariance: pd.DataFrame, n: int, level: float = 0.95) -> pd.DataFrame:
     """Which places each option may really have, where several could be chosen (all at once, single step).
 
-    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, in the same order. n :
-    answers.
-    level : about how often all true places lie in the sets, between 0 and 1; an approximation for many answers.
+    shares : option → share (0–1) or mean. covariance : of one answer, as from `covariance`, in the same order.
+    n : answers. level : about how often all true places lie in the sets, between 0 and 1; an approximation for many answers.
 
     Returns DataFrame as `rank_sets`. Two options without any spread between them are not told apart.
     The critical value is drawn from a fixed sequence, so equal input gives equal sets.

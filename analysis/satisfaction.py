@@ -47,8 +47,7 @@ def of(
     """Return how content the youth are with a cohort of needs, if it may be told.
 
     standing : as from `follow_up.standings`, of the needs raised in `month`, without ratings given from `ripe_on` on.
-    part : which part of the whole they
-    are, None for the whole. rated : part → its rated needs, of all parts that the reader may look at.
+    part : which part of the whole they are, None for the whole. rated : part → its rated needs, of all parts that the reader may look at.
     """
     could, n = follow_up.could_be_rated(standing)
     why = None

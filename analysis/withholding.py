@@ -157,8 +157,9 @@ def _sensitive_cells(counts: Counts, line: tuple[str, str]) -> list[str]:
 
 def alike(counts: Counts, limits: Limits, withheld: Withheld) -> Withheld:
     """Withhold ratings of a group that all gave, or all but fewer than `FEW`: their mean would tell what each gave."""
+    # Below the district a reason of its own would tell that they are alike.
     return {
-        (group, *line, ""): Reason.BESIDE if group == counts.district else Reason.SIBLING
+        (group, *line, ""): Reason.BESIDE if group == (counts.district or group) else Reason.SIBLING
         for line in counts.lines
         if line[0] == gaps.JOINT
         for group in counts.bases

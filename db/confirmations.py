@@ -17,7 +17,7 @@ from db.moves import open_to
 from db.needs import TEXT_LIMIT, Message, find, forget_contact, messages_of, required, step
 from db.vocabulary import NeedState, Outcome, Party, Verb
 
-REASON_LIMIT = 200
+REASON_LIMIT, REASON = 200, "没有解决的话，差在哪里"
 
 
 @dataclass(frozen=True)
@@ -75,26 +75,24 @@ def answer(session: Session, *, need_id: uuid.UUID, text: str, today: date) -> N
     _mark(session, need, note, today)
 
 
-def confirm(session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date) -> None:
-    """Say that a settled need is solved or partly solved, with 1–5 stars.
+def confirm(
+    session: Session, *, need_id: uuid.UUID, outcome: Outcome, rating: int, today: date, text: str = ""
+) -> None:
+    """Say that a settled need is solved or partly solved, with 1–5 stars. text : what else the youth wrote.
 
-    Refuses: outcome_missing, rating_missing, move_impossible.
+    Refuses: outcome_missing, rating_missing, text_too_long, move_impossible.
     """
     if outcome is Outcome.UNSOLVED:
         raise Invalid("outcome_missing", field="outcome")
     if rating not in range(1, 6):
         raise Invalid("rating_missing", field="rating")
     need = find(session, need_id)
+    note = required(text, REASON_LIMIT, name=REASON) if text.strip() else None
     need.outcome, need.rating = outcome, rating
-    step(
-        session,
-        need=need,
-        verb=Verb.CONFIRM,
-        party=Party.YOUTH,
-        today=today,
-        outcome=outcome.value,
-        rating=rating,
-    )
+    facts: dict[str, Any] = {"outcome": outcome.value, "rating": rating}
+    step(session, need=need, verb=Verb.CONFIRM, party=Party.YOUTH, today=today, note=note, **facts)
+    if note:
+        _mark(session, need, note, today)
     _close(session, need, today)
 
 
@@ -109,7 +107,7 @@ def reopen(
     need = find(session, need_id)
     is_closed = transfers.is_closed(session, need=need)
     facts: dict[str, Any] = {"outcome": Outcome.UNSOLVED.value} | ({"rating": rating} if rating else {})
-    note = required(reason, REASON_LIMIT, name="没有解决的话，差在哪里")
+    note = required(reason, REASON_LIMIT, name=REASON)
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     _mark(session, need, note, today)
     need.settled_on = need.closed_on = None

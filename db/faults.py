@@ -49,9 +49,8 @@ def as_refusals() -> Iterator[None]:
 
     Refuses: changed_meanwhile (somebody was faster), exists_already (a unique key or another constraint
     said no), crossed (two stood in each other's way: worth another try), value_impossible (no database can hold it),
-    database_busy, database_unreachable, database_broken,
-    database_of_another_version, database_url_malformed, data_folder_unusable. Messages are not parsed: the two
-    databases differ.
+    database_busy, database_unreachable, database_broken, database_of_another_version, database_url_malformed,
+    data_folder_unusable. Messages are not parsed: the two databases differ.
     """
     try:
         _need_engine()

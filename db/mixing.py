@@ -4,7 +4,8 @@ Declared columns hold no time and no order, but a database keeps both for itself
 with the transaction that wrote it (xmin) and puts rows where there is room (ctid); SQLite's write-ahead log
 holds one frame after another, commit by commit. So what youth wrote is written once more: on PostgreSQL in one
 transaction and in the order of its random keys, once a day, on SQLite by emptying the log. What came in since then
-can still be told apart by whoever reads the database's files at that moment.
+can still be told apart by whoever reads the database's files at that moment; so can on PostgreSQL what counts were
+before, until its vacuum has cleared it away.
 """
 
 from datetime import date, timedelta
@@ -27,14 +28,15 @@ WRITTEN_TOGETHER = {
     "invite_codes": "wave_id",
     "receipts": "forget_on",
 }
-# Counts, too: those that one submit raised together are its sheet. They are many, and of waves that are over none is
-# raised any more, so only those of the last days are written again.
+# Counts, too: those that one submit raised together are its sheet. They are many, so only those are written again
+# that may have changed since the last time: an answer comes until its wave closes (the day before, where it was closed by
+# hand) and may go until the release.
 COUNTS = (
-    "WITH gone AS (DELETE FROM tallies WHERE wave_id IN (SELECT id FROM waves WHERE closes_on >= :since) RETURNING *)"
+    "WITH gone AS (DELETE FROM tallies WHERE wave_id IN (SELECT id FROM waves WHERE closes_on >= :since"
+    " OR id NOT IN (SELECT wave_id FROM releases)) RETURNING *)"
     " INSERT INTO tallies SELECT * FROM gone"
     " ORDER BY wave_id, branch_id, age_band, is_doubtful, question, row, cell"
 )
-COUNTS_KEPT_MIXED = timedelta(days=31)
 
 
 def mix(session: Session, *, on: date) -> int:
@@ -52,7 +54,10 @@ def mix(session: Session, *, on: date) -> int:
         rows = session.execute(text(f"UPDATE {table} SET {column} = {column}"))
         session.execute(text(f"CLUSTER {table} USING pk_{table}"))
         mixed += int(getattr(rows, "rowcount", 0))
-    written = session.execute(text(COUNTS), {"since": on - COUNTS_KEPT_MIXED})
+    before = settings.get(session, "counts_mixed_on")
+    since = date.fromisoformat(before) - timedelta(days=1) if before else date.min
+    written = session.execute(text(COUNTS), {"since": since})
+    settings.put(session, "counts_mixed_on", on.isoformat())
     return mixed + int(getattr(written, "rowcount", 0))
 
 

@@ -112,11 +112,10 @@ def require_open(session: Session, *, actor: Doer, branch_id: int, day: date, no
 
 
 def _refuse_closed(session: Session, branch_id: int, month: date, now: datetime) -> None:
-    words = f"{month.year}年{month.month}月"
     if today(now) > last_correction(month):
-        raise TooLate("month_closed", month=words, until=last_correction(month))
+        raise TooLate("month_closed", month=month, until=last_correction(month))
     if not _works_in(session, branch_id, month):
-        raise Invalid("month_not_of_branch", month=words)
+        raise Invalid("month_not_of_branch", month=month)
 
 
 def exempt(

@@ -171,8 +171,10 @@ def stop(session: Session, *, device: str, wave_id: int, branch_id: int, today: 
 
 
 def _take_back(session: Session, need_id: uuid.UUID, today: date) -> None:
-    if session.get(Need, need_id) is None:
+    need = session.get(Need, need_id)
+    if need is None:
         return
+    need.text_sealed = None
     confirmations.delete_contact(session, need_id=need_id)
     story = confirmations.story(session, need_id=need_id)
     if Verb.WITHDRAW in story.steps:

@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "words_handed_on": None,
     # The day (ISO) up to which rows were written anew; see db.mixing.
     "mixed_on": None,
+    "counts_mixed_on": None,
     # Which key this database was made with; see db.secrets.fingerprint.
     "key_fingerprint": None,
 }

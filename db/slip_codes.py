@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from db import attempts, audit, secrets
 from db.errors import Invalid, TooLate
-from db.models import InviteCode, ParentalCode, Wave, WaveBranch
+from db.models import InviteCode, ParentalCode, Release, Wave, WaveBranch
 from db.receipts import normal
 from db.rights import Actor
 from db.vocabulary import WaveKind
-from db.workdays import today
+from db.workdays import month_of, today
 
 MOST_AT_ONCE = 200
 # Of one branch in one wave: more than any branch has members.
@@ -114,7 +114,11 @@ def tried(
 
 
 def tidy(session: Session, kind: SlipCode, *, on: date) -> int:
-    """Forget the codes of surveys that are closed; return how many."""
-    closed = select(Wave.id).where(Wave.closes_on < on)
-    gone = session.scalars(delete(kind).where(kind.wave_id.in_(closed)).returning(kind.code_hash))
+    """Forget the codes of surveys that cannot open again; return how many.
+
+    One that was closed by hand can, until it is released or its month is over.
+    """
+    is_released = Wave.id.in_(select(Release.wave_id))
+    over = select(Wave.id).where(Wave.closes_on < on, is_released | (Wave.month < month_of(on)))
+    gone = session.scalars(delete(kind).where(kind.wave_id.in_(over)).returning(kind.code_hash))
     return len(gone.all())

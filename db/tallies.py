@@ -141,7 +141,7 @@ def retally(session: Session, *, wave_id: int) -> bool:
     # No answer comes in between counting and writing.
     wave = session.get_one(Wave, wave_id, with_for_update=True)
     if wave.purged_on is not None:
-        raise Conflict("answers_purged", month=f"{wave.month.year}年{wave.month.month}月")
+        raise Conflict("answers_purged", month=wave.month)
     afresh = count_responses(session, wave_id=wave_id)
     before = stored(session, wave_id=wave_id)
     is_told = wave.kind is WaveKind.MONTHLY and is_released(session, wave_id=wave_id)

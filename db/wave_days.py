@@ -83,7 +83,7 @@ def set_days(
         raise Conflict("changed_meanwhile")
     day = workdays.today(now)
     if workdays.month_of(opens_on) != month or workdays.month_of(closes_on) != month:
-        raise Invalid("days_out_of_month", field="opens_on", month=f"{month:%Y-%m}")
+        raise Invalid("days_out_of_month", field="opens_on", month=month)
     if opens_on > closes_on:
         raise Invalid("opens_after_it_closes", field="closes_on")
     if plan.has_opened(day) and opens_on != plan.opens_on:

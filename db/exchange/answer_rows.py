@@ -34,15 +34,19 @@ def check(session: Session, *, actor: Doer, month: date, branch: Organisation | 
     if wave is None:
         raise NotFound("wave_unknown")
     if releases.latest(session, actor=actor, wave_id=wave.id) is None:
-        raise Conflict("wave_not_released", month=f"{month.year}年{month.month}月")
-    if wave.purged_on is not None:
-        raise Conflict("answers_purged", month=f"{month.year}年{month.month}月")
+        raise Conflict("wave_not_released", month=month)
+    _refuse_purged(wave)
     # A row shows sensitive categories as well, so the stricter of the two limits holds.
     least = int(settings.get(session, "show_sensitive_from"))
     n = session.scalar(select(func.count()).where(Response.wave_id == wave.id)) or 0
     if not raw and n < least:
-        raise Conflict("answers_too_few", month=f"{month.year}年{month.month}月", least=least)
+        raise Conflict("answers_too_few", month=month, least=least)
     return wave.id
+
+
+def _refuse_purged(wave: Wave) -> None:
+    if wave.purged_on is not None:
+        raise Conflict("answers_purged", month=wave.month)
 
 
 def read(
@@ -53,9 +57,8 @@ def read(
     Refuses: answers_purged.
     """
     wave = session.get_one(Wave, wave_id)
-    if wave.purged_on is not None:
-        # Since it was checked.
-        raise Conflict("answers_purged", month=f"{wave.month.year}年{wave.month.month}月")
+    # It may have begun since it was checked.
+    _refuse_purged(wave)
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     words = {"month": str(wave.month.month), "last_month": str(add_months(wave.month, -1).month)}
     columns: list[tuple[str, Reader]] = []

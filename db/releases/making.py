@@ -64,8 +64,7 @@ def release(
 
     by : name for the audit log. early : also while the wave is open; the wave ends with it. correct : make a
     new number although there is one; the old one stays in the database, and what it withheld stays withheld.
-    worked_out : what was worked out just before,
-    without the lock; done again here if an answer came or went since.
+    worked_out : what was worked out just before, without the lock; done again here if an answer came or went since.
 
     Answers marked 可能需要核实 are left out, their number is kept. The device hashes are forgotten. The quarter, half-year
     and year whose last month it is follow by themselves (`db.releases.periods`).

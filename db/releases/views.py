@@ -32,8 +32,7 @@ def gated(
 
     named : what each branch hears of itself, which the audit takes for known. before : what the number before told; what
     that withheld stays withheld. A monthly wave has the district, each committee as of its opening, and the
-    district's domains; an imported
-    one its branch alone.
+    district's domains; an imported one its branch alone.
     """
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     is_monthly = wave.kind is WaveKind.MONTHLY

@@ -175,16 +175,16 @@ def _answer(session: Session, *, need_id: Any, fields: dict[str, str], today: da
 
 
 def _judge(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    outcome, rating = fields.get("outcome", ""), fields.get("rating", "")
+    outcome, rating, text = (fields.get(name, "") for name in ("outcome", "rating", "text"))
     stars = int(rating) if rating in set("12345") else 0
     if outcome not in set(Outcome):
         raise Invalid("outcome_missing", field="outcome")
     if Outcome(outcome) is Outcome.UNSOLVED:
-        confirmations.reopen(
-            session, need_id=need_id, reason=fields.get("text", ""), rating=stars or None, today=today
-        )
+        confirmations.reopen(session, need_id=need_id, reason=text, rating=stars or None, today=today)
     else:
-        confirmations.confirm(session, need_id=need_id, outcome=Outcome(outcome), rating=stars, today=today)
+        confirmations.confirm(
+            session, need_id=need_id, outcome=Outcome(outcome), rating=stars, today=today, text=text
+        )
 
 
 def _reopen(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:

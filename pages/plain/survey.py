@@ -109,10 +109,6 @@ def _written(fields: dict[str, str]) -> str:
     return "\n\n".join(text for text in fields.values() if not text.isascii() or len(text) > LONGEST_CODE)
 
 
-def _texts(answers: dict[str, Any]) -> list[str]:
-    return [value for value in answers.values() if isinstance(value, str)]
-
-
 def _start(sheet: Sheet, fields: dict[str, str]) -> Response:
     if not fields.get("agreed"):
         refusal = "请先阅读并勾选同意，再开始填写。"
@@ -205,11 +201,13 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         paged = sheet.pages(answers)
         page = next((page for page in paged if {item.key for item in page[1]} & set(wrong)), paged[0])
         return _turn_to(sheet, page, {}, is_wrong=True)
+    worries = answering.sounds_like_danger(sheet.pages(answers), answers)
+    care = wording.CARE + wording.CARE_SENT if worries else ""
     if answering.is_correction(answers):
-        return end_page(sheet, "更正已保存", wording.CORRECTED, care=wording.care(*_texts(answers)))
-    if crisis_words.in_answers(answers):
+        return end_page(sheet, "更正已保存", wording.CORRECTED, care=care)
+    if care:
         # Not in an address: whoever takes the phone next would read it there.
-        return _done_page(sheet.again(), care=wording.CARE + wording.CARE_SENT)
+        return _done_page(sheet.again(), care=care)
     return rendering.go(sheet.address)
 
 

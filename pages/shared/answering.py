@@ -3,12 +3,13 @@
 No Streamlit and no HTML here; every rule comes from `db.asking`.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from db import ages, asking, corrections, drafts, invites, links, paging, responses, waves
+from db import ages, asking, corrections, crisis_words, drafts, invites, links, paging, responses, waves
 from db.asking import Item
 from db.drafts import DraftState
 from db.engine import Session
@@ -92,9 +93,12 @@ def open_draft(session: Session, *, survey: Survey, came: Came) -> tuple[str, Dr
     The key is "" where the browser keeps no cookies, or where a survey that takes invite codes has been given none.
     """
     where = {"wave_id": survey.wave.id, "branch_id": survey.branch.branch_id}
-    if survey.wave.takes_codes and invites.holds(session, code=came.invite, **where):
+    if came.invite and invites.holds(session, code=came.invite, **where):
         device = invites.device_of(came.invite)
-        return device, drafts.load(session, device=device, **where)
+        begun = drafts.load(session, device=device, **where)
+        # What was begun with a code goes on with it, also where the survey takes none any more.
+        if begun or survey.wave.takes_codes:
+            return device, begun
     own = drafts.load(session, device=came.browser, **where) if came.browser else None
     # What was begun here without a code goes on without one, up to its receipt: a correction, or a sheet of before
     # the codes.
@@ -102,6 +106,17 @@ def open_draft(session: Session, *, survey: Survey, came: Came) -> tuple[str, Dr
     if not survey.wave.takes_codes or goes_on:
         return came.browser, own
     return "", None
+
+
+def sounds_like_danger(screens: Iterable[tuple[str, Sequence[Item]]], answers: Mapping[str, Any]) -> bool:
+    """Tell whether a text that is sent sounds like danger, and so is marked for the named adult (`db.crisis`).
+
+    What went out of sight is not sent, and how to be reached is not looked through.
+    """
+    sent = asking.visible_answers([item for _, items in screens for item in items], answers)
+    return crisis_words.in_answers(
+        {key: said for key, said in sent.items() if key not in (responses.NAME, responses.CONTACT)}
+    )
 
 
 def place_of(answers: dict[str, Any], names: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from db import crisis_words, drafts, engine, fitting, own_answers, parental_codes, responses
+from db import drafts, engine, fitting, own_answers, parental_codes, responses
 from db.asking import Item
 from db.drafts import DraftState
 from db.errors import NotFound, Refused
@@ -287,7 +287,7 @@ def send() -> None:
         return
     survey: Survey = state[SURVEY]
     # By then the words are no longer with this device.
-    state[CARE] = crisis_words.in_answers(state[ANSWERS])
+    state[CARE] = answering.sounds_like_danger(screens(), state[ANSWERS])
     is_correction = answering.is_correction(state[ANSWERS])
     try:
         sessions.write(responses.submit, device=state["device"], wave=survey.wave, branch=survey.branch)

@@ -267,14 +267,16 @@ UNKNOWN = "这一步没有办成，内容没有保存。请刷新页面再试；
 def sentence(refused: Refused) -> str:
     """Return the Chinese sentence of a refusal, its facts filled in."""
     facts: dict[str, str] = defaultdict(str)
-    facts.update({name: shown(value) for name, value in refused.facts.items()})
+    facts.update({name: shown(value, name) for name, value in refused.facts.items()})
     return SENTENCES.get(refused.code, UNKNOWN).format_map(facts)
 
 
-def shown(value: object) -> str:
-    """Return a value as sentences show it."""
+def shown(value: object, name: str) -> str:
+    """Return a fact as sentences show it: a date by its day, what is named "month" by its month."""
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, date) and name == "month":
+        return month(value)
     return day(value) if isinstance(value, date) else str(value)
 
 

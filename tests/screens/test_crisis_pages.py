@@ -56,6 +56,26 @@ def test_an_ordinary_answer_is_not_met_with_alarm(client, district):
     assert not any(CARE in page for page in walk(client, district.link_a, Q2="EMP", Q11="都好"))
 
 
+def test_no_reader_is_promised_for_words_that_went_out_of_sight(client, district):
+    """Nor for how to be reached: neither is sent to the named adult."""
+    asks = {"Q2": "EMP", "Q12": "code_only", "Q12a": "EMP1", "Q12b": WORDS}
+    token = district.link_a
+    page = start(client, token).text
+    while HIDDEN.search(page) and 'name="Q12b"' not in page:
+        answer = client.post(f"/s/{token}", data=filled(page, **asks))
+        page = client.get(answer.headers["location"]).text
+    # Written, then gone back and asked for nothing.
+    client.post(f"/s/{token}", data={**filled(page, **asks), "step": "back"})
+    seen = [client.get(f"/s/{token}").text]
+    while HIDDEN.search(seen[-1]):
+        answer = client.post(f"/s/{token}", data=filled(seen[-1], Q2="EMP", Q12="none"))
+        seen.append(client.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text)
+    assert 'class="code"' in seen[-1]
+    assert "上级团委指定的专办人看到" not in seen[-1]
+    with engine.reading() as session:
+        assert session.scalars(select(CrisisMark)).all() == []
+
+
 def test_below_each_text_of_the_survey_stands_who_else_reads_it(client, district):
     pages = walk(client, district.link_a, Q2="EMP")
     [page] = [page for page in pages if 'name="Q11"' in page]

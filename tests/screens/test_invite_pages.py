@@ -122,6 +122,26 @@ def test_the_streamlit_survey_takes_the_code_from_the_cookie(
     assert page.get_by_key("answer:Q1") is not None
 
 
+def test_what_was_begun_with_a_code_goes_on_with_it_where_the_survey_takes_none_any_more(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    address = f"/s/{district.link_a}"
+    client.post(address, data={"step": "start", "agreed": "1"})
+    client.post(address, data=filled(client.get(address).text, Q1="29-35"))
+    with engine.transaction() as session:
+        where = {"actor": district.cast.chen, "branch_id": district.cast.branch_a, "now": engine.now()}
+        invites.take(session, with_codes=False, **where)
+    page = client.get(address).text
+    while HIDDEN.search(page):
+        client.post(address, data=filled(page, Q2="EMP"))
+        page = client.get(address).text
+    assert "提交成功" in page
+    assert [response.age_band for response in stored(Response)] == [AgeBand.FROM_29]
+    # Nor may the same person answer once more without it.
+    assert "开始填写" not in client.get(address).text
+
+
 def signed_in(client: TestClient, district: District, name: str = "chen") -> None:
     with engine.transaction() as session:
         actor = getattr(district.cast, name)

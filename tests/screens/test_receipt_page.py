@@ -6,8 +6,8 @@ import re
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db import engine, follow_up
-from db.models import Need
+from db import engine, follow_up, secrets
+from db.models import CrisisMark, Need
 from db.vocabulary import NeedState, Outcome, Verb
 from pages.plain.middleware import SIGN_IN_COOKIE
 from tests import cast as casting
@@ -44,6 +44,26 @@ def test_the_youth_confirms_with_the_receipt(client: TestClient, district: Distr
     again = client.post("/r/step", data={**form, "outcome": "partly", "rating": "1"})
     assert again.status_code == 409
     assert the_need().rating == 5
+
+
+def test_what_is_written_beside_a_good_rating_is_kept_too(client: TestClient, district: District) -> None:
+    code = send_wish(client, district)
+    settle(district)
+    form = form_of(client, code, "judge", outcome="partly", rating="4", text="  还差周末的场次  ")
+    assert client.post("/r/step", data={**form, "text": "长" * 201}).status_code == 422
+    assert the_need().state is NeedState.SETTLED
+    assert "还差周末的场次" in client.post("/r/step", data=form).text
+    note = next(event.note_sealed for event in events() if event.verb is Verb.CONFIRM)
+    assert secrets.unseal_optional(secrets.TEXT, note) == "还差周末的场次"
+
+
+def test_danger_beside_a_rating_reaches_the_named_adult(client: TestClient, district: District) -> None:
+    code = send_wish(client, district)
+    settle(district)
+    form = form_of(client, code, "judge", outcome="solved", rating="5", text="可我还是不想活了")
+    assert "专办人" in client.post("/r/step", data=form).text
+    with engine.reading() as session:
+        assert session.scalars(select(CrisisMark.need_id)).all() == [the_need().id]
 
 
 def test_not_solved_needs_a_reason_and_goes_back(client: TestClient, district: District) -> None:

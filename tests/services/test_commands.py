@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from db import engine, keys
 from db.__main__ import parser
+from db.commands.edge import operator
 from db.models import AuditEntry, Base, Organisation, Person, Release, Response, StandingLink
 from db.vocabulary import Level
 from tests import builders
@@ -212,6 +213,8 @@ def test_old_answer_sheets_are_listed_and_go_when_told(house: Cast, tmp_path: Pa
     assert did("purge", "--yes") == [listed[0], f"已删除满12个月的答卷{n}份，统计结果保留。"]
     with engine.reading() as session:
         assert session.scalar(select(func.count()).select_from(Response)) == 0
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == "purge_answers")).one()
+    assert entry.actor == operator().audit_name
 
 
 def test_a_turn_does_what_is_due_and_then_nothing(house: Cast):

@@ -1,6 +1,6 @@
 """危机提示: what sounds like danger reaches the named adult, and nobody else."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -167,5 +167,5 @@ def test_what_was_done_is_written_down_once(session, cast, now, today, answered)
 def test_marks_go_twelve_months_after_theirs(session, cast, now, answered):
     crisis.tidy(session, on=date(2027, 5, 31))
     assert session.scalars(select(CrisisMark)).all()
-    months.turn(session, now=now + timedelta(days=378))
+    months.turn(session, now=datetime(2027, 6, 1, 2, 0, tzinfo=UTC))
     assert session.scalars(select(CrisisMark)).all() == []

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db import drafts, invites, responses, slip_codes
+from db import drafts, invites, releases, responses, slip_codes, workdays
 from db.errors import Conflict, Invalid, Refused, TooLate
-from db.models import AuditEntry, InviteCode, Response
+from db.models import AuditEntry, InviteCode, Response, Wave
 from db.rights import Actor
 from tests import builders, sheets
 
@@ -132,8 +132,15 @@ def test_without_an_open_survey_there_is_nothing_to_enter(session, cast, link, n
         take(session, cast.chen, cast.branch_a, later)
 
 
-def test_codes_are_forgotten_when_the_survey_is_closed(session, cast, link, now):
+@pytest.mark.parametrize("is_released", [False, True])
+def test_codes_are_forgotten_when_the_survey_cannot_open_again(session, cast, link, now, is_released):
+    """Closed by hand it can, until its month is over or it is released."""
     with_codes(session, cast, now)
-    wave, _ = sheets.at(session, link, now)
-    assert invites.tidy(session, on=wave.closes_on) == 0
-    assert invites.tidy(session, on=wave.closes_on + timedelta(days=1)) == 2
+    wave = session.get_one(Wave, sheets.at(session, link, now)[0].id)
+    wave.closes_on = workdays.today(now)
+    assert invites.tidy(session, on=workdays.last_day(wave.month)) == 0
+    if is_released:
+        releases.release(session, wave=wave, now=now + timedelta(days=1), by="test")
+        assert invites.tidy(session, on=workdays.today(now) + timedelta(days=1)) == 2
+    else:
+        assert invites.tidy(session, on=workdays.last_day(wave.month) + timedelta(days=1)) == 2

@@ -184,6 +184,17 @@ def test_opening_contact_data_is_audited_and_they_go_after_90_days(
     assert session.scalars(select(NeedContact)).all() == []
 
 
+def test_a_late_confirmation_does_not_keep_contact_data_longer(
+    session: Session, cast: Cast, now: datetime, need: Need, today: date
+) -> None:
+    session.add(NeedContact(need_id=need.id, contact_sealed=b"x", consent_version="1"))
+    settled(session, cast, need, now)
+    later = today + timedelta(days=80)
+    confirmations.confirm(session, need_id=need.id, outcome=Outcome.SOLVED, rating=5, today=later)
+    assert months.turn(session, now=now + timedelta(days=89)).contacts_deleted == 0
+    assert months.turn(session, now=now + timedelta(days=90)).contacts_deleted == 1
+
+
 def test_every_step_is_in_the_log_and_the_state_is_its_last_line(
     session: Session, cast: Cast, need: Need, now: datetime, today: date
 ) -> None:

@@ -134,7 +134,8 @@ def test_whoever_turns_out_to_be_under_14_has_asked_for_nothing_either(
     where = {"wave_id": wave.id, "branch_id": branch.branch_id}
     own_answers.stop(session, device=PHONE, today=now.date(), **where)
     assert session.scalars(select(NeedContact)).all() == []
-    assert session.scalars(select(Need)).one().state is NeedState.WITHDRAWN
+    need = session.scalars(select(Need)).one()
+    assert (need.state, need.text_sealed) == (NeedState.WITHDRAWN, None)
     assert not own_answers.exists(session, response_id=found.response_id)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db import corrections, drafts, minors, own_answers, parental_codes, slip_codes
+from db import corrections, drafts, minors, own_answers, parental_codes, slip_codes, workdays
 from db.errors import Conflict, Invalid, NotFound, Refused, TooLate
 from db.models import AuditEntry, Draft, NeedContact, ParentalCode, Response
 from db.vocabulary import AgeBand, MinorsMode
@@ -241,8 +241,8 @@ def test_nobody_else_makes_codes(session, cast, link, now, name):
         parental_codes.mint(session, actor=getattr(cast, name), branch_id=cast.branch_c, n=1, now=now)
 
 
-def test_codes_are_forgotten_when_the_survey_is_closed(session, cast, link, now):
+def test_codes_are_forgotten_when_the_survey_cannot_open_again(session, cast, link, now):
     school.codes(session, cast, now, n=2)
-    wave, _ = sheets.at(session, link, now)
-    assert parental_codes.tidy(session, on=wave.closes_on) == 0
-    assert parental_codes.tidy(session, on=wave.closes_on + timedelta(days=1)) == 2
+    last = workdays.last_day(sheets.at(session, link, now)[0].month)
+    assert parental_codes.tidy(session, on=last) == 0
+    assert parental_codes.tidy(session, on=last + timedelta(days=1)) == 2

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from db import own_answers, purging, receipts, releases, tallies
 from db.errors import Conflict
-from db.exchange import answer_rows
+from db.exchange import answer_rows, minors_list
 from db.models import Response
 from db.rights import Operator
 from tests import builders, sheets
@@ -81,6 +81,20 @@ def test_its_code_opens_nothing_any_more_and_no_file_takes_it_for_a_month_withou
     assert not own_answers.exists(session, response_id=opened.response_id)
     with pytest.raises(Conflict, match="answers_purged"):
         answer_rows.check(session, actor=Operator("test"), month=wave.month, branch=None, raw=False)
+    with pytest.raises(Conflict, match="answers_purged"):
+        answer_rows.read(session, wave_id=wave.id, branch_id=None, raw=False)
+
+
+def test_the_list_of_what_is_processed_begins_with_the_first_survey_that_is_still_there(session, wave, now):
+    def since():
+        table = minors_list.read(session, actor=Operator("test"), now=AFTER)
+        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        return {row["从何时起"] for row in rows if "问卷" in row["处理活动"]}
+
+    assert "2026年6月" in since()
+    released(session, wave, now)
+    purging.purge(session, now=AFTER)
+    assert "2026年6月" not in since()
 
 
 def test_a_file_s_answers_go_a_year_after_it_came_in_however_old_they_are(session, cast, now):
