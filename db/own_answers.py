@@ -46,7 +46,8 @@ class Line:
 class OwnAnswer:
     """An answer as its youth reads it.
 
-    can_correct : the wave still takes answers. is_released : figures that count it are published.
+    can_correct : the wave still takes answers, and the branch has a link to give them by. is_closed : the wave takes none.
+    is_released : figures that count it are published.
     """
 
     title: str
@@ -55,6 +56,7 @@ class OwnAnswer:
     lines: tuple[Line, ...]
     closes_on: date
     can_correct: bool
+    is_closed: bool
     is_released: bool
 
 
@@ -69,13 +71,15 @@ def read(session: Session, *, response_id: uuid.UUID, now: datetime) -> OwnAnswe
     words = responses.words_of(wave.month, name)
     is_released = waves.is_released(session, wave_id=wave.id)
     has_link = live_link(session, branch_id=response.branch_id) is not None
+    is_closed = is_released or not waves.is_open(stored, on=day_of(now))
     return OwnAnswer(
         title=asking.fill(wave.form.title, words),
         month=wave.month,
         branch=name,
         lines=_lines(wave, response, words),
         closes_on=wave.closes_on,
-        can_correct=has_link and not is_released and waves.is_open(stored, on=day_of(now)),
+        can_correct=has_link and not is_closed,
+        is_closed=is_closed,
         is_released=is_released,
     )
 

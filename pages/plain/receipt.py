@@ -152,7 +152,10 @@ def tell_news(request: Request, fields: dict[str, str]) -> Response:
     found: dict[str, int | None] = {}
     for code in fields.get("codes", "").split(",")[:MOST_REMEMBERED]:
         try:
-            found[code] = _n_told(_story(open_code(request, code)))
+            opened = open_code(request, code)
+            story = _story(opened)
+            stands = story or sessions.read(own_answers.exists, response_id=opened.response_id)
+            found[code] = _n_told(story) if stands else None
         except NotFound:
             found[code] = None
         except Refused:

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from db import engine, follow_up, secrets
-from db.models import CrisisMark, Need
+from db.models import CrisisMark, Draft, Need, Response
 from db.vocabulary import NeedState, Outcome, Verb
 from pages.plain.middleware import SIGN_IN_COOKIE
 from tests import cast as casting
 from tests.screens.conftest import District
+from tests.screens.plain_sheet import walk
 from tests.screens.wishes import WISH, events, nonce, send_wish, settle, the_need
 
 
@@ -177,6 +178,30 @@ def test_a_browser_learns_how_far_its_codes_have_come_and_nothing_else(
         token = casting.a_sign_in(session, district.cast.chen, now=engine.now())
     client.cookies.set(SIGN_IN_COOKIE, token)
     assert client.post("/r/news", data={"codes": code}).json() == {}
+
+
+def test_a_browser_forgets_a_code_behind_which_nothing_stands_any_more(
+    client: TestClient, district: District
+) -> None:
+    walk(client, district.link_a, Q2="EMP")
+    with engine.transaction() as session:
+        draft = session.scalars(select(Draft)).one()
+        assert draft.code_sealed
+        code = secrets.unseal(secrets.CODE, draft.code_sealed)
+    assert client.post("/r/news", data={"codes": code}).json() == {code: 0}
+    with engine.transaction() as session:
+        session.delete(session.scalars(select(Response)).one())
+    assert client.post("/r/news", data={"codes": code}).json() == {code: None}
+    assert "保存满12个月自动删除" in client.post("/r", data={"code": code}).text
+
+
+def test_below_each_text_of_the_page_stands_that_it_is_no_way_in_an_emergency(
+    client: TestClient, district: District
+) -> None:
+    code = send_wish(client, district)
+    settle(district)
+    page = client.post("/r", data={"code": code}).text
+    assert page.count("<textarea") == page.count("这里不是紧急求助渠道") > 0
 
 
 def test_news_are_no_way_round_the_count_of_wrong_codes(client: TestClient, district: District) -> None:

@@ -114,7 +114,8 @@ def test_a_closed_branch_s_answer_can_be_read_and_deleted_but_not_corrected(
     live.revoked_at = now
     session.flush()
     key = response_of(session, code, now)
-    assert not own_answers.read(session, response_id=key, now=now).can_correct
+    found = own_answers.read(session, response_id=key, now=now)
+    assert (found.can_correct, found.is_closed) == (False, False)
     with pytest.raises(TooLate, match="wave_closed"):
         reopen(session, code, now)
     own_answers.delete(session, code=code, response_id=key, device=PHONE)
