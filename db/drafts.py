@@ -31,7 +31,7 @@ PARENTAL_CONSENT = "parental_consent"
 # When it was begun, for the time that an answer took; gone with the submit.
 BEGAN = "began"
 # Of the notice as it reads now (pages.shared.wording); raised whenever its words change.
-NOTICE_VERSION = "2"
+NOTICE_VERSION = "3"
 MOST_BYTES = 16_000
 DAYS_KEPT_AFTER_CLOSING = 1
 # Made once: every answer that is saved asks for it.

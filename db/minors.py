@@ -17,7 +17,7 @@ from db.vocabulary import Domain, MinorsMode
 from db.workdays import today
 
 # Of 《儿童个人信息告知书》 as it reads now (_children_notice.html); raised whenever its words change.
-NOTICE_VERSION = "1"
+NOTICE_VERSION = "2"
 
 
 def mode(session: Session) -> MinorsMode:

@@ -90,7 +90,7 @@ def test_the_contact_stands_in_the_privacy_notice(session, cast, now):
     set_contact(session, cast, now)
     notice = wording.notice(links.find_branch(session, token=link.token))
     assert notice.replace("\\", "").endswith(
-        "联系人：区团委权益部，电话：010-1234 5678 转801。（告知书第2版）"
+        "联系人：区团委权益部，电话：010-1234 5678 转801。（告知书第3版）"
     )
 
 
