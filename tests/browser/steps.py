@@ -2,8 +2,8 @@
 
 import re
 
+from playwright.sync_api import Error as Broken
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NotInTime
 
 # Streamlit's own mark on a page whose script has run to its end.
 IS_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -21,16 +21,18 @@ def settled(page: Page) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box; `label` is a pattern. Wait until the page has answered."""
     box = page.get_by_role("combobox", name=re.compile(label))
+    box.first.wait_for()
     for patience in (2_000, 5_000, 10_000, 30_000):
         # By keyboard the list opens where it stands. It closes when the page is scrolled, as it is by charts that
-        # come into sight, or drawn anew; then a person opens it once more.
-        box.focus()
-        box.press("ArrowDown")
+        # come into sight, or drawn anew, where for a moment there are two; then a person opens it once more.
         try:
+            expect(box).to_have_count(1, timeout=patience)
+            box.focus()
+            box.press("ArrowDown", timeout=patience)
             page.get_by_role("option", name=option, exact=True).click(timeout=patience)
             expect(box).to_have_value(option, timeout=patience)
             break
-        except (NotInTime, AssertionError):
+        except (Broken, AssertionError):
             settled(page)
             # A choice may lead to another page at once.
             if box.count() == 0:
