@@ -122,7 +122,8 @@ def replace(session: Session, *, response_id: uuid.UUID, values: Mapping[str, An
     tallies.subtract(session, response_id=response_id)
     for name in ("age_band", "answers", "text_sealed", "notice_version"):
         setattr(response, name, values[name])
-    # Too fast stays too fast; whether all ratings are alike is seen anew.
+    # Too fast stays too fast; whether all ratings are alike is seen anew. Of what was both, the ratings decide: whoever
+    # comes back to change them has read them.
     response.is_doubtful = (response.is_doubtful and not were_alike) or doubts.all_alike(response.answers)
     after = _texts(response)
     if after != before:

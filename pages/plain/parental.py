@@ -9,7 +9,7 @@ from db.engine import Session
 from db.errors import NotFound, Refused
 from db.links import LinkedBranch
 from pages.plain import rendering
-from pages.plain.sheet import Sheet, end_page, page_of
+from pages.plain.sheet import TOO_YOUNG, Sheet, end_page, page_of
 from pages.shared import answering, sessions, texts, wording
 
 
@@ -30,6 +30,7 @@ def ask(sheet: Sheet, *, refusal: str = "", code: str = "", status: int = 200) -
 def take(sheet: Sheet, fields: dict[str, str]) -> Response:
     """Take the code and go on with the survey."""
     code = fields.get("code", "")[:40]
+    is_correction = answering.is_correction(sheet.answers)
     try:
         if not sessions.write(
             parental_codes.enter,
@@ -41,7 +42,8 @@ def take(sheet: Sheet, fields: dict[str, str]) -> Response:
             raise NotFound("parental_code_unknown")
     except Refused as refused:
         if refused.code == "under_14":
-            return leave(sheet, fields)
+            # The district left the school mode meanwhile.
+            return rendering.go(f"{sheet.address}?{TOO_YOUNG}=1") if is_correction else leave(sheet, fields)
         if refused.code not in ("parental_code_unknown", "parental_code_used", "too_many_slip_codes"):
             raise
         status = rendering.STATUS[refused.kind]

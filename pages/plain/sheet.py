@@ -18,6 +18,8 @@ from pages.shared.answering import PLACE, Came, Survey
 
 # Which page of this renderer the draft stands on, beside `PLACE`: one screen may lie on two pages.
 PAGE = "page"
+# In an address: whether an answer that was sent is to be deleted too is asked once more.
+TOO_YOUNG = "young"
 # Between an item's key and an option of it in a field's name.
 OPTION = "|"
 

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db import asking, crisis_words, drafts, engine, fitting, own_answers, receipts, responses
+from db import asking, crisis_words, drafts, engine, fitting, responses
 from db.asking import Item
-from db.errors import Invalid, Refused, TooLate
+from db.errors import Invalid, NotAllowed, NotFound, Refused, TooLate
 from db.links import LinkedBranch
-from pages.plain import parental, rendering
-from pages.plain.sheet import PAGE, Sheet, end_page, field_of, given, page_of, sheet_of
+from pages.plain import done, parental, rendering, too_young
+from pages.plain.sheet import PAGE, TOO_YOUNG, Sheet, end_page, field_of, given, page_of, sheet_of
 from pages.shared import answering, sessions, wording
 from pages.shared.answering import PLACE
 
@@ -36,13 +36,15 @@ def show(request: Request) -> Response:
     draft = sheet.draft
     if draft is None:
         is_done = sheet.device and sessions.read(answering.finished, device=sheet.device, survey=sheet.survey)
-        return _done_page(sheet) if is_done else _cover_page(sheet)
+        return done.show(sheet) if is_done else _cover_page(sheet)
     if draft.is_submitted:
-        return _done_page(sheet)
+        return done.show(sheet)
     if answering.is_quiet(sheet.device, draft, engine.now()):
         return page_of(sheet, "survey_quiet.html")
     if answering.awaits_parent(sheet.survey, sheet.answers):
         return parental.ask(sheet)
+    if rendering.query(request, TOO_YOUNG) and answering.is_correction(sheet.answers):
+        return too_young.ask(sheet)
     return _question_page(sheet, checked=rendering.query(request, CHECK))
 
 
@@ -88,7 +90,7 @@ def take(request: Request, fields: dict[str, str]) -> Response:
     if isinstance(sheet, LinkedBranch):
         return rendering.refusal_page(request, TooLate("wave_closed"), kept=_written(fields))
     if sheet.lacks_code:
-        return rendering.go(f"/i/{sheet.survey.branch.token}")
+        return _left(request, NotAllowed("invite_missing"), fields, to=f"/i/{sheet.survey.branch.token}")
     if not sheet.device:
         return rendering.page(
             "error.html", status=400, title="没有保存", sentence=wording.NO_COOKIES, kept=""
@@ -98,10 +100,16 @@ def take(request: Request, fields: dict[str, str]) -> Response:
         return step(sheet, fields)
     except Refused as refused:
         if refused.code in ("draft_gone", "already_answered"):
-            return rendering.go(sheet.address)
+            return _left(request, refused, fields, to=sheet.address)
         if refused.code == "answer_gone":
             sessions.write(drafts.discard, **sheet.whose)
         return rendering.refusal_page(request, refused, kept=_written(fields))
+
+
+def _left(request: Request, refused: Refused, fields: dict[str, str], *, to: str) -> Response:
+    """Send on whoever has nothing to lose; what was written is first shown, with why it could not be saved."""
+    written = _written(fields)
+    return rendering.refusal_page(request, refused, kept=written) if written else rendering.go(to)
 
 
 def _written(fields: dict[str, str]) -> str:
@@ -135,11 +143,6 @@ def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
     return end_page(sheet, "已退出", words)
 
 
-def _stop(sheet: Sheet) -> Response:
-    sessions.write(own_answers.stop, **sheet.whose)
-    return end_page(sheet, "谢谢你", wording.STOPPED)
-
-
 def _kept(sheet: Sheet, fields: dict[str, str]) -> Response:
     sessions.write(drafts.forget_code, **sheet.whose)
     return rendering.go(sheet.address)
@@ -156,7 +159,7 @@ def _next(sheet: Sheet, fields: dict[str, str]) -> Response:
 def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     """Save the page that was sent, then turn to the next one or the one before; after the last one, submit."""
     if sheet.draft is None or sheet.draft.is_submitted:
-        return rendering.go(sheet.address)
+        raise NotFound("draft_gone")
     answers = sheet.answers
     sent = next((items for name, items in sheet.pages(answers) if name == fields.get(PAGE)), None)
     if sent is None:
@@ -165,7 +168,7 @@ def _turn(sheet: Sheet, fields: dict[str, str], by: int) -> Response:
     changes = {item.key: given(item, fields) for item in sent}
     after = {**answers, **changes}
     if asking.stops(sent, after) and not sheet.survey.wave.takes_children:
-        return _stop(sheet)
+        return too_young.end_or_ask(sheet, changes)
     wrong = fitting.problems(sent, after) if by > 0 else {}
     paged = sheet.pages(after)
     n = next(n for n, (name, _) in enumerate(paged) if name == fields[PAGE])
@@ -191,7 +194,7 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         )
     except Invalid as refused:
         if refused.code == "under_14":
-            return _stop(sheet)
+            return too_young.end_or_ask(sheet, changes)
         sheet.save(changes)
         if refused.code == "parental_code_missing":
             return parental.ask_again(sheet, refused)
@@ -207,26 +210,8 @@ def _send(sheet: Sheet, changes: dict[str, Any], answers: dict[str, Any]) -> Res
         return end_page(sheet, "更正已保存", wording.CORRECTED, care=care)
     if care:
         # Not in an address: whoever takes the phone next would read it there.
-        return _done_page(sheet.again(), care=care)
+        return done.show(sheet.again(), care=care)
     return rendering.go(sheet.address)
-
-
-def _done_page(sheet: Sheet, *, care: str = "") -> Response:
-    draft = sheet.draft
-    # Read back: what is shown as done stands in the database.
-    has_code = draft is not None and draft.code and sessions.read(receipts.exists, code=draft.code)
-    code = receipts.grouped(draft.code) if has_code and draft is not None and draft.code else ""
-    already = wording.CODE_USED if sheet.survey.wave.takes_codes else wording.ALREADY_SENT
-    return page_of(
-        sheet,
-        "survey_done.html",
-        title=wording.SENT if code else wording.ANSWERED,
-        code=code,
-        line=wording.receipt_line(code, sheet.origin),
-        keep=wording.KEEP_THE_CODE,
-        care=care,
-        already=already,
-    )
 
 
 STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
@@ -240,6 +225,7 @@ STEPS: dict[str, Callable[[Sheet, dict[str, str]], Response]] = {
     "agree": parental.take,
     "refuse": parental.leave,
     "age": parental.choose_age_again,
+    "young": too_young.end,
 }
 
 ROUTES = [

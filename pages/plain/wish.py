@@ -50,6 +50,7 @@ def _page(
         how_soon=HOW_SOON,
         limit=needs.TEXT_LIMIT,
         warning=wording.NOT_FOR_EMERGENCIES,
+        emergency=wording.NO_WAY_IN_AN_EMERGENCY,
         refusal=refusal,
         wrong=wrong,
         **values,

@@ -16,7 +16,7 @@ from db.engine import Session
 from db.links import LinkedBranch
 from db.vocabulary import QuestionKind
 from db.waves import OpenWave
-from pages.shared.wording import ALSO_READ
+from pages.shared.wording import ALSO_READ, NO_WAY_IN_AN_EMERGENCY
 
 COVER = "cover"
 # Where in the survey this answer stands; kept in the draft beside the answers.
@@ -157,8 +157,12 @@ def hint(item: Item) -> str:
 
 def help_text(item: Item) -> str:
     """Return what stands below a question: who reads it; below a text also who else does when it sounds like danger."""
-    is_read = item.question.kind is QuestionKind.TEXT and item.help
-    return f"{item.help}{ALSO_READ}" if is_read else item.help
+    if item.question.kind is not QuestionKind.TEXT:
+        return item.help
+    if item.key in (responses.NAME, responses.CONTACT):
+        # How to be reached is not looked through.
+        return f"{item.help}{NO_WAY_IN_AN_EMERGENCY}"
+    return f"{item.help}{ALSO_READ}" if item.help else ""
 
 
 def is_quiet(device: str, draft: DraftState, now: datetime) -> bool:

@@ -51,8 +51,9 @@ def draw(item: Item, answer: Any, on_change: Callable[[Item], None]) -> None:
         _draw_text(item, label, key, on_change)
     else:
         st.checkbox(safe(item.text), key=key, on_change=on_change, args=(item,))
-    if item.help:
-        st.caption(safe(help_text(item)))
+    words = help_text(item)
+    if words:
+        st.caption(safe(words))
 
 
 def _labels(item: Item) -> dict[str, str]:

@@ -15,9 +15,10 @@ from pages.shared.wording import (
     CARE_SENT,
     CODE_USED,
     HELP_LINES,
-    KEEP_THE_CODE,
     PARENTAL_STEP,
     SENT,
+    TOO_YOUNG,
+    keep_the_code,
     leaving_without_code,
     receipt_line,
 )
@@ -51,6 +52,27 @@ def parental_page(survey: answering.Survey) -> None:
     st.button("选错了，改年龄段", key="age_again", type="tertiary", on_click=state.choose_age_again)
 
 
+def too_young_page() -> None:
+    """Ask once more before an answer that was sent is deleted: it may have been a slip of the finger."""
+    st.title("未满14周岁？", anchor=False)
+    st.write(TOO_YOUNG)
+    st.button(
+        "选错了，改年龄段", key="age_again", type="primary", width="stretch", on_click=state.choose_age_again
+    )
+    st.button("确认未满14周岁，删除并退出", key="too_young", width="stretch", on_click=state.end_too_young)
+
+
+def farewell(phase: str) -> None:
+    """Say goodbye to whoever was stopped or left."""
+    words = st.session_state[state.FAREWELL]
+    if phase == state.STOPPED:
+        st.title("谢谢你", anchor=False)
+        st.info(words)
+    else:
+        st.success(words)
+        help_card()
+
+
 def done_page(survey: answering.Survey) -> None:
     """Show the receipt code, read back from the database."""
     draft = st.session_state[state.DRAFT]
@@ -66,7 +88,7 @@ def done_page(survey: answering.Survey) -> None:
         line = receipt_line(code, sharing.origin(st.context.url or ""))
         st.caption("一行文字，点一下全选，可复制发给自己：")
         st.html(f'<p class="wu-line">{escape(line)}</p>')
-        st.write(KEEP_THE_CODE)
+        st.write(keep_the_code(takes_codes=survey.wave.takes_codes))
         st.button("我已保存", key="code_kept", type="primary", width="stretch", on_click=state.code_kept)
     else:
         st.write(CODE_USED if survey.wave.takes_codes else ALREADY_SENT)

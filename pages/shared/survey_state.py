@@ -33,6 +33,8 @@ FAREWELL = "farewell"
 COVER, QUIET, QUESTIONS, STOPPED, LEFT, DONE = "cover", "quiet", "questions", "stopped", "left", "done"
 # Somebody under 14 in school mode: a parent or guardian has to agree first.
 PARENTAL, PARENTAL_FIELD = "parental", "parental_code"
+# Somebody under 14 in a correction, where nobody of that age is asked.
+TOO_YOUNG = "too_young"
 # A screen of these alone goes on by itself once all of it is answered.
 BY_TAP = (QuestionKind.SINGLE, QuestionKind.RATING, QuestionKind.REQUEST)
 
@@ -168,9 +170,23 @@ def _refused(refused: Refused) -> None:
 def _end_or_ask_parent(changes: dict[str, Any]) -> None:
     survey: Survey = st.session_state[SURVEY]
     if not survey.wave.takes_children:
-        _stop(wording.STOPPED)
+        _end_or_ask()
     elif _write(changes):
         st.session_state[PHASE] = PARENTAL
+
+
+def _end_or_ask() -> None:
+    """End for somebody under 14; where an answer that was sent would go too, ask first."""
+    if not answering.is_correction(st.session_state[ANSWERS]):
+        _stop(wording.STOPPED)
+    elif _write(answering.AGE_AGAIN):
+        st.session_state[PHASE] = TOO_YOUNG
+
+
+def end_too_young() -> None:
+    """确认未满14周岁，删除并退出: what was sent before goes too."""
+    if st.session_state[PHASE] == TOO_YOUNG:
+        _stop(wording.STOPPED)
 
 
 def _stop(words: str) -> None:
@@ -187,7 +203,7 @@ def leave_without_code() -> None:
 
 def choose_age_again() -> None:
     """选错了，改年龄段: it was a slip of the finger; what else was filled in stays."""
-    if st.session_state[PHASE] == PARENTAL and _write(answering.AGE_AGAIN):
+    if st.session_state[PHASE] in (PARENTAL, TOO_YOUNG) and _write(answering.AGE_AGAIN):
         st.session_state[PHASE] = QUESTIONS
 
 
@@ -204,7 +220,7 @@ def give_parental_code() -> None:
             raise NotFound("parental_code_unknown")
     except Refused as refused:
         if refused.code == "under_14":
-            _stop(wording.STOPPED)
+            _end_or_ask()
         else:
             _refused(refused)
         return
@@ -296,7 +312,7 @@ def send() -> None:
         if isinstance(wrong, dict):
             _show_what_is_wrong(wrong)
         elif refused.code == "under_14":
-            _stop(wording.STOPPED)
+            _end_or_ask()
         else:
             _refused(refused)
         return

@@ -106,6 +106,7 @@ SENTENCES: dict[str, str] = {
     "codes_out_of_range": "每次可以生成1—{most}张，请改一下张数。",
     "codes_not_taken": "本月还没有改用邀请码，请先在“链接与二维码”里打开。",
     "too_many_slips": "一个支部一个月最多生成{most}张，已经够用了。",
+    "invite_missing": "这份问卷凭邀请码填写。请重新扫码，输入纸条上的邀请码，接着填写。",
     "invite_unknown": "没有找到这个邀请码，请核对纸条上的8位字符。邀请码只用于本月、本支部的问卷。",
     "crossed": "刚才同时有很多人在保存，这次没有存上。请再点一次。",
     "too_many_slip_codes": "输错次数过多，请{minutes}分钟后再试。",

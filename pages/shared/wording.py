@@ -14,6 +14,7 @@ HELP_LINES = (
     "12355 青少年服务台；紧急情况请拨打 110 或 120。这里不是紧急求助渠道。"
 )
 ALSO_READ = "写到伤害自己或受到侵害的，上级团委指定的专办人也会看到，同样不知道您是谁。"
+NO_WAY_IN_AN_EMERGENCY = "这里不是紧急求助渠道。"
 NOT_FOR_EMERGENCIES = f"这里不是紧急求助渠道，可能要到下一个工作日才有人看到。{ALSO_READ}"
 CARE = (
     "您说的事情让我们很牵挂。如果您正感到难以承受，请现在就联系身边信任的人，或拨打：12356 全国统一心理援助热线、"
@@ -38,9 +39,17 @@ STOPPED_WITHOUT_CODE = (
 LEAVING_WITHOUT_CODE = "退出时，刚才填的会全部删掉。"
 # Of whoever turns out to be under 14 while correcting an answer: see `own_answers.stop`.
 LEAVING_CORRECTION_WITHOUT_CODE = "退出时，刚才填的和以前提交的回答都会删掉，请求办理的事也会撤回。"
+# In a correction this would end more than what was just filled in, so it is asked once more.
+TOO_YOUNG = (
+    "你选了“未满14周岁”。按照法律规定，未满14周岁的同学参加调查需要先取得监护人同意，本问卷暂不收集你的回答。"
+    "确认后，以前提交的回答会删除，请求办理的事会撤回，不能恢复。"
+)
 # Above the receipt code, and where it is not shown (any more).
 SENT, ANSWERED = "提交成功，谢谢！", "已经填写，谢谢！"
-KEEP_THE_CODE = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。点“我已保存”后不再显示；不点，也只保留到今天24点。"
+_KEEP = "请截图或抄下来：只有凭它才能看到办理进展、确认办没办好。"
+KEEP_THE_CODE = f"{_KEEP}点“我已保存”后不再显示；不点，也只保留到今天24点。"
+# Where the phone goes from hand to hand.
+KEEP_THE_CODE_NOW = f"{_KEEP}点“我已保存”或“下一位”，或者再输一次邀请码，就不再显示。"
 CORRECTING = "正在更正已经提交的回答。重新提交以前，原来的回答照样有效。"
 CORRECTED = "新的回答已经代替原来的，查询码不变。"
 ALREADY_SENT = "本月的问卷这台设备已经提交过。查询码不再显示，请用保存的查询码查进展。"
@@ -138,6 +147,11 @@ def notice(branch: LinkedBranch) -> str:
         "问卷原始记录最多保存12个月；请求办理的事，随办理记录另外保存。凭查询码，您可以查看办理进展，查看、下载、删除自己的回答，截止前还可以更正；"
         f"也可以不填写任何一道选填题。{ask(branch)}（告知书第{NOTICE_VERSION}版）"
     )
+
+
+def keep_the_code(*, takes_codes: bool) -> str:
+    """Return what to do with a receipt code that is shown. takes_codes : the survey is answered by invite codes."""
+    return KEEP_THE_CODE_NOW if takes_codes else KEEP_THE_CODE
 
 
 def leaving_without_code(*, is_correction: bool) -> str:

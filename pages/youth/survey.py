@@ -74,14 +74,12 @@ def sheet(survey: answering.Survey) -> None:
         survey_parts.quiet_page()
     elif phase == state.QUESTIONS:
         question_page()
-    elif phase == state.STOPPED:
-        st.title("谢谢你", anchor=False)
-        st.info(st.session_state[state.FAREWELL])
+    elif phase in (state.STOPPED, state.LEFT):
+        survey_parts.farewell(phase)
     elif phase == state.PARENTAL:
         survey_parts.parental_page(survey)
-    elif phase == state.LEFT:
-        st.success(st.session_state[state.FAREWELL])
-        survey_parts.help_card()
+    elif phase == state.TOO_YOUNG:
+        survey_parts.too_young_page()
     else:
         survey_parts.done_page(survey)
 

@@ -57,6 +57,13 @@ def test_two_people_one_after_the_other_at_one_device(
     assert len(stored(Response)) == 2
 
 
+def test_where_slips_go_round_the_receipt_says_how_long_it_shows(
+    client: TestClient, district: District, codes: list[str]
+) -> None:
+    come(client, district, codes[0])
+    assert "再输一次邀请码，就不再显示" in answer(client, district)
+
+
 def test_the_link_asks_for_a_code_and_the_survey_does_too(
     client: TestClient, district: District, codes: list[str]
 ) -> None:

@@ -81,6 +81,13 @@ def test_a_correction_runs_through_the_survey_and_ends_in_one_answer(
     assert "想要两间自习室" in step(client, code).text
 
 
+def test_who_deletes_the_answer_reads_that_the_need_goes_on(client: TestClient, district: District) -> None:
+    code = answer(client, district, Q12="code_only")
+    step(client, code, "delete")
+    page = client.post("/r", data={"code": code}).text
+    assert "您删除了和它一起交的问卷回答，这件事照常办理" in page
+
+
 def test_whoever_gives_up_a_correction_keeps_the_answer(client: TestClient, district: District) -> None:
     code = answer(client, district)
     address = step(client, code, "correct").headers["location"]
