@@ -189,13 +189,17 @@ def ratings(session: Session, *, actor: Doer, month: date, before: date) -> dict
 
     For deciding whose satisfaction may be told beside whose, not to be shown. Refuses: no_right.
     """
-    said = (
-        (NeedEvent.need_id == Need.id) & (NeedEvent.verb == Verb.CONFIRM) & (NeedEvent.happened_on < before)
-    )
-    query: Rows = select(ABOVE.id, func.count()).select_from(Need).join(NeedEvent, said)
+    # None is rated before its month: the bound keeps the database from reading every confirmation there ever was.
+    on = (NeedEvent.happened_on >= month) & (NeedEvent.happened_on < before)
+    said = (NeedEvent.need_id == Need.id) & (NeedEvent.verb == Verb.CONFIRM) & on
+    query: Rows = select(Need.branch_id, func.count().label("n")).select_from(Need).join(NeedEvent, said)
     query = query.where(Need.month == month, Need.rating.is_not(None))
-    found = session.execute(under_committees(needs_within(query, actor)).group_by(ABOVE.id))
-    return {row[0]: row[1] for row in found}
+    # First by branch: the committee is then looked up once for each of them, not for each need.
+    by_branch = needs_within(query, actor).group_by(Need.branch_id).subquery()
+    counted: Rows = select(ABOVE.id, func.sum(by_branch.c.n)).select_from(by_branch)
+    counted = counted.join(Organisation, Organisation.id == by_branch.c.branch_id)
+    found = session.execute(under_committees(counted).group_by(ABOVE.id))
+    return {row[0]: int(row[1]) for row in found}
 
 
 def under_committees(query: Rows) -> Rows:
