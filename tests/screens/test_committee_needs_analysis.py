@@ -188,3 +188,17 @@ def test_where_all_parts_lie_at_an_end_it_does_not_say_that_nobody_asked(settled
     shown = words(page)
     assert "具体是哪方面：为避免推算，不显示" in shown
     assert "没有问" not in shown
+
+
+def test_where_the_ratings_of_all_categories_are_withheld_it_says_why(settled):
+    with engine.transaction() as session:
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 12, {"Q2": ["HOU"], "Q3:HOU": "5", "Q4:HOU": "1"})
+            answered(session, branch, 12, {"Q2": ["EMP"]})
+        release(session)
+    page = open_page(PAGE, settled.li, month="2026-06")
+    assert not page.exception
+    shown = words(page)
+    assert "各类的评分都不显示：" in shown
+    assert "没有问" not in shown
+    assert len([table for table in page.table if "重要/满意" in table.value]) == 0
