@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from db import demo, engine, months
+from db import demo, engine, mixing, months
 from db.commands.edge import say
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def turn(args: argparse.Namespace) -> None:
     with engine.transaction() as session:
         done = months.turn(session, now=engine.now(), worked_out=worked_out)
     with engine.transaction() as session:
-        months.mix(session, now=engine.now())
+        n_mixed = months.mix(session, now=engine.now())
+    if n_mixed:
+        mixing.clear_away(engine.engine())
     n_periods = sum(iter(summed_up, 0))
     say(
         f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个、补发季度等{n_periods}个，"

@@ -95,7 +95,8 @@ def _turn() -> None:
         if is_ours:
             # What is released is worked out before the writing, so that nobody who answers waits for it.
             sessions.write(months.turn, worked_out=sessions.read(months.next_releases))
-            sessions.write(months.mix)
+            if sessions.write(months.mix):
+                mixing.clear_away(engine.engine())
             # One at a time: a longer period is laid beside the shorter ones.
             while (ready := sessions.read(months.next_sum)) and sessions.write(months.keep_sum, ready=ready):
                 continue

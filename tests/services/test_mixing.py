@@ -33,7 +33,7 @@ def written_by(session: Session, table: str) -> set[str]:
 
 
 def test_every_table_that_is_mixed_exists() -> None:
-    assert set(mixing.WRITTEN_TOGETHER) <= set(Base.metadata.tables)
+    assert {*mixing.WRITTEN_TOGETHER, *mixing.MANY} <= set(Base.metadata.tables)
 
 
 def test_postgresql_can_no_longer_tell_which_rows_one_submit_wrote(answers: int) -> None:
@@ -45,35 +45,41 @@ def test_postgresql_can_no_longer_tell_which_rows_one_submit_wrote(answers: int)
     with engine.transaction() as session:
         assert mixing.mix(session, on=DAY) > 0
     with engine.reading() as session:
-        for table in mixing.WRITTEN_TOGETHER:
+        for table in (*mixing.WRITTEN_TOGETHER, *mixing.MANY):
             assert len(written_by(session, table)) <= 1, table
         placed = session.scalars(text("SELECT id::text FROM responses ORDER BY ctid")).all()
     assert list(placed) == sorted(placed)
 
 
-def test_counts_are_written_anew_as_long_as_any_may_change(answers: int) -> None:
-    """Not those of a survey that is released and was over before the last time: they are many."""
+def test_sheets_and_counts_are_written_anew_as_long_as_any_may_change(answers: int) -> None:
+    """Not those of a survey that was released and over before the last time: they are many."""
     if engine.engine().dialect.name != "postgresql":
         return
-    closed = DAY + timedelta(days=40)
+    closed = datetime(2026, 7, 29, 9, tzinfo=engine.SHANGHAI)
+
+    def written() -> list[set[str]]:
+        with engine.reading() as session:
+            return [written_by(session, table) for table in mixing.MANY]
 
     def mixed(days: int) -> bool:
-        with engine.reading() as session:
-            before = written_by(session, "tallies")
+        before = written()
         with engine.transaction() as session:
-            mixing.mix(session, on=closed + timedelta(days=days))
-        with engine.reading() as session:
-            after = written_by(session, "tallies")
-        assert len(after) == 1
-        return before != after
+            mixing.mix(session, on=(closed + timedelta(days=days)).date())
+        mixing.clear_away(engine.engine())
+        after = written()
+        assert [len(found) for found in after] == [1, 1]
+        changed = {one != other for one, other in zip(before, after, strict=True)}
+        assert len(changed) == 1
+        return changed == {True}
 
     assert mixed(1)
     assert mixed(60), "an answer may still be deleted"
     with engine.transaction() as session:
         wave = session.scalars(select(Wave)).one()
-        releases.release(session, wave=wave, now=engine.now() + timedelta(days=3650), by="test")
+        releases.release(session, wave=wave, now=closed + timedelta(days=60), by="test")
     assert mixed(60) is False, "once a day"
-    assert not mixed(61)
+    assert mixed(61), "the release changed them"
+    assert not mixed(62)
 
 
 def test_it_is_done_once_a_day(answers: int) -> None:
@@ -97,7 +103,7 @@ def test_what_is_written_anew_is_what_was_there(answers: int) -> None:
     def everything(session: Session) -> dict[str, list[str]]:
         rows = {
             name: session.execute(text(f"SELECT * FROM {name}")).all()
-            for name in (*mixing.WRITTEN_TOGETHER, "tallies")
+            for name in (*mixing.WRITTEN_TOGETHER, *mixing.MANY)
         }
         return {name: sorted(map(str, found)) for name, found in rows.items()}
 
