@@ -1,6 +1,7 @@
 """release, retally, purge: what becomes of a month's answers."""
 
 import argparse
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from db.commands.house import summed_up
 from db.errors import NotFound
 from db.models import Wave
 from db.workdays import today
+
+PAUSE_SECONDS = 0.1
 
 if TYPE_CHECKING:
     from db.commands.edge import Commands
@@ -115,4 +118,7 @@ def purge(args: argparse.Namespace) -> None:
 
 def _purged() -> int:
     with engine.transaction() as session:
-        return purging.purge(session, now=engine.now(), by=operator().audit_name)
+        n = purging.purge(session, now=engine.now(), by=operator().audit_name)
+    # Whoever answers meanwhile comes in between.
+    time.sleep(PAUSE_SECONDS)
+    return n
