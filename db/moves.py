@@ -60,6 +60,17 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.TRANSFERRED, V.RETURN): (P.CADRE, S.RAISED),
     (S.TRANSFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
     (S.TRANSFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # Put aside for a while. It comes back by a person's hand alone: what came back by itself would read 办理中 while
+    # nobody works on it. On its day it stands among what is due, and the day after among what is late.
+    (S.ACCEPTED, V.DEFER): (P.CADRE, S.DEFERRED),
+    (S.IN_PROGRESS, V.DEFER): (P.CADRE, S.DEFERRED),
+    (S.REOPENED, V.DEFER): (P.CADRE, S.DEFERRED),
+    (S.DEFERRED, V.RESUME): (P.CADRE, S.IN_PROGRESS),
+    (S.DEFERRED, V.NOTE): (P.CADRE, S.DEFERRED),
+    (S.DEFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.DEFERRED, V.ASSIGN): (P.CADRE, S.DEFERRED),
+    (S.DEFERRED, V.TRANSFER): (P.CADRE, S.TRANSFERRED),
+    (S.DEFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
     # Only the youth says that it is done.
     (S.SETTLED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
     (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),

@@ -50,7 +50,10 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class Pressing:
-    """How many open needs the person handles: to accept, accepted and not yet settled, and late among both."""
+    """How many open needs the person handles: to accept, accepted and not yet settled, and late among both.
+
+    What is put aside counts from the day on which it is to be looked at again.
+    """
 
     to_accept: int
     in_progress: int
@@ -62,7 +65,8 @@ class NeedFile:
     """One need as its handler works on it. `version` goes back with every step.
 
     owner : who is in charge of it. colleagues : who could be. extended_from : the deadline before it was put
-    off. latest_extension : the last day to which it may be, None when it may not.
+    off. latest_extension : the last day to which it may be, None when it may not. review_days : the first and the
+    last day to which it may be put aside, None when it may not.
     """
 
     row: NeedRow
@@ -78,6 +82,7 @@ class NeedFile:
     colleagues: tuple[owners.Colleague, ...]
     extended_from: date | None
     latest_extension: date | None
+    review_days: tuple[date, date] | None
     is_sensitive: bool
 
 
@@ -143,10 +148,11 @@ def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
 def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     """Return how many open needs wait for the person, and for what."""
     is_late = func.coalesce(_deadline() < today, False)
+    is_asleep = (Need.state == NeedState.DEFERRED) & (Need.due_on > today)
     rows = session.execute(
         select(Need.state, is_late, func.count())
         .join(Organisation, Organisation.id == Need.branch_id)
-        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)))
+        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)), ~is_asleep)
         .group_by(Need.state, is_late)
     ).all()
     to_accept = sum(n for state, _, n in rows if state in NEW)
@@ -202,7 +208,8 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         session, organisation_id=need.organisation_id, on=on, is_sensitive=need.is_sensitive
     )
     ids = [colleague.id for colleague in colleagues]
-    steps = steps_of(actor, need, branch=branch, colleagues=ids, on=on)
+    review = deadlines.review_days(session, need=need, today=on)
+    steps = steps_of(actor, need, branch=branch, colleagues=ids, on=on, may_defer=review is not None)
     labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(
         row=_row(need, branch.name, labels, days, on, waiting),
@@ -220,6 +227,7 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         latest_extension=deadlines.latest_extension(days, need.due_on)
         if need.due_on and Verb.EXTEND in steps
         else None,
+        review_days=review,
         is_sensitive=need.is_sensitive,
     )
 

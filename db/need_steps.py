@@ -21,17 +21,26 @@ ACTS: dict[Verb, Act] = {
     Verb.EXTEND: Act.EXTEND,
     Verb.TRANSFER: Act.TRANSFER,
     Verb.RETURN: Act.RETURN,
+    Verb.DEFER: Act.DEFER,
+    Verb.RESUME: Act.DEFER,
 }
 
 
 def steps_of(
-    actor: Actor, need: Need, *, branch: Organisation, colleagues: Collection[int], on: date
+    actor: Actor,
+    need: Need,
+    *,
+    branch: Organisation,
+    colleagues: Collection[int],
+    on: date,
+    may_defer: bool = True,
 ) -> tuple[Verb, ...]:
     """Return the steps to offer: what the table of moves, the person's rights and this need's own facts allow.
 
-    branch : where it came from. colleagues : ids of who could be in charge.
+    branch : where it came from. colleagues : ids of who could be in charge. may_defer : there is a day to put it
+    aside to.
     """
-    barred: set[Verb] = set()
+    barred: set[Verb] = set() if may_defer else {Verb.DEFER}
     if need.extended_from is not None or need.due_on is None or need.due_on < on:
         barred.add(Verb.EXTEND)
     others = set(colleagues) - {need.owner_id}

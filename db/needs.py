@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from db import crisis, deadlines, secrets, settings
 from db.deadlines import UNTIL
@@ -174,9 +175,14 @@ def step(
     person_id: int | None = None,
     **facts: object,
 ) -> None:
-    """Move a need by the table of moves and write the event. Refuses: move_impossible, move_not_yours."""
+    """Move a need by the table of moves and write the event; its version counts up.
+
+    Refuses: move_impossible, move_not_yours.
+    """
     before = need.state
     need.state = next_state(before, verb, party)
+    # Also where it stays: whoever has an older page open has not read this step.
+    flag_modified(need, "state")
     facts |= deadlines.follow(session, need=need, before=before, today=today)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 

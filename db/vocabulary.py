@@ -171,6 +171,8 @@ class Verb(Word):
     TAKE_OVER = "take_over", "接手办理"
     RETURN = "return", "退回原支部"
     CLAIM = "claim", "青年认领"
+    DEFER = "defer", "暂缓"
+    RESUME = "resume", "恢复办理"
 
 
 class Party(Word):

@@ -14,7 +14,7 @@ from db.vocabulary import NeedState, Verb
 from pages.shared import lights, texts, wording
 from pages.shared.typed import safe
 
-TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
+WHAT_IS_DUE = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手", NeedState.DEFERRED: "再看"}
 FEW_LINES = 12
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
@@ -60,7 +60,7 @@ def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
 
 
 def _deadline(row: NeedRow) -> str:
-    step = TO_ACCEPT.get(row.state, "办结")
+    step = WHAT_IS_DUE.get(row.state, "办结")
     assert row.wait_until is not None
     words = f"{row.wait_until.month}月{row.wait_until.day}日前{step}"
     return f"应在{words}" if row.is_late else words
@@ -120,7 +120,8 @@ def thread(messages: tuple[Message, ...]) -> None:
             step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
             st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
             if message.until:
-                st.markdown(f"新的期限：{texts.day(message.until)}")
+                what = "再看的日子" if message.verb is Verb.DEFER else "新的期限"
+                st.markdown(f"{what}：{texts.day(message.until)}")
             if message.note:
                 _said(message.note)
 

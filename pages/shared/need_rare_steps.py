@@ -1,9 +1,10 @@
-"""The steps that are seldom needed, under 更多: who is in charge, and putting the deadline off."""
+"""The steps that are seldom needed, under 更多: who is in charge, putting the deadline off, putting the need aside."""
 
 from datetime import timedelta
 
 import streamlit as st
 
+from db.deadlines import MONTHS_TO_DEFER
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -12,7 +13,8 @@ from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER)
+RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER, Verb.DEFER)
+A_MONTH = timedelta(days=30)
 
 
 def assign_form(actor: Actor, file: NeedFile) -> None:
@@ -45,6 +47,22 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
             f"现在的期限是{texts.day(due)}。只能延一次，最晚到{texts.day(last)}。{texts.holidays(last)}{READ_BY_YOUTH}"
         )
         _submit(actor, file, Verb.EXTEND, "延期并告诉青年", fields)
+
+
+def defer_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the day on which it is looked at again, within what is allowed, and the reason that the youth reads."""
+    assert file.review_days is not None
+    first, last = file.review_days
+    fields = {name: key(file, Verb.DEFER, name) for name in ("until", "reason")}
+    st.session_state.setdefault(fields["until"], min(first + A_MONTH, last))
+    with st.form(key(file, Verb.DEFER, "form"), enter_to_submit=False):
+        parts.text_box(parts.within("为什么暂缓？等什么？", WORDS_LIMIT), key=fields["reason"], height=100)
+        st.date_input("哪天再看", key=fields["until"], min_value=first, max_value=last, format="YYYY-MM-DD")
+        st.caption(
+            "到这一天，它会回到待办的最前面。暂缓不改当初答应的期限：过了期限照样算不按期；"
+            f"合计最长{MONTHS_TO_DEFER}个月。{READ_BY_YOUTH}"
+        )
+        _submit(actor, file, Verb.DEFER, "暂缓并告诉青年", fields)
 
 
 def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:

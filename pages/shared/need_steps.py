@@ -12,12 +12,14 @@ from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
 from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
+# What the fields of a step are called that hold words.
+WRITTEN = ("text", "reason", "result", "title")
 RECENT = timedelta(days=90)
 CONTACT = "contact_shown"
 NEW = 0
 MORE = "more"
-# New at the committee: this comes before everything else.
-FIRST = (Verb.TAKE_OVER,)
+# New at the committee, or put aside: this comes before everything else.
+FIRST = (Verb.TAKE_OVER, Verb.RESUME)
 # The steps that are one text: its name in the service, the question above it, what the button says.
 TEXTS = {
     Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
@@ -36,6 +38,7 @@ BEFORE = {
 
 def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     """Offer the steps that are possible and draw the form of the chosen one."""
+    _unsent(file)
     if not file.steps:
         with st.container(border=True):
             st.markdown(f":material/hourglass_empty: {_why_none(file)}")
@@ -48,10 +51,22 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
         need_rare_steps.assign_form(actor, file)
     elif verb is Verb.EXTEND:
         need_rare_steps.extend_form(actor, file)
+    elif verb is Verb.DEFER:
+        need_rare_steps.defer_form(actor, file)
     elif verb in TEXTS:
         _text_form(actor, file, verb)
     elif verb is not None:
         _tap(actor, file, verb)
+
+
+def _unsent(file: NeedFile) -> None:
+    """Show what was written for a step that somebody else's has made impossible, to be copied."""
+    fields = [key(file, verb, name) for verb in Verb if verb not in file.steps for name in WRITTEN]
+    said = [st.session_state.get(field) for field in fields]
+    for text in said:
+        if text:
+            st.caption("您刚才写的内容没有提交，可以复制：")
+            st.code(text, language=None, wrap_lines=True)
 
 
 def _chosen(file: NeedFile) -> Verb | None:
@@ -94,6 +109,8 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
         days = DAYS_TO_SETTLE[file.row.urgency]
         step = "受理" if verb is Verb.ACCEPT else "接手"
         st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
+    elif verb is Verb.RESUME:
+        st.caption("恢复后，暂缓前还剩几个工作日，现在就还有几个。青年会看到“恢复办理”和新的期限。")
     else:
         st.caption("青年会看到“办理中”，知道已经有人在办。")
     st.button(verb.label, type="primary", width="stretch", **once(actor, file, verb, {}))

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import follow_up, transfers
+from db import deferrals, follow_up, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -25,6 +25,8 @@ DONE = {
     Verb.EXTEND: "已延期，青年会看到新的期限和原因。",
     Verb.TRANSFER: "已转交上级，青年会看到。",
     Verb.RETURN: "已退回原支部，青年会看到。",
+    Verb.DEFER: "已暂缓，青年会看到原因和再看的日子。",
+    Verb.RESUME: "已恢复办理，青年会看到。",
 }
 SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.ACCEPT: follow_up.accept,
@@ -38,7 +40,11 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.EXTEND: follow_up.extend,
     Verb.TRANSFER: transfers.transfer,
     Verb.RETURN: transfers.give_back,
+    Verb.DEFER: deferrals.defer,
+    Verb.RESUME: deferrals.resume,
 }
+# After these another step is proposed than the one that was chosen, although that may be taken again.
+LEADS_ON = (Verb.DEFER,)
 # After these the need is somebody else's, and its page is closed to whoever took the step.
 GIVES_AWAY = (Verb.TRANSFER, Verb.RETURN)
 
@@ -61,7 +67,7 @@ def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **val
         actor=actor,
         need_id=file.row.id,
         version=file.version,
-        clear=fields.values(),
+        clear=(*fields.values(), *([key(file, None, "choice")] if verb in LEADS_ON else [])),
         done=DONE[verb],
         then=lambda _: need_cards.open_need(None) if verb in GIVES_AWAY else None,
         **typed,

@@ -159,6 +159,8 @@ SENTENCES: dict[str, str] = {
     "extended_already": "这条需求已经从{extended_from}延过一次期，不能再延。请告知进展，尽快办结。",
     "deadline_passed": "已经过了办理期限，不能再延期。请告知青年进展，尽快办结。",
     "extension_out_of_range": "新的期限要晚于{due}，最晚到{last}，请重新选择。",
+    "deferred_long_enough": "暂缓合计最长{months}个月，不能再往后放。请继续办理，或说明为什么办不了。",
+    "review_out_of_range": "再看的日子请选在{first}到{last}之间。",
     "nobody_above": "{name}还没有可以办理需求的账号，暂时不能转交。请先电话联系上级。",
     "sent_past_the_branch": "这条需求是青年直接交给上级的，不能交给支部。请继续办理，或说明原因。",
     "outcome_missing": "请选择办理结果：已解决、部分解决或没有解决。",

@@ -72,6 +72,7 @@ STEPS: dict[Verb, str] = {
     Verb.ASK: "请您补充",
     Verb.ASSIGN: "已安排专人办理",
     Verb.EXTEND: "延期办理",
+    Verb.DEFER: "暂缓办理",
     Verb.TRANSFER: "转交上级团（工）委办理",
     Verb.TAKE_OVER: "上级已接手办理",
     Verb.RETURN: "上级退回团支部办理",
@@ -100,6 +101,8 @@ def told(message: Message) -> str:
     if message.until is None:
         return words
     day = texts.day(message.until)
+    if message.verb is Verb.DEFER:
+        return f"{words}，{day}前再看能不能办"
     return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
 
 

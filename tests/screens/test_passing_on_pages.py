@@ -45,7 +45,7 @@ def test_the_rare_steps_stand_behind_more(cast, need, open_page):
     steps = page.pills(key=f"step_choice_{need}").options
     assert steps == ["开始办理", "请青年补充", "告知进展", "办结", "说明无法办理", "更多…"]
     choose(page, need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级"]
+    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓"]
 
 
 def test_putting_off_offers_only_what_is_allowed_and_says_so(cast, need, open_page):
@@ -75,7 +75,7 @@ def test_a_colleague_is_put_in_charge(cast, need, sun, open_page):
 
 def test_a_cadre_does_not_put_others_in_charge(cast, need, sun, open_page):
     page = choose(open_page(PAGE, person=sun, need=str(need)), need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级"]
+    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓"]
 
 
 def test_after_passing_on_the_list_comes_back_with_a_line_and_no_words(cast, need, open_page):
@@ -164,3 +164,25 @@ def test_the_youth_reads_of_a_return_and_by_when_the_committee_answers(cast, pas
 def test_while_the_youth_is_asked_the_receipt_says_that_the_clock_stands(cast, need, client):
     move(follow_up.ask, cast.chen, need, question="哪类企业？")
     assert "等您补充时暂停计时" in the_youth_reads(client, need)
+
+
+def test_putting_aside_takes_a_day_and_a_reason_that_the_youth_reads(cast, need, open_page, client):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.DEFER)
+    field = page.date_input(key=f"defer_until_{need}")
+    assert field.min > stored(need).due_on
+    assert "过了期限照样算不按期" in words(page)
+    press(page, "暂缓并告诉青年")
+    assert "请填写“为什么暂缓”" in refusal(page)
+    page.text_area(key=f"defer_reason_{need}").set_value("等场馆修好")
+    page.date_input(key=f"defer_until_{need}").set_value(field.max)
+    press(page, "暂缓并告诉青年")
+    assert stored(need).due_on == field.max
+    assert "○ 暂缓" in words(page)
+    day = f"{field.max.year}年{field.max.month}月{field.max.day}日"
+    told = the_youth_reads(client, need)
+    assert "等场馆修好" in told
+    assert told.count(f"{day}前再看能不能办") == 2
+    assert page.pills(key=f"step_choice_{need}").value is Verb.RESUME
+    press(page.run(), "恢复办理")
+    assert stored(need).state is NeedState.IN_PROGRESS
+    assert "恢复办理，新的期限是" in post(client, "/r", code=CODE).text

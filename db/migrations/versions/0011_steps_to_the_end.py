@@ -1,0 +1,49 @@
+"""More steps that a need may take: putting it aside and taking it up again."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+VERBS = [
+    "raise",
+    "hand_over",
+    "accept",
+    "start",
+    "ask",
+    "answer",
+    "note",
+    "settle",
+    "decline",
+    "confirm",
+    "reopen",
+    "withdraw",
+    "assign",
+    "extend",
+    "transfer",
+    "take_over",
+    "return",
+    "claim",
+    "defer",
+    "resume",
+]
+APPEND_ONLY = (
+    "CREATE TRIGGER need_events_are_append_only BEFORE UPDATE ON need_events"
+    " BEGIN SELECT RAISE(ABORT, 'need events are append-only'); END"
+)
+
+
+def among(column, words):
+    return sa.text(f"{column} IN ({', '.join(repr(word) for word in words)})")
+
+
+def upgrade():
+    with op.batch_alter_table("need_events", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
+        batch_op.drop_constraint(op.f("ck_need_events_verb"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_need_events_verb"), among("verb", VERBS))
+    if op.get_bind().dialect.name == "sqlite":
+        # It went with the table that SQLite has written anew.
+        op.execute(APPEND_ONLY)
