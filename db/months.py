@@ -15,6 +15,7 @@ from db import (
     crisis,
     drafts,
     invites,
+    lapses,
     mixing,
     needs,
     parental_codes,
@@ -49,6 +50,8 @@ class TurnReport:
     drafts_deleted: int
     contacts_deleted: int
     answers_purged: int
+    needs_reminded: int
+    needs_ended: int
 
 
 def next_releases(session: Session, *, now: datetime) -> dict[int, releases.WorkedOut]:
@@ -72,6 +75,8 @@ def turn(
         drafts_deleted=_try(session, _tidy_drafts, now),
         contacts_deleted=_try(session, _delete_contacts, now),
         answers_purged=_try(session, _purge, now),
+        needs_reminded=_try(session, _remind, now),
+        needs_ended=_try(session, _lapse, now),
     )
     _try(session, _tidy_receipts, now)
     return report
@@ -99,6 +104,14 @@ def _try(session: Session, due: Callable[[Session, datetime], int], now: datetim
     except Refused as refused:
         log.error("not done (%s): %s", getattr(due, "func", due).__name__.strip("_"), refused)
     return 0
+
+
+def _remind(session: Session, now: datetime) -> int:
+    return lapses.remind(session, today=today(now))
+
+
+def _lapse(session: Session, now: datetime) -> int:
+    return lapses.lapse(session, today=today(now))
 
 
 def _tidy_drafts(session: Session, now: datetime) -> int:

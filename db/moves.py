@@ -9,6 +9,8 @@ CLAIMABLE = (
     *(state for state, kind in STATE_TYPES.items() if kind is not StateType.CLOSED),
     # The youth may still disagree.
     S.DECLINED,
+    # Nobody held the receipt when it ended; the link may still be good.
+    S.RELAYED,
 )
 
 # (state, verb) → (who may, next state). What is not here cannot be done.
@@ -74,6 +76,15 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     # Only the youth says that it is done.
     (S.SETTLED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
     (S.SETTLED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    # Who says nothing is asked once more; then the need ends, counted apart from what was confirmed.
+    (S.SETTLED, V.REMIND): (P.SYSTEM, S.SETTLED),
+    (S.SETTLED, V.LAPSE): (P.SYSTEM, S.LAPSED),
+    (S.SETTLED, V.RELAY): (P.SYSTEM, S.RELAYED),
+    # The youth's word wins over silence, as long as the receipt is kept.
+    (S.LAPSED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
+    (S.LAPSED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    (S.RELAYED, V.CONFIRM): (P.YOUTH, S.CONFIRMED),
+    (S.RELAYED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # "Cannot be done" is an answer the youth need not accept.
     (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # The youth of a talk takes the receipt, at any time before the end; the state stays.

@@ -173,6 +173,9 @@ class Verb(Word):
     CLAIM = "claim", "青年认领"
     DEFER = "defer", "暂缓"
     RESUME = "resume", "恢复办理"
+    REMIND = "remind", "再次请青年评价"
+    LAPSE = "lapse", "逾期未评价"
+    RELAY = "relay", "口头确认"
 
 
 class Party(Word):

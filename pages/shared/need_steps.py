@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from db import deeds, follow_up
+from db.lapses import DAYS_TO_LAPSE, DAYS_TO_REMIND
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
@@ -15,6 +16,7 @@ from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 # What the fields of a step are called that hold words.
 WRITTEN = ("text", "reason", "result", "title")
 RECENT = timedelta(days=90)
+SILENT = (NeedState.LAPSED, NeedState.RELAYED)
 CONTACT = "contact_shown"
 NEW = 0
 MORE = "more"
@@ -100,8 +102,19 @@ def _proposed(file: NeedFile, usual: Sequence[Verb]) -> Verb:
 
 def _why_none(file: NeedFile) -> str:
     if file.row.state is NeedState.SETTLED:
-        return "已办结，等青年用查询码确认。办好了没有，由青年说了算。"
+        return (
+            "已办结，等青年用查询码确认。办好了没有，由青年说了算。"
+            f"{DAYS_TO_REMIND}天没有回音，系统再请一次；{DAYS_TO_LAPSE}天仍没有，按{_in_silence(file)}结束。"
+        )
+    if file.row.state in SILENT:
+        return (
+            f"青年没有评价，按{file.row.state.label}结束，不算青年确认。青年以后仍可以评价，或请求重新办理。"
+        )
     return f"这条需求已经结束（{file.row.state.label}），不用再办。"
+
+
+def _in_silence(file: NeedFile) -> str:
+    return (NeedState.RELAYED if file.row.awaits_claim else NeedState.LAPSED).label
 
 
 def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:

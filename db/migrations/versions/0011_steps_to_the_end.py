@@ -29,6 +29,9 @@ VERBS = [
     "claim",
     "defer",
     "resume",
+    "remind",
+    "lapse",
+    "relay",
 ]
 APPEND_ONLY = (
     "CREATE TRIGGER need_events_are_append_only BEFORE UPDATE ON need_events"
