@@ -1,7 +1,7 @@
 """By when a need is to be accepted and settled: every rule of the clock is here, in working days.
 
-待青年补充 stops the clock, for at most `DAYS_TO_WAIT` working days of one need, however often the youth is asked.
-While the question is open `due_on` stands where it would after all of them; when the waiting ends it comes back
+待青年补充 and 待青年同意 stop the clock, for at most `DAYS_TO_WAIT` working days of one need, however often the youth is
+asked, and for what. While the question is open `due_on` stands where it would after all of them; when the waiting ends it comes back
 to the days really waited. So nothing has to be moved when the five days are over, and no page ever shows a
 deadline that the clock does not hold to.
 
@@ -24,6 +24,8 @@ from db.models import Need, NeedEvent
 from db.vocabulary import DAYS_TO_ACCEPT, DAYS_TO_SETTLE, NeedState, Urgency, Verb
 from db.workdays import Workdays, add_months, last_day, month_of
 
+# The youth is asked: for more, or for consent.
+WAITING = (NeedState.ASKED, NeedState.AWAITING_CONSENT)
 DAYS_TO_WAIT = 5
 DAYS_TO_EXTEND = 15
 MONTHS_TO_DEFER = 6
@@ -66,9 +68,9 @@ def follow(session: Session, *, need: Need, before: NeedState, today: date) -> d
     """Stop, restart or renew the clock as a need's state changes; return what the log keeps of it."""
     if before is not NeedState.REOPENED and need.state is NeedState.REOPENED:
         return _renew(session, need, today)
-    if before is not NeedState.ASKED and need.state is NeedState.ASKED:
+    if before not in WAITING and need.state in WAITING:
         return _stop(session, need, today)
-    if before is NeedState.ASKED and need.state is not NeedState.ASKED:
+    if before in WAITING and need.state not in WAITING:
         return _restart(session, need, today)
     if before is NeedState.DEFERRED and need.state is NeedState.IN_PROGRESS:
         return _take_up(session, need, today)
@@ -92,7 +94,7 @@ def _stop(session: Session, need: Need, today: date) -> dict[str, object]:
 def _restart(session: Session, need: Need, today: date) -> dict[str, object]:
     asked = session.scalars(
         select(NeedEvent)
-        .where(NeedEvent.need_id == need.id, NeedEvent.verb == Verb.ASK)
+        .where(NeedEvent.need_id == need.id, NeedEvent.verb.in_([Verb.ASK, Verb.PROPOSE]))
         .order_by(NeedEvent.seq.desc())
     ).first()
     if asked is None or DUE_BEFORE not in asked.facts:

@@ -22,6 +22,7 @@ from db import (
     purging,
     questionnaires,
     receipts,
+    referrals,
     releases,
     settings,
     talk_form,
@@ -52,6 +53,7 @@ class TurnReport:
     answers_purged: int
     needs_reminded: int
     needs_ended: int
+    needs_not_referred: int
 
 
 def next_releases(session: Session, *, now: datetime) -> dict[int, releases.WorkedOut]:
@@ -77,6 +79,7 @@ def turn(
         answers_purged=_try(session, _purge, now),
         needs_reminded=_try(session, _remind, now),
         needs_ended=_try(session, _lapse, now),
+        needs_not_referred=_try(session, _retract, now),
     )
     _try(session, _tidy_receipts, now)
     return report
@@ -112,6 +115,10 @@ def _remind(session: Session, now: datetime) -> int:
 
 def _lapse(session: Session, now: datetime) -> int:
     return lapses.lapse(session, today=today(now))
+
+
+def _retract(session: Session, now: datetime) -> int:
+    return referrals.retract(session, today=today(now))
 
 
 def _tidy_drafts(session: Session, now: datetime) -> int:

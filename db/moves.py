@@ -62,6 +62,27 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.TRANSFERRED, V.RETURN): (P.CADRE, S.RAISED),
     (S.TRANSFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
     (S.TRANSFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    # Outside the League only with the youth's consent to the very words; 转交 stays inside and needs none. Whoever
+    # handled it stays in charge: hears what the department says, tells the youth, settles.
+    (S.ACCEPTED, V.PROPOSE): (P.CADRE, S.AWAITING_CONSENT),
+    (S.IN_PROGRESS, V.PROPOSE): (P.CADRE, S.AWAITING_CONSENT),
+    (S.REOPENED, V.PROPOSE): (P.CADRE, S.AWAITING_CONSENT),
+    (S.AWAITING_CONSENT, V.AGREE): (P.YOUTH, S.REFERRED),
+    (S.AWAITING_CONSENT, V.REFUSE): (P.YOUTH, S.IN_PROGRESS),
+    # Silence is no consent.
+    (S.AWAITING_CONSENT, V.RETRACT): (P.SYSTEM, S.IN_PROGRESS),
+    (S.AWAITING_CONSENT, V.START): (P.CADRE, S.IN_PROGRESS),
+    (S.AWAITING_CONSENT, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.AWAITING_CONSENT, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.AWAITING_CONSENT, V.ASSIGN): (P.CADRE, S.AWAITING_CONSENT),
+    (S.AWAITING_CONSENT, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
+    (S.REFERRED, V.START): (P.CADRE, S.IN_PROGRESS),
+    (S.REFERRED, V.NOTE): (P.CADRE, S.REFERRED),
+    (S.REFERRED, V.SETTLE): (P.CADRE, S.SETTLED),
+    (S.REFERRED, V.DECLINE): (P.CADRE, S.DECLINED),
+    (S.REFERRED, V.ASSIGN): (P.CADRE, S.REFERRED),
+    (S.REFERRED, V.EXTEND): (P.CADRE, S.REFERRED),
+    (S.REFERRED, V.WITHDRAW): (P.YOUTH, S.WITHDRAWN),
     # Put aside for a while. It comes back by a person's hand alone: what came back by itself would read 办理中 while
     # nobody works on it. On its day it stands among what is due, and the day after among what is late.
     (S.ACCEPTED, V.DEFER): (P.CADRE, S.DEFERRED),

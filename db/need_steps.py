@@ -23,6 +23,7 @@ ACTS: dict[Verb, Act] = {
     Verb.RETURN: Act.RETURN,
     Verb.DEFER: Act.DEFER,
     Verb.RESUME: Act.DEFER,
+    Verb.PROPOSE: Act.REFER,
 }
 
 

@@ -122,6 +122,7 @@ class NeedState(Word):
     ASKED = "asked", "待青年补充"
     REOPENED = "reopened", "重新办理"
     AWAITING_CONSENT = "awaiting_consent", "待青年同意"
+    REFERRED = "referred", "已转有关单位"
     TRANSFERRED = "transferred", "转交"
     DEFERRED = "deferred", "暂缓"
     SETTLED = "settled", "已办结"
@@ -139,6 +140,7 @@ STATE_TYPES: dict[NeedState, StateType] = {
     NeedState.ASKED: StateType.OPEN,
     NeedState.REOPENED: StateType.OPEN,
     NeedState.AWAITING_CONSENT: StateType.OPEN,
+    NeedState.REFERRED: StateType.OPEN,
     NeedState.TRANSFERRED: StateType.OPEN,
     NeedState.DEFERRED: StateType.OPEN,
     NeedState.SETTLED: StateType.SETTLED,
@@ -176,6 +178,10 @@ class Verb(Word):
     REMIND = "remind", "再次请青年评价"
     LAPSE = "lapse", "逾期未评价"
     RELAY = "relay", "口头确认"
+    PROPOSE = "propose", "请青年同意转出"
+    AGREE = "agree", "青年同意转出"
+    REFUSE = "refuse", "青年不同意转出"
+    RETRACT = "retract", "没有答复，不转出"
 
 
 class Party(Word):

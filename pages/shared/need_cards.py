@@ -15,6 +15,7 @@ from pages.shared import lights, texts, wording
 from pages.shared.typed import safe
 
 WHAT_IS_DUE = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手", NeedState.DEFERRED: "再看"}
+WAITS = {NeedState.ASKED: "等青年补充", NeedState.AWAITING_CONSENT: "等青年同意转出"}
 FEW_LINES = 12
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
@@ -85,8 +86,8 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
     facts += [f"承办人：{safe(file.owner)}"] if file.owner else []
     facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
     st.caption(" · ".join(facts))
-    if row.state is NeedState.ASKED:
-        st.caption("等青年补充，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
+    if row.state in WAITS:
+        st.caption(f"{WAITS[row.state]}，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
 
 
 def words(file: NeedFile, readers: str) -> None:

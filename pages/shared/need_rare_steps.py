@@ -1,19 +1,24 @@
 """The steps that are seldom needed, under 更多: who is in charge, putting the deadline off, putting the need aside."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import streamlit as st
 
-from db.deadlines import MONTHS_TO_DEFER
+from db import referrals
+from db.deadlines import DAYS_TO_WAIT, MONTHS_TO_DEFER
 from db.need_ledger import NeedFile
+from db.needs import TEXT_LIMIT
+from db.referrals import SERVICE_LINE
 from db.rights import Actor
-from db.vocabulary import Verb
+from db.vocabulary import NeedState, Verb
 from pages.shared import parts, texts
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
+from pages.shared.typed import safe
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER, Verb.DEFER)
+RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER)
 A_MONTH = timedelta(days=30)
 
 
@@ -65,5 +70,38 @@ def defer_form(actor: Actor, file: NeedFile) -> None:
         _submit(actor, file, Verb.DEFER, "暂缓并告诉青年", fields)
 
 
+def propose_form(actor: Actor, file: NeedFile) -> None:
+    """Draw to whom and which words are to be passed on, which the youth reads exactly so."""
+    fields = {name: key(file, Verb.PROPOSE, name) for name in ("recipient", "text")}
+    with st.form(key(file, Verb.PROPOSE, "form"), enter_to_submit=False):
+        parts.text_line(f"转给哪个单位？例如：{SERVICE_LINE}、区人社局", key=fields["recipient"])
+        parts.text_box(parts.within("转出的文字，一字不改", TEXT_LIMIT), key=fields["text"], height=140)
+        st.caption(
+            "青年在查询码页看到单位和这段文字，同意了才能转，转的只有这段文字；"
+            f"{DAYS_TO_WAIT}个工作日没有答复就不转。等青年决定时暂停计时，和“请青年补充”合计最多{DAYS_TO_WAIT}个工作日。"
+            "请不要写姓名、电话等个人信息。"
+        )
+        _submit(actor, file, Verb.PROPOSE, "请青年决定", fields)
+
+
+def referral(file: NeedFile) -> None:
+    """Show what may be passed on now, to be copied as it is."""
+    found = referrals.read(file.messages)
+    if file.row.state is not NeedState.REFERRED or found is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**青年已同意**　请把下面的文字原样转给{safe(found.recipient)}，不要加别的内容。")
+        parts.copyable(found.text)
+        st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
+
+
 def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:
     st.form_submit_button(label, type="primary", width="stretch", **once(actor, file, verb, fields))
+
+
+FORMS: dict[Verb, Callable[[Actor, NeedFile], None]] = {
+    Verb.ASSIGN: assign_form,
+    Verb.EXTEND: extend_form,
+    Verb.PROPOSE: propose_form,
+    Verb.DEFER: defer_form,
+}

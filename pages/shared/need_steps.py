@@ -49,12 +49,8 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     verb = _chosen(file)
     if verb is Verb.SETTLE:
         _settle_form(actor, file, today)
-    elif verb is Verb.ASSIGN:
-        need_rare_steps.assign_form(actor, file)
-    elif verb is Verb.EXTEND:
-        need_rare_steps.extend_form(actor, file)
-    elif verb is Verb.DEFER:
-        need_rare_steps.defer_form(actor, file)
+    elif verb in need_rare_steps.FORMS:
+        need_rare_steps.FORMS[verb](actor, file)
     elif verb in TEXTS:
         _text_form(actor, file, verb)
     elif verb is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import deferrals, follow_up, transfers
+from db import deferrals, follow_up, referrals, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -27,6 +27,7 @@ DONE = {
     Verb.RETURN: "已退回原支部，青年会看到。",
     Verb.DEFER: "已暂缓，青年会看到原因和再看的日子。",
     Verb.RESUME: "已恢复办理，青年会看到。",
+    Verb.PROPOSE: "已请青年决定。青年同意以前，请不要转出。",
 }
 SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.ACCEPT: follow_up.accept,
@@ -42,6 +43,7 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.RETURN: transfers.give_back,
     Verb.DEFER: deferrals.defer,
     Verb.RESUME: deferrals.resume,
+    Verb.PROPOSE: referrals.propose,
 }
 # After these another step is proposed than the one that was chosen, although that may be taken again.
 LEADS_ON = (Verb.DEFER,)

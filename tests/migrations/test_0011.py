@@ -50,7 +50,7 @@ def test_the_log_is_still_there_and_still_never_changed(with_old_rows):
 
 
 def test_the_new_steps_are_taken_and_no_others(with_old_rows):
-    for seq, verb in enumerate(("defer", "resume", "remind", "lapse", "relay"), start=2):
+    for seq, verb in enumerate(("defer", "remind", "lapse", "relay", "propose", "agree"), start=2):
         log(seq, verb)
     with pytest.raises(IntegrityError):
         log(9, "dance")

@@ -1,8 +1,10 @@
 """需求办理, the rare steps: who is in charge, putting off, passing up and back; and what the youth reads of it."""
 
+import re
+
 import pytest
 
-from db import engine, follow_up, receipts, transfers
+from db import engine, follow_up, receipts, referrals, transfers
 from db.models import Organisation
 from db.vocabulary import NeedState, Role, Verb
 from db.workdays import Workdays
@@ -45,7 +47,7 @@ def test_the_rare_steps_stand_behind_more(cast, need, open_page):
     steps = page.pills(key=f"step_choice_{need}").options
     assert steps == ["开始办理", "请青年补充", "告知进展", "办结", "说明无法办理", "更多…"]
     choose(page, need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓"]
+    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓", "请青年同意转出"]
 
 
 def test_putting_off_offers_only_what_is_allowed_and_says_so(cast, need, open_page):
@@ -75,7 +77,7 @@ def test_a_colleague_is_put_in_charge(cast, need, sun, open_page):
 
 def test_a_cadre_does_not_put_others_in_charge(cast, need, sun, open_page):
     page = choose(open_page(PAGE, person=sun, need=str(need)), need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓"]
+    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓", "请青年同意转出"]
 
 
 def test_after_passing_on_the_list_comes_back_with_a_line_and_no_words(cast, need, open_page):
@@ -186,3 +188,31 @@ def test_putting_aside_takes_a_day_and_a_reason_that_the_youth_reads(cast, need,
     press(page.run(), "恢复办理")
     assert stored(need).state is NeedState.IN_PROGRESS
     assert "恢复办理，新的期限是" in post(client, "/r", code=CODE).text
+
+
+def test_words_go_outside_only_once_the_youth_has_agreed_to_them(cast, need, open_page, client):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.PROPOSE)
+    page.text_input(key=f"propose_recipient_{need}").set_value("12355青少年服务台")
+    page.text_area(key=f"propose_text_{need}").set_value("一名青年想找心理老师")
+    press(page, "请青年决定")
+    assert "等青年同意转出，暂停计时" in words(page)
+    assert not page.code
+    told = the_youth_reads(client, need)
+    assert "同意转给12355青少年服务台" in told
+    assert told.count("一名青年想找心理老师") == 2
+    seen = re.search(r'name="seen" value="(\d+)"', told)
+    step = {"code": CODE, "step": "agree", "seen": seen[1]}
+    assert "已按您的同意转给12355青少年服务台" in post(client, "/r/step", **step).text
+    assert "已收到" in post(client, "/r/step", **step).text
+    assert stored(need).state is NeedState.REFERRED
+    page = open_page(PAGE, person=cast.chen, need=str(need))
+    assert [code.value for code in page.code] == ["一名青年想找心理老师"]
+
+
+def test_who_does_not_agree_says_so_and_may_say_why(cast, need, client):
+    move(referrals.propose, cast.chen, need, recipient="区人社局", text="一名青年想见习")
+    seen = re.search(r'name="seen" value="(\d+)"', the_youth_reads(client, need))
+    page = post(client, "/r/step", code=CODE, step="refuse", seen=seen[1], text="不想让别人知道").text
+    assert "您不同意转出，继续办理" in page
+    assert "不想让别人知道" in page
+    assert stored(need).state is NeedState.IN_PROGRESS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import confirmations, deferrals, engine, faults, follow_up, transfers
+from db import confirmations, deferrals, engine, faults, follow_up, referrals, transfers
 from db.errors import Conflict, NotAllowed, NotFound, Refused
 from db.models import Need, Organisation
 from db.moves import MOVES
@@ -40,12 +40,15 @@ HANDLER: dict[Verb, tuple[Callable[..., Any], Callable[..., dict[str, Any]]]] = 
         lambda need, colleague, today: {"until": today + timedelta(days=90), "reason": WORDS},
     ),
     Verb.RESUME: (deferrals.resume, lambda *_: {}),
+    Verb.PROPOSE: (referrals.propose, lambda *_: {"recipient": "区人社局", "text": WORDS}),
 }
 YOUTH: dict[Verb, tuple[Callable[..., Any], dict[str, Any]]] = {
     Verb.ANSWER: (confirmations.answer, {"text": WORDS}),
     Verb.CONFIRM: (confirmations.confirm, {"outcome": Outcome.SOLVED, "rating": 5}),
     Verb.REOPEN: (confirmations.reopen, {"reason": WORDS}),
     Verb.WITHDRAW: (confirmations.withdraw, {}),
+    Verb.AGREE: (referrals.agree, {}),
+    Verb.REFUSE: (referrals.refuse, {"reason": WORDS}),
 }
 
 
@@ -82,6 +85,8 @@ def standing(session, cast, sun, now, today):
             first_due_on=promised,
             outcome=Outcome.SOLVED if state is NeedState.CONFIRMED else None,
         )
+        if state is NeedState.AWAITING_CONSENT:
+            builders.a_step(session, need, Verb.PROPOSE, state, on=today)
         return need, cast.wang if is_above else cast.chen
 
     return made

@@ -21,8 +21,8 @@ def test_what_the_table_does_not_allow_is_refused(state: NeedState, verb: Verb, 
     assert verb not in moves.open_to(state, party)
 
 
-def test_only_the_youth_confirms_reopens_answers_withdraws_and_claims() -> None:
-    youth = {Verb.CONFIRM, Verb.REOPEN, Verb.ANSWER, Verb.WITHDRAW, Verb.CLAIM}
+def test_only_the_youth_confirms_reopens_answers_agrees_withdraws_and_claims() -> None:
+    youth = {Verb.CONFIRM, Verb.REOPEN, Verb.ANSWER, Verb.AGREE, Verb.REFUSE, Verb.WITHDRAW, Verb.CLAIM}
     assert {verb for (_, verb), (who, _) in moves.MOVES.items() if who is Party.YOUTH} == youth
 
 

@@ -32,7 +32,29 @@ VERBS = [
     "remind",
     "lapse",
     "relay",
+    "propose",
+    "agree",
+    "refuse",
+    "retract",
 ]
+STATES = [
+    "raised",
+    "accepted",
+    "in_progress",
+    "asked",
+    "reopened",
+    "awaiting_consent",
+    "referred",
+    "transferred",
+    "deferred",
+    "settled",
+    "confirmed",
+    "declined",
+    "withdrawn",
+    "lapsed",
+    "relayed",
+]
+EVENTS = {"verb": VERBS, "from_state": STATES, "to_state": STATES}
 APPEND_ONLY = (
     "CREATE TRIGGER need_events_are_append_only BEFORE UPDATE ON need_events"
     " BEGIN SELECT RAISE(ABORT, 'need events are append-only'); END"
@@ -44,9 +66,13 @@ def among(column, words):
 
 
 def upgrade():
+    with op.batch_alter_table("needs", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
+        batch_op.drop_constraint(op.f("ck_needs_state"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_needs_state"), among("state", STATES))
     with op.batch_alter_table("need_events", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
-        batch_op.drop_constraint(op.f("ck_need_events_verb"), type_="check")
-        batch_op.create_check_constraint(op.f("ck_need_events_verb"), among("verb", VERBS))
+        for column, words in EVENTS.items():
+            batch_op.drop_constraint(op.f(f"ck_need_events_{column}"), type_="check")
+            batch_op.create_check_constraint(op.f(f"ck_need_events_{column}"), among(column, words))
     if op.get_bind().dialect.name == "sqlite":
         # It went with the table that SQLite has written anew.
         op.execute(APPEND_ONLY)
