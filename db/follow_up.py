@@ -6,13 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from db import audit, deadlines, deed_links, deeds, owners, secrets
-from db.errors import Conflict, Invalid, NotFound, TooLate
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from db.models import Need, NeedContact, Organisation
 from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
-from db.vocabulary import DeedKind, Party, Verb
+from db.vocabulary import DeedKind, Party, Role, Verb
 from db.workdays import Workdays, today
 
 NOTE_LIMIT = 300
@@ -188,17 +188,21 @@ def settle(
 def assign(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, person_id: int
 ) -> None:
-    """Put somebody of the handling organisation in charge. The youth reads that it is in hands, never in whose.
+    """Put somebody of the handling organisation in charge at once. The youth reads that it is in hands, not in whose.
 
-    Refuses: as accept; owner_unknown.
+    Only a secretary does so with another; everybody else with the right does with oneself, and asks another with
+    `hand_overs.hand_on`. Refuses: as accept; owner_unknown, ask_first.
     """
+    if person_id != actor.id and actor.role is not Role.SECRETARY:
+        raise NotAllowed("ask_first")
     need = take_step(session, actor, need_id, version, Act.ASSIGN, Verb.ASSIGN, now, owner=person_id)
     able = owners.of(
         session, organisation_id=need.organisation_id, on=today(now), is_sensitive=need.is_sensitive
     )
     if person_id not in {colleague.id for colleague in able}:
         raise Invalid("owner_unknown", field="person_id")
-    need.owner_id = person_id
+    need.owner_id, need.next_owner_id = person_id, None
+    owners.leave(session, need_id=need.id, person_id=person_id)
     session.flush()
 
 

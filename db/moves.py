@@ -13,6 +13,11 @@ CLAIMABLE = (
     S.RELAYED,
 )
 
+# Somebody here is in charge of it.
+IN_CHARGE = (S.ACCEPTED, S.IN_PROGRESS, S.ASKED, S.REOPENED, S.AWAITING_CONSENT, S.REFERRED, S.DEFERRED)
+# Among colleagues: the youth reads neither that it happened nor who it was.
+INSIDE = (V.HAND_ON, V.TAKE_ON, V.TURN_DOWN, V.SHARE)
+
 # (state, verb) → (who may, next state). What is not here cannot be done.
 MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.RAISED, V.HAND_OVER): (P.SYSTEM, S.RAISED),
@@ -108,6 +113,8 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.RELAYED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # "Cannot be done" is an answer the youth need not accept.
     (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
+    # To another than oneself by acceptance: until then the old owner stays in charge.
+    **{(state, verb): (P.CADRE, state) for state in IN_CHARGE for verb in INSIDE},
     # The youth of a talk takes the receipt, at any time before the end; the state stays.
     **{(state, V.CLAIM): (P.YOUTH, state) for state in CLAIMABLE},
 }

@@ -92,6 +92,7 @@ def give_back(
 
 def _give(session: Session, need: Need, organisation_id: int, day: date) -> None:
     need.organisation_id, need.owner_id = organisation_id, None
+    owners.leave(session, need_id=need.id)
     need.accept_by = deadlines.to_accept(Workdays.of(session), day)
     session.flush()
 

@@ -182,6 +182,10 @@ class Verb(Word):
     AGREE = "agree", "青年同意转出"
     REFUSE = "refuse", "青年不同意转出"
     RETRACT = "retract", "没有答复，不转出"
+    HAND_ON = "hand_on", "请同事接办"
+    TAKE_ON = "take_on", "同意接办"
+    TURN_DOWN = "turn_down", "不接办"
+    SHARE = "share", "调整协办人"
 
 
 class Party(Word):

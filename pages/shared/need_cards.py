@@ -54,6 +54,7 @@ def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []
             facts += ["待青年认领"] if row.awaits_claim else []
+            facts += [":orange[请您接办]"] if row.is_handed_on else []
             facts += [row.urgency.label, safe(row.number)]
             facts += [safe(row.branch)] if shows_branch else []
             st.caption(" · ".join(facts))
@@ -83,7 +84,11 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
     facts += [row.urgency.label, f"来源：{row.source.label}"]
     facts += [safe(row.branch)] if shows_branch else []
     facts += [f"{texts.day(row.raised_on)}提出"]
-    facts += [f"承办人：{safe(file.owner)}"] if file.owner else []
+    facts += [f"承办人：{safe(file.hands.owner)}"] if file.hands.owner else []
+    facts += [f"已请{safe(file.hands.next_owner)}接办"] if file.hands.next_owner else []
+    facts += (
+        [f"协办：{safe('、'.join(name for _, name in file.hands.helping))}"] if file.hands.helping else []
+    )
     facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
     st.caption(" · ".join(facts))
     if row.state in WAITS:

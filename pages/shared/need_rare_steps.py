@@ -18,18 +18,51 @@ from pages.shared.typed import safe
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER)
+RARE = (
+    Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER,
+)  # fmt: skip
 A_MONTH = timedelta(days=30)
 
 
 def assign_form(actor: Actor, file: NeedFile) -> None:
     """Draw the choice of who is in charge."""
     field = key(file, Verb.ASSIGN, "person")
-    names = {c.id: f"{c.name}（{c.role.label}）" for c in file.colleagues if c.name != file.owner}
+    names = {c: name for c, name in _names(file).items() if c in file.assignable}
     with st.form(key(file, Verb.ASSIGN, "form"), enter_to_submit=False):
         st.selectbox("请谁承办", list(names), format_func=lambda person: names[person], key=field)
         st.caption("青年只看到“已安排专人办理”，看不到名字。")
         _submit(actor, file, Verb.ASSIGN, "指定承办人", {"person_id": field})
+
+
+def hand_on_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the choice of the colleague who is asked to take it on."""
+    field = key(file, Verb.HAND_ON, "person")
+    names = {c: name for c, name in _names(file).items() if c != actor.id}
+    with st.form(key(file, Verb.HAND_ON, "form"), enter_to_submit=False):
+        st.selectbox("请谁接办", list(names), format_func=lambda person: names[person], key=field)
+        st.caption("对方打开这条需求，同意了才换人；在那以前仍由您负责，期限不变。青年看不到。")
+        _submit(actor, file, Verb.HAND_ON, "请同事接办", {"person_id": field})
+
+
+def share_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the choice of who helps."""
+    field = key(file, Verb.SHARE, "people")
+    names = {c: name for c, name in _names(file).items() if c != file.hands.owner_id}
+    st.session_state.setdefault(field, [person for person, _ in file.hands.helping if person in names])
+    with st.form(key(file, Verb.SHARE, "form"), enter_to_submit=False):
+        st.multiselect(
+            "谁来协办",
+            list(names),
+            format_func=lambda person: names[person],
+            key=field,
+            placeholder="可以选几位，也可以不选",
+        )
+        st.caption("只是记下谁一起办；负责的仍是承办人。青年看不到名字。")
+        _submit(actor, file, Verb.SHARE, "保存协办人", {"person_ids": field})
+
+
+def _names(file: NeedFile) -> dict[int, str]:
+    return {c.id: f"{c.name}（{c.role.label}）" for c in file.colleagues}
 
 
 def extend_form(actor: Actor, file: NeedFile) -> None:
@@ -101,6 +134,8 @@ def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[s
 
 FORMS: dict[Verb, Callable[[Actor, NeedFile], None]] = {
     Verb.ASSIGN: assign_form,
+    Verb.HAND_ON: hand_on_form,
+    Verb.SHARE: share_form,
     Verb.EXTEND: extend_form,
     Verb.PROPOSE: propose_form,
     Verb.DEFER: defer_form,

@@ -21,7 +21,7 @@ CONTACT = "contact_shown"
 NEW = 0
 MORE = "more"
 # New at the committee, or put aside: this comes before everything else.
-FIRST = (Verb.TAKE_OVER, Verb.RESUME)
+FIRST = (Verb.TAKE_ON, Verb.TURN_DOWN, Verb.TAKE_OVER, Verb.RESUME)
 # The steps that are one text: its name in the service, the question above it, what the button says.
 TEXTS = {
     Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
@@ -70,7 +70,10 @@ def _unsent(file: NeedFile) -> None:
 def _chosen(file: NeedFile) -> Verb | None:
     """Offer the frequent steps, the rare ones behind 更多; return the one that is chosen."""
     rare = [verb for verb in file.steps if verb in need_rare_steps.RARE]
-    usual = sorted((verb for verb in file.steps if verb not in rare), key=lambda verb: verb not in FIRST)
+    usual = sorted(
+        (verb for verb in file.steps if verb not in rare),
+        key=lambda verb: FIRST.index(verb) if verb in FIRST else len(FIRST),
+    )
     verb = _pills(file, "choice", [*usual, MORE] if rare else usual, _proposed(file, usual))
     if verb == MORE:
         verb = _pills(file, "more", rare, rare[0])
@@ -118,6 +121,10 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
         days = DAYS_TO_SETTLE[file.row.urgency]
         step = "受理" if verb is Verb.ACCEPT else "接手"
         st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
+    elif verb in (Verb.TAKE_ON, Verb.TURN_DOWN):
+        st.caption(
+            f"{file.hands.owner or '同事'}请您接办。同意以后由您承办，期限不变；不接办就仍由原承办人负责。青年看不到。"
+        )
     elif verb is Verb.RESUME:
         st.caption("恢复后，暂缓前还剩几个工作日，现在就还有几个。青年会看到“恢复办理”和新的期限。")
     else:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import deferrals, follow_up, referrals, transfers
+from db import deferrals, follow_up, hand_overs, referrals, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -28,6 +28,10 @@ DONE = {
     Verb.DEFER: "已暂缓，青年会看到原因和再看的日子。",
     Verb.RESUME: "已恢复办理，青年会看到。",
     Verb.PROPOSE: "已请青年决定。青年同意以前，请不要转出。",
+    Verb.HAND_ON: "已请同事接办。对方同意以前，仍由原承办人负责。",
+    Verb.TAKE_ON: "已接办，从现在起由您承办，期限不变。",
+    Verb.TURN_DOWN: "已回复不接办，仍由原承办人负责。",
+    Verb.SHARE: "已改协办人。青年看不到。",
 }
 SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.ACCEPT: follow_up.accept,
@@ -44,6 +48,10 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.DEFER: deferrals.defer,
     Verb.RESUME: deferrals.resume,
     Verb.PROPOSE: referrals.propose,
+    Verb.HAND_ON: hand_overs.hand_on,
+    Verb.TAKE_ON: hand_overs.take_on,
+    Verb.TURN_DOWN: hand_overs.turn_down,
+    Verb.SHARE: hand_overs.share,
 }
 # After these another step is proposed than the one that was chosen, although that may be taken again.
 LEADS_ON = (Verb.DEFER,)

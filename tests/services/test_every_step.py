@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from db import confirmations, deferrals, engine, faults, follow_up, referrals, transfers
+from db import confirmations, deferrals, engine, faults, follow_up, hand_overs, referrals, transfers
 from db.errors import Conflict, NotAllowed, NotFound, Refused
 from db.models import Need, Organisation
-from db.moves import MOVES
+from db.moves import IN_CHARGE, MOVES
 from db.need_steps import ACTS
 from db.rights import RIGHTS, Noun
 from db.vocabulary import NeedState, Outcome, Party, Role, Verb
@@ -40,6 +40,10 @@ HANDLER: dict[Verb, tuple[Callable[..., Any], Callable[..., dict[str, Any]]]] = 
         lambda need, colleague, today: {"until": today + timedelta(days=90), "reason": WORDS},
     ),
     Verb.RESUME: (deferrals.resume, lambda *_: {}),
+    Verb.HAND_ON: (hand_overs.hand_on, lambda need, colleague, today: {"person_id": colleague.id}),
+    Verb.TAKE_ON: (hand_overs.take_on, lambda *_: {}),
+    Verb.TURN_DOWN: (hand_overs.turn_down, lambda *_: {}),
+    Verb.SHARE: (hand_overs.share, lambda need, colleague, today: {"person_ids": [colleague.id]}),
     Verb.PROPOSE: (referrals.propose, lambda *_: {"recipient": "区人社局", "text": WORDS}),
 }
 YOUTH: dict[Verb, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -83,6 +87,8 @@ def standing(session, cast, sun, now, today):
             organisation_id=cast.committee if is_above else cast.branch_a,
             due_on=promised,
             first_due_on=promised,
+            # Whoever handles it was asked to take it on.
+            next_owner_id=cast.chen.id if state in IN_CHARGE else None,
             outcome=Outcome.SOLVED if state is NeedState.CONFIRMED else None,
         )
         if state is NeedState.AWAITING_CONSENT:
