@@ -6,7 +6,7 @@ and being reopened gains nothing. (How many are open on a day, spell by spell, i
 
 A frame of courses, as from `db.courses`, has one row per group of needs that went alike; columns month, raised_on
 (date), taken_on (date first taken on, missing if never), settled_on (date last settled), turned_on (date on which it
-came to where it stands), state ("open", "settled", "confirmed", "declined", "withdrawn"), n (int).
+came to where it stands), state ("open", "settled", "confirmed", "lapsed", "relayed", "declined", "withdrawn"), n (int).
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,10 @@ from analysis import satisfaction
 from analysis.rates import LEAST
 
 HORIZONS = (30, 60, 90)
-ENDS = ("confirmed", "declined", "withdrawn")
-SETTLED = ("settled", "confirmed")
+ENDS = ("confirmed", "silent", "declined", "withdrawn")
+# Ended without a word of the youth's: not confirmed, and not going to be unless the youth speaks after all.
+SILENT = ("lapsed", "relayed")
+SETTLED = ("settled", "confirmed", *SILENT)
 REACHED = ("taken", "settled", "confirmed")
 Lasted = tuple[NDArray[np.int64], NDArray[np.bool_]]
 
@@ -41,19 +43,21 @@ def until_closed(courses: pd.DataFrame, *, today: date) -> Lasted:
     """
     each = _each(courses)
     is_closed = (each["state"] != "open").to_numpy(dtype=bool)
-    # Confirming comes after the work is done.
-    on = each["turned_on"].mask(each["state"] == "confirmed", each["settled_on"])
+    # Confirming comes after the work is done, and so does silence.
+    on = each["turned_on"].mask(each["state"].isin(SETTLED), each["settled_on"])
     return _days(each["raised_on"], on.where(is_closed, today)), is_closed
 
 
 def until_end(courses: pd.DataFrame, *, today: date) -> tuple[NDArray[np.int64], list[str | None]]:
     """Return, one entry per need, the days until its end or up to today, and which of `ENDS` it came to.
 
-    None while it has no end: in hand, or settled and not yet confirmed.
+    None while it has no end: in hand, or settled and not yet confirmed. What lapsed and what was confirmed by word of
+    mouth is "silent".
     """
     each = _each(courses)
-    end = [str(state) if state in ENDS else None for state in each["state"]]
-    has_end = each["state"].isin(ENDS)
+    came_to = each["state"].mask(each["state"].isin(SILENT), "silent")
+    end = [str(state) if state in ENDS else None for state in came_to]
+    has_end = came_to.isin(ENDS)
     return _days(each["raised_on"], each["turned_on"].where(has_end, today)), end
 
 

@@ -13,12 +13,12 @@ from analysis.rates import on_time
 from analysis.survival import time_to_close
 
 __all__ = [
-    "by_age", "by_state", "could_be_rated", "funnel", "on_time", "outcomes", "silent", "standings", "time_to_close", "ways",
+    "by_age", "by_state", "could_be_rated", "could_be_settled", "funnel", "on_time", "outcomes", "silent", "standings", "time_to_close", "ways",
 ]  # fmt: skip
 
 STEPS = ("raised", "accepted", "settled", "confirmed", "satisfied")
 LOSSES = (
-    "unaccepted", "open", "waiting", "declined", "withdrawn", "lapsed", "relayed", "unrated", "rated_low",
+    "unaccepted", "open", "deferred", "waiting", "declined", "withdrawn", "lapsed", "relayed", "unrated", "rated_low",
 )  # fmt: skip
 SATISFIED_FROM = 4
 TAKEN_ON = ("accept", "take_over")
@@ -33,8 +33,8 @@ def funnel(standing: pd.DataFrame, *, tells_satisfied: bool = False) -> pd.DataF
 
     Returns DataFrame, one row per step of `STEPS`: step, n (needs that came this far), of_raised (share 0–1,
     NaN for none raised), lost (came this far, not to the next step), and `lost` split into the columns of
-    `LOSSES`: unaccepted (nobody has taken it on yet), open (being done), waiting (settled, the youth has not said
-    anything yet), declined, withdrawn, lapsed (the youth did not answer in time), relayed (confirmed by word of
+    `LOSSES`: unaccepted (nobody has taken it on yet), open (being done), deferred (put aside for a while),
+    waiting (settled, the youth has not said anything yet), declined, withdrawn, lapsed (the youth did not answer in time), relayed (confirmed by word of
     mouth only), unrated (confirmed, no stars), rated_low (1–3 stars).
 
     A need that is being done again has not been settled: only what stands counts. So n never grows from
@@ -55,6 +55,14 @@ def funnel(standing: pd.DataFrame, *, tells_satisfied: bool = False) -> pd.DataF
             **{reason: lost[reason].astype(int) for reason in LOSSES},
         }
     ).reset_index(drop=True)
+
+
+def could_be_settled(standing: pd.DataFrame) -> int:
+    """Return how many needs of a cohort the share of settled ones is of: all but those put aside (暂缓).
+
+    The promise of a need put aside stands all the same: in the figures on what was settled on time it stays.
+    """
+    return int(standing.loc[standing["state"] != "deferred", "n"].sum())
 
 
 def ways(funnel: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +157,7 @@ def _step(row: Any) -> tuple[int, str]:
         return (4, "") if row.rating >= SATISFIED_FROM else (3, "rated_low")
     if row.type == "settled" or row.state in ("lapsed", "relayed"):
         return 2, row.state if row.type == "closed" else "waiting"
-    if row.type == "closed":
+    if row.type == "closed" or row.state == "deferred":
         return int(row.was_accepted), row.state
     return (1, "open") if row.was_accepted else (0, "unaccepted")
 

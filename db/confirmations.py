@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import crisis, questionnaires, secrets, summaries, transfers
+from db import crisis, questionnaires, referrals, secrets, summaries, transfers
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
 from db.needs import TEXT_LIMIT, Message, find, forget_contact, messages_of, required, step
+from db.referrals import Referral
 from db.vocabulary import NeedState, Outcome, Party, Verb
 
 REASON_LIMIT, REASON = 200, "没有解决的话，差在哪里"
@@ -22,7 +23,7 @@ REASON_LIMIT, REASON = 200, "没有解决的话，差在哪里"
 
 @dataclass(frozen=True)
 class NeedStory:
-    """What the receipt page shows of a need."""
+    """What the receipt page shows of a need. referral : what was last proposed to be passed on."""
 
     id: uuid.UUID
     number: str
@@ -38,6 +39,7 @@ class NeedStory:
     rating: int | None
     has_contact: bool
     messages: tuple[Message, ...]
+    referral: Referral | None
     steps: tuple[Verb, ...]
 
 
@@ -61,7 +63,8 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
         outcome=need.outcome,
         rating=need.rating,
         has_contact=session.get(NeedContact, need.id) is not None,
-        messages=messages_of(session, need.id),
+        messages=(messages := messages_of(session, need.id)),
+        referral=referrals.read(messages),
         # Who reads this holds the receipt already.
         steps=tuple(verb for verb in open_to(need.state, Party.YOUTH) if verb is not Verb.CLAIM),
     )

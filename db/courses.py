@@ -18,6 +18,8 @@ TURNS = {
     Verb.REOPEN: "open",
     Verb.SETTLE: "settled",
     Verb.CONFIRM: "confirmed",
+    Verb.LAPSE: "lapsed",
+    Verb.RELAY: "relayed",
     Verb.DECLINE: "declined",
     Verb.WITHDRAW: "withdrawn",
 }
@@ -28,8 +30,8 @@ def of_months(session: Session, *, actor: Doer, organisation_id: int, months: Se
 
     Returns DataFrame, one row per group of needs that went alike: month, raised_on, taken_on (first taken on, by
     whomever; missing if never), settled_on (last settled; missing if never), turned_on (since when it stands
-    where it stands), state ("open" as long as somebody is to work on it, "settled", "confirmed", "declined",
-    "withdrawn"), n. All days are dates. Refuses: no_right, organisation_unknown.
+    where it stands), state ("open" as long as somebody is to work on it, "settled", "confirmed", "lapsed",
+    "relayed", "declined", "withdrawn"), n. All days are dates. Refuses: no_right, organisation_unknown.
     """
     last = _last_turns(session, actor, organisation_id, months).subquery()
     keys = (

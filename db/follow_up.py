@@ -6,13 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from db import audit, deadlines, deed_links, deeds, owners, secrets
-from db.errors import Conflict, Invalid, NotFound, TooLate
-from db.models import Need, NeedContact
+from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
+from db.models import Need, NeedContact, Organisation
 from db.moves import next_state
 from db.need_ledger import fetch
 from db.needs import forget_contact, required, step
 from db.rights import Act, Actor, Noun, require
-from db.vocabulary import DeedKind, Party, Verb
+from db.vocabulary import DeedKind, Party, Role, Verb
 from db.workdays import Workdays, today
 
 NOTE_LIMIT = 300
@@ -58,7 +58,7 @@ def take_step(
 
     Refuses: no_right, need_unknown, changed_meanwhile, move_impossible.
     """
-    need = _ready(session, actor, need_id, version, act)
+    need, _ = ready(session, actor, need_id, version, act)
     step(
         session,
         need=need,
@@ -73,11 +73,18 @@ def take_step(
     return need
 
 
-def _ready(session: Session, actor: Actor, need_id: uuid.UUID, version: int, act: Act) -> Need:
-    need, _ = fetch(session, actor, need_id, act)
+def ready(
+    session: Session, actor: Actor, need_id: uuid.UUID, version: int, act: Act
+) -> tuple[Need, Organisation]:
+    """Return a need and its branch, as `fetch`, if nobody has changed it since the form was drawn. For services only.
+
+    Asked before anything else: what a form says about an older need may be refused for a reason that misleads.
+    Refuses: no_right, need_unknown, guardian_only, changed_meanwhile.
+    """
+    need, branch = fetch(session, actor, need_id, act)
     if need.version != version:
         raise Conflict("changed_meanwhile")
-    return need
+    return need, branch
 
 
 def accept(
@@ -155,7 +162,7 @@ def settle(
     result : what the youth reads. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
     """
     words = required(result, NOTE_LIMIT, name="给青年的结果说明")
-    need = _ready(session, actor, need_id, version, Act.SETTLE)
+    need, _ = ready(session, actor, need_id, version, Act.SETTLE)
     # Refuses before a deed is made of it.
     next_state(need.state, Verb.SETTLE, Party.CADRE)
     if deed_id is None:
@@ -181,17 +188,21 @@ def settle(
 def assign(
     session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, person_id: int
 ) -> None:
-    """Put somebody of the handling organisation in charge. The youth reads that it is in hands, never in whose.
+    """Put somebody of the handling organisation in charge at once. The youth reads that it is in hands, not in whose.
 
-    Refuses: as accept; owner_unknown.
+    Only a secretary does so with another; everybody else with the right does with oneself, and asks another with
+    `hand_overs.hand_on`. Refuses: as accept; owner_unknown, ask_first.
     """
+    if person_id != actor.id and actor.role is not Role.SECRETARY:
+        raise NotAllowed("ask_first")
     need = take_step(session, actor, need_id, version, Act.ASSIGN, Verb.ASSIGN, now, owner=person_id)
     able = owners.of(
         session, organisation_id=need.organisation_id, on=today(now), is_sensitive=need.is_sensitive
     )
     if person_id not in {colleague.id for colleague in able}:
         raise Invalid("owner_unknown", field="person_id")
-    need.owner_id = person_id
+    need.owner_id, need.next_owner_id = person_id, None
+    owners.leave(session, need_id=need.id, person_id=person_id)
     session.flush()
 
 
@@ -212,7 +223,7 @@ def extend(
     Refuses: as accept; text_missing, extended_already, deadline_passed, extension_out_of_range.
     """
     words = required(reason, NOTE_LIMIT, name="为什么要延期")
-    need, _ = fetch(session, actor, need_id, Act.EXTEND)
+    need, _ = ready(session, actor, need_id, version, Act.EXTEND)
     due = need.due_on
     if need.extended_from is not None:
         raise Conflict("extended_already", extended_from=need.extended_from)

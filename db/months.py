@@ -15,12 +15,14 @@ from db import (
     crisis,
     drafts,
     invites,
+    lapses,
     mixing,
     needs,
     parental_codes,
     purging,
     questionnaires,
     receipts,
+    referrals,
     releases,
     settings,
     talk_form,
@@ -49,6 +51,9 @@ class TurnReport:
     drafts_deleted: int
     contacts_deleted: int
     answers_purged: int
+    needs_reminded: int
+    needs_ended: int
+    needs_not_referred: int
 
 
 def next_releases(session: Session, *, now: datetime) -> dict[int, releases.WorkedOut]:
@@ -72,6 +77,9 @@ def turn(
         drafts_deleted=_try(session, _tidy_drafts, now),
         contacts_deleted=_try(session, _delete_contacts, now),
         answers_purged=_try(session, _purge, now),
+        needs_reminded=_try(session, _remind, now),
+        needs_ended=_try(session, _lapse, now),
+        needs_not_referred=_try(session, _retract, now),
     )
     _try(session, _tidy_receipts, now)
     return report
@@ -99,6 +107,18 @@ def _try(session: Session, due: Callable[[Session, datetime], int], now: datetim
     except Refused as refused:
         log.error("not done (%s): %s", getattr(due, "func", due).__name__.strip("_"), refused)
     return 0
+
+
+def _remind(session: Session, now: datetime) -> int:
+    return lapses.remind(session, today=today(now))
+
+
+def _lapse(session: Session, now: datetime) -> int:
+    return lapses.lapse(session, today=today(now))
+
+
+def _retract(session: Session, now: datetime) -> int:
+    return referrals.retract(session, today=today(now))
 
 
 def _tidy_drafts(session: Session, now: datetime) -> int:

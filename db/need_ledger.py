@@ -1,5 +1,6 @@
 """The needs ledger from the handler's side: the list, and one need with its text and thread."""
 
+# long: what a page shows of a need, said field by field
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from db import claims, deadlines, deeds, guardians, needs, owners, questionnaire
 from db.entries import PAGE_SIZE
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
-from db.need_steps import steps_of
+from db.need_steps import assignable, steps_of
 from db.needs import Message
 from db.rights import Act, Actor, Noun, require, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
@@ -28,7 +29,7 @@ class NeedRow:
 
     wait_until : the next deadline (acceptance or settling), None when nothing is due. days_left : working days
     up to it, 0 on its last day and when it is late. is_closed : sensitive, opened by the guardian only.
-    awaits_claim : 待青年认领, nobody holds its receipt.
+    awaits_claim : 待青年认领, nobody holds its receipt. is_handed_on : a colleague asks the person to take it on.
     """
 
     id: uuid.UUID
@@ -46,11 +47,15 @@ class NeedRow:
     is_sensitive: bool
     is_closed: bool
     awaits_claim: bool
+    is_handed_on: bool = False
 
 
 @dataclass(frozen=True)
 class Pressing:
-    """How many open needs the person handles: to accept, accepted and not yet settled, and late among both."""
+    """How many open needs the person handles: to accept, accepted and not yet settled, and late among both.
+
+    What is put aside counts from the day on which it is to be looked at again.
+    """
 
     to_accept: int
     in_progress: int
@@ -61,8 +66,10 @@ class Pressing:
 class NeedFile:
     """One need as its handler works on it. `version` goes back with every step.
 
-    owner : who is in charge of it. colleagues : who could be. extended_from : the deadline before it was put
-    off. latest_extension : the last day to which it may be, None when it may not.
+    hands : who is in charge, and who helps. assignable : ids of colleagues whom the person may put in charge at once.
+    colleagues : who could be in charge. extended_from : the deadline before it was put
+    off. latest_extension : the last day to which it may be, None when it may not. review_days : the first and the
+    last day to which it may be put aside, None when it may not.
     """
 
     row: NeedRow
@@ -74,10 +81,12 @@ class NeedFile:
     messages: tuple[Message, ...]
     deeds: tuple[deeds.DeedLine, ...]
     steps: tuple[Verb, ...]
-    owner: str | None
+    hands: owners.Hands
+    assignable: frozenset[int]
     colleagues: tuple[owners.Colleague, ...]
     extended_from: date | None
     latest_extension: date | None
+    review_days: tuple[date, date] | None
     is_sensitive: bool
 
 
@@ -122,7 +131,7 @@ def list_for(
         .where(chosen)
     )
     waiting = claims.unclaimed(session, [need for need, _ in rows])
-    shown = [_row(need, branch.name, labels, days, on, waiting, closed) for need, branch in rows]
+    shown = [_row(need, branch.name, labels, days, on, waiting, closed, actor.id) for need, branch in rows]
     return shown, total or 0
 
 
@@ -143,10 +152,11 @@ def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
 def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     """Return how many open needs wait for the person, and for what."""
     is_late = func.coalesce(_deadline() < today, False)
+    is_asleep = (Need.state == NeedState.DEFERRED) & (Need.due_on > today)
     rows = session.execute(
         select(Need.state, is_late, func.count())
         .join(Organisation, Organisation.id == Need.branch_id)
-        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)))
+        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)), ~is_asleep)
         .group_by(Need.state, is_late)
     ).all()
     to_accept = sum(n for state, _, n in rows if state in NEW)
@@ -169,6 +179,7 @@ def _row(
     on: date,
     waiting: Collection[uuid.UUID],
     closed: Collection[int] = (),
+    me: int | None = None,
 ) -> NeedRow:
     is_closed = _is_closed(need, closed)
     is_open = STATE_TYPES[need.state] is StateType.OPEN
@@ -190,6 +201,7 @@ def _row(
         is_sensitive=need.is_sensitive,
         is_closed=is_closed,
         awaits_claim=need.id in waiting,
+        is_handed_on=me is not None and need.next_owner_id == me,
     )
 
 
@@ -202,7 +214,8 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         session, organisation_id=need.organisation_id, on=on, is_sensitive=need.is_sensitive
     )
     ids = [colleague.id for colleague in colleagues]
-    steps = steps_of(actor, need, branch=branch, colleagues=ids, on=on)
+    review = deadlines.review_days(session, need=need, today=on)
+    steps = steps_of(actor, need, branch=branch, colleagues=ids, on=on, may_defer=review is not None)
     labels, waiting = questionnaires.category_labels(session), claims.unclaimed(session, [need])
     return NeedFile(
         row=_row(need, branch.name, labels, days, on, waiting),
@@ -211,15 +224,17 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         has_contact=session.get(NeedContact, need.id) is not None,
         outcome=need.outcome,
         rating=need.rating,
-        messages=needs.messages_of(session, need.id),
+        messages=needs.messages_of(session, need.id, inside=True),
         deeds=deeds.lines_of(session, need_id=need.id),
         steps=steps,
-        owner=owners.name_of(session, need.owner_id),
+        hands=owners.hands_of(session, need),
+        assignable=frozenset(assignable(actor, need, ids)),
         colleagues=colleagues,
         extended_from=need.extended_from,
         latest_extension=deadlines.latest_extension(days, need.due_on)
         if need.due_on and Verb.EXTEND in steps
         else None,
+        review_days=review,
         is_sensitive=need.is_sensitive,
     )
 

@@ -12,13 +12,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from db import crisis, deadlines, secrets, settings
 from db.deadlines import UNTIL
 from db.errors import Invalid, NotFound
 from db.links import committee_of
 from db.models import Category, Need, NeedContact, NeedEvent, Organisation
-from db.moves import next_state
+from db.moves import IN_CHARGE, INSIDE, next_state
 from db.vocabulary import NeedSource, NeedState, Party, Urgency, Verb
 from db.workdays import Workdays, month_of
 
@@ -174,9 +175,16 @@ def step(
     person_id: int | None = None,
     **facts: object,
 ) -> None:
-    """Move a need by the table of moves and write the event. Refuses: move_impossible, move_not_yours."""
+    """Move a need by the table of moves and write the event; its version counts up.
+
+    Refuses: move_impossible, move_not_yours.
+    """
     before = need.state
     need.state = next_state(before, verb, party)
+    # Also where it stays: whoever has an older page open has not read this step.
+    flag_modified(need, "state")
+    if need.state not in IN_CHARGE:
+        need.next_owner_id = None
     facts |= deadlines.follow(session, need=need, before=before, today=today)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
 
@@ -211,9 +219,16 @@ def _log(
     session.flush()
 
 
-def messages_of(session: Session, need_id: uuid.UUID) -> tuple[Message, ...]:
-    """Return a need's steps in order, with what was said: the anonymous thread."""
-    events = session.scalars(select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.seq))
+def messages_of(session: Session, need_id: uuid.UUID, *, inside: bool = False) -> tuple[Message, ...]:
+    """Return a need's steps in order, with what was said: the anonymous thread.
+
+    inside : also what happened among colleagues, which is none of the youth's.
+    """
+    events = session.scalars(
+        select(NeedEvent)
+        .where(NeedEvent.need_id == need_id, NeedEvent.verb.not_in([] if inside else INSIDE))
+        .order_by(NeedEvent.seq)
+    )
     return tuple(
         Message(
             event.happened_on,

@@ -1,13 +1,14 @@
-"""Who can take charge of a need: the people of the organisation that handles it."""
+"""Who can take charge of a need: the people of the organisation that handles it; and who helps with it."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from db import guardians
-from db.models import Person
+from db.models import Need, NeedCoOwner, Person
 from db.rights import RIGHTS, Act, Noun
 from db.vocabulary import Role
 
@@ -21,6 +22,19 @@ class Colleague:
     id: int
     name: str
     role: Role
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who is in charge of a need, who was asked to be, and who helps (协办): (id, name), by name.
+
+    None : nobody, or nobody yet.
+    """
+
+    owner_id: int | None
+    owner: str | None
+    next_owner: str | None
+    helping: tuple[tuple[int, str], ...]
 
 
 def of(
@@ -44,6 +58,27 @@ def _can_handle(on: date) -> ColumnElement[bool]:
     return is_here & Person.role.in_(ROLES)
 
 
-def name_of(session: Session, person_id: int | None) -> str | None:
-    """Return the name of a need's owner for the handler's page; None while it has none."""
+def hands_of(session: Session, need: Need) -> Hands:
+    """Return in whose hands a need is, for the handler's page."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(NeedCoOwner, NeedCoOwner.person_id == Person.id)
+        .where(NeedCoOwner.need_id == need.id)
+        .order_by(Person.name, Person.id)
+    )
+    return Hands(
+        owner_id=need.owner_id,
+        owner=_name_of(session, need.owner_id),
+        next_owner=_name_of(session, need.next_owner_id),
+        helping=tuple((person_id, name) for person_id, name in rows),
+    )
+
+
+def _name_of(session: Session, person_id: int | None) -> str | None:
     return session.scalar(select(Person.name).where(Person.id == person_id)) if person_id else None
+
+
+def leave(session: Session, *, need_id: uuid.UUID, person_id: int | None = None) -> None:
+    """Let those who help with a need, or one of them, help no more."""
+    query = delete(NeedCoOwner).where(NeedCoOwner.need_id == need_id)
+    session.execute(query if person_id is None else query.where(NeedCoOwner.person_id == person_id))

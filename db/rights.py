@@ -66,6 +66,8 @@ class Act(Word):
     EXTEND = "extend", "延期"
     TRANSFER = "transfer", "转交上级"
     RETURN = "return", "退回原支部"
+    DEFER = "defer", "暂缓"
+    REFER = "refer", "转有关单位"
     REVOKE = "revoke", "停用并换新"
     CONFIRM = "confirm", "确认"
     PUBLISH = "publish", "发布"
@@ -118,7 +120,7 @@ class Operator:
 Doer = Actor | Operator
 
 BRANCH_ROLES = (Role.SECRETARY, Role.CADRE)
-HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK, Act.EXTEND)
+HANDLING = (Act.ACCEPT, Act.SETTLE, Act.DECLINE, Act.ASK, Act.EXTEND, Act.DEFER, Act.REFER)
 
 
 # long: the table is read as one piece

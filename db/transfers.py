@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db import deadlines, owners, questionnaires
 from db.errors import Conflict
-from db.follow_up import NOTE_LIMIT, begin_clock, optional, take_step
+from db.follow_up import NOTE_LIMIT, begin_clock, optional, ready, take_step
 from db.links import committee_of
 from db.models import Need, NeedEvent, Organisation
-from db.need_ledger import fetch
 from db.needs import required, step
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import Level, NeedState, Party, Verb
@@ -48,7 +47,7 @@ def transfer(
     nobody_above.
     """
     words = required(reason, NOTE_LIMIT, name="为什么需要上级来办")
-    need, branch = fetch(session, actor, need_id, Act.TRANSFER)
+    need, branch = ready(session, actor, need_id, version, Act.TRANSFER)
     above = committee_of(session, branch)
     if not owners.of(session, organisation_id=above.id, on=today(now), is_sensitive=need.is_sensitive):
         raise Conflict("nobody_above", name=above.name)
@@ -79,7 +78,7 @@ def give_back(
     not_for_a_student — it is sensitive.
     """
     words = required(reason, NOTE_LIMIT, name="为什么退回支部")
-    need, branch = fetch(session, actor, need_id, Act.RETURN)
+    need, branch = ready(session, actor, need_id, version, Act.RETURN)
     if need.goes_to_committee:
         raise Conflict("sent_past_the_branch")
     if not branch.is_active:
@@ -93,6 +92,7 @@ def give_back(
 
 def _give(session: Session, need: Need, organisation_id: int, day: date) -> None:
     need.organisation_id, need.owner_id = organisation_id, None
+    owners.leave(session, need_id=need.id)
     need.accept_by = deadlines.to_accept(Workdays.of(session), day)
     session.flush()
 

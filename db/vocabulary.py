@@ -122,6 +122,7 @@ class NeedState(Word):
     ASKED = "asked", "待青年补充"
     REOPENED = "reopened", "重新办理"
     AWAITING_CONSENT = "awaiting_consent", "待青年同意"
+    REFERRED = "referred", "已转有关单位"
     TRANSFERRED = "transferred", "转交"
     DEFERRED = "deferred", "暂缓"
     SETTLED = "settled", "已办结"
@@ -139,6 +140,7 @@ STATE_TYPES: dict[NeedState, StateType] = {
     NeedState.ASKED: StateType.OPEN,
     NeedState.REOPENED: StateType.OPEN,
     NeedState.AWAITING_CONSENT: StateType.OPEN,
+    NeedState.REFERRED: StateType.OPEN,
     NeedState.TRANSFERRED: StateType.OPEN,
     NeedState.DEFERRED: StateType.OPEN,
     NeedState.SETTLED: StateType.SETTLED,
@@ -171,6 +173,19 @@ class Verb(Word):
     TAKE_OVER = "take_over", "接手办理"
     RETURN = "return", "退回原支部"
     CLAIM = "claim", "青年认领"
+    DEFER = "defer", "暂缓"
+    RESUME = "resume", "恢复办理"
+    REMIND = "remind", "再次请青年评价"
+    LAPSE = "lapse", "逾期未评价"
+    RELAY = "relay", "口头确认"
+    PROPOSE = "propose", "请青年同意转出"
+    AGREE = "agree", "青年同意转出"
+    REFUSE = "refuse", "青年不同意转出"
+    RETRACT = "retract", "没有答复，不转出"
+    HAND_ON = "hand_on", "请同事接办"
+    TAKE_ON = "take_on", "同意接办"
+    TURN_DOWN = "turn_down", "不接办"
+    SHARE = "share", "调整协办人"
 
 
 class Party(Word):

@@ -11,9 +11,19 @@ from analysis.charts.ledger import LOSS_WORDS, STEPS
 from analysis.charts.parts import ACCENT, AXIS, INK, QUIET, SECOND, THIRD, Chart, needed, titled
 
 # Where a way ends, from the top; what left it early lies lowest, so that hardly any bands cross.
-ENDS = ("confirmed", "waiting", "relayed", "lapsed", "open", "withdrawn", "declined", "unaccepted")
+ENDS = (
+    "confirmed",
+    "waiting",
+    "relayed",
+    "lapsed",
+    "open",
+    "deferred",
+    "withdrawn",
+    "declined",
+    "unaccepted",
+)
 # Done and said so; in hand; all else has ended, or waits for the youth.
-COLOURS = {"confirmed": ACCENT, "open": SECOND, "unaccepted": SECOND, "waiting": THIRD}
+COLOURS = {"confirmed": ACCENT, "open": SECOND, "deferred": SECOND, "unaccepted": SECOND, "waiting": THIRD}
 # Pixels: all needs, the name of one end, between two ends, the names of the steps, right of the last step, a step's line.
 WHOLE, SLOT, APART, HEAD, BESIDE, NODE = 150, 20, 8, 42, 118, 5
 CURVE = np.linspace(0, 1, 17)

@@ -15,9 +15,10 @@ from analysis.cohorts import REACHED
 from analysis.rates import LEAST
 from analysis.survival import TimeToClose
 
-ENDS = {"confirmed": "青年确认", "declined": "无法办理", "withdrawn": "青年撤回"}
+ENDS = {"confirmed": "青年确认", "silent": "青年没有评价", "declined": "无法办理", "withdrawn": "青年撤回"}
 REACHED_WORDS = {"taken": STEPS["accepted"], "settled": STEPS["settled"], "confirmed": STEPS["confirmed"]}
-COLOURS, SHAPES = [ACCENT, SECOND, THIRD], ["circle", "diamond", "square"]
+COLOURS = [ACCENT, SECOND, THIRD, QUIET]
+SHAPES = ["circle", "diamond", "square", "triangle-up"]
 TICKS = (1, 2, 5, 7, 10, 14, 15, 20, 30, 60, 90, 180)
 NARROW, LABEL_LINE = 480, 17
 
@@ -90,7 +91,9 @@ def end_lines(curve: pd.DataFrame) -> Chart:
     line = _lines(alt.Chart(rows[["day", "label", "share", "words"]]), curve, top)
     points = _lines(alt.Chart(marked), curve, top)
     shape = alt.Shape("label:N", scale=alt.Scale(domain=list(ENDS.values()), range=SHAPES), title=None)
-    note = "还在办理、等青年确认的不算有结果。天数下面是那时还在计的件数。"
+    note = (
+        "还在办理、等青年确认的不算有结果；青年没有评价：逾期未评价和口头确认。天数下面是那时还在计的件数。"
+    )
     return titled(
         line.mark_line(strokeWidth=2, interpolate="step-after"),
         points.mark_point(size=80, filled=True, opacity=1).encode(shape=shape),

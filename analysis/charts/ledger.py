@@ -24,6 +24,7 @@ STEPS = {
 LOSS_WORDS = {
     "unaccepted": "还没有受理",
     "open": "还在办理",
+    "deferred": "暂缓",
     "waiting": "等青年确认",
     "declined": "无法办理",
     "withdrawn": "青年撤回",

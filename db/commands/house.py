@@ -47,6 +47,8 @@ def turn(args: argparse.Namespace) -> None:
     n_periods = sum(iter(summed_up, 0))
     say(
         f"开启调查{done.waves_opened}个，转交需求{done.needs_handed_over}件，发布结果{done.waves_released}个、补发季度等{n_periods}个，"
+        f"再次请青年评价{done.needs_reminded}件，逾期未评价或口头确认{done.needs_ended}件，"
+        f"没有答复不转出{done.needs_not_referred}件，"
         f"删除到期草稿{done.drafts_deleted}份、联系方式{done.contacts_deleted}条、满12个月的答卷{done.answers_purged}份。"
     )
 

@@ -9,7 +9,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from db import months, releases, waves
+from db import lapses, months, releases, waves
 from db.demo import answers, courses, duties, findings, hot_water, stories
 from db.demo.agenda import Agenda, Size
 from db.demo.duties import Branch
@@ -19,7 +19,7 @@ from db.demo.subjects import SUBJECTS
 from db.demo.tree import District, Place
 from db.vocabulary import Urgency
 from db.waves import OpenWave
-from db.workdays import add_months, last_day, month_of, today
+from db.workdays import ONE_DAY, add_months, last_day, month_of, today
 
 ABOUT = (0.75, 1.2)
 REMINDED_EVERY = 4
@@ -77,6 +77,7 @@ def schedule(course: Course) -> None:
         opening = min(agenda.days.first_of(month), max(agenda.today, month))
         agenda.on(opening, partial(_open, course, month))
     _schedule_duties(course)
+    _schedule_silences(course)
     hot_water.schedule(
         course.session,
         agenda=agenda,
@@ -85,6 +86,18 @@ def schedule(course: Course) -> None:
         month=findings.troubled(course.months)[-1],
         seed=course.size.seed,
     )
+
+
+def _schedule_silences(course: Course) -> None:
+    day = course.months[0]
+    while day <= course.agenda.today:
+        course.agenda.on(day, partial(_end_in_silence, course))
+        day += ONE_DAY
+
+
+def _end_in_silence(course: Course, now: datetime) -> None:
+    lapses.remind(course.session, today=today(now))
+    lapses.lapse(course.session, today=today(now))
 
 
 def _schedule_duties(course: Course) -> None:

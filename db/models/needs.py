@@ -56,6 +56,8 @@ class Need(Base):
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # A colleague who was asked to take it on and has not answered yet.
+    next_owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     outcome: Mapped[Outcome | None] = mapped_column(words(Outcome, "outcome"))
     rating: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -82,6 +84,16 @@ class NeedEvent(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     facts: Mapped[Facts]
+
+
+class NeedCoOwner(Base):
+    """协办: somebody who helps the owner of a need. The youth never learns a name."""
+
+    __tablename__ = "need_co_owners"
+    __table_args__ = WITHOUT_ORDER
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
 class NeedContact(Base):

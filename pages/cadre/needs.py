@@ -12,6 +12,7 @@ from pages.shared import (
     hint_parts,
     loading,
     need_cards,
+    need_rare_steps,
     need_steps,
     need_summaries,
     parts,
@@ -32,7 +33,7 @@ WHAT = (
 NOTHING = {
     StateType.OPEN: ("现在没有要办的需求。", "青年从固定链接提出需求后，会出现在这里。"),
     StateType.SETTLED: ("现在没有等青年确认的需求。", "办结以后，在青年确认之前会列在这里。"),
-    StateType.CLOSED: ("还没有结束的需求。", "青年确认、撤回，或说明无法办理的，会列在这里。"),
+    StateType.CLOSED: ("还没有结束的需求。", "青年确认、撤回、一直没有评价，或说明无法办理的，会列在这里。"),
 }
 
 
@@ -74,6 +75,7 @@ def show_file(need_id: UUID) -> None:
     claim_codes.offer(actor, file)
     need_cards.thread(file.messages)
     need_cards.result(file)
+    need_rare_steps.referral(file)
     need_steps.next_step(actor, file, today=TODAY)
     need_summaries.part(actor, file)
     # Below the form: on a phone the head of the page is out of sight when its button is pressed.

@@ -30,12 +30,15 @@ def show_month(standing: pd.DataFrame) -> None:
     raised, accepted, settled, confirmed = (int(n) for n in follow_up.funnel(standing)["n"])
     with reports.figures():
         reports.figure("提出", f"{raised}件", f"已受理{accepted}/{raised}件", of="raised")
-        reports.figure("办结", f"{settled / raised:.0%}", f"{settled}/{raised}件", of="settled_share")
+        of = follow_up.could_be_settled(standing)
+        aside = f"，另有{raised - of}件暂缓" if of < raised else ""
+        rate = f"{settled / of:.0%}" if of else "—"
+        reports.figure("办结", rate, f"{settled}/{of}件{aside}", of="settled_share")
         share = f"{confirmed / raised:.0%}"
         reports.figure("青年确认", share, f"{confirmed}/{raised}件", of="confirmed_share")
         if told.satisfied is not None:
-            rate, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
-            reports.figure("满意率", rate, detail, of="satisfaction_rate")
+            content, detail = f"{told.satisfied / told.rated:.0%}", f"{told.satisfied}/{told.rated}件已评价"
+            reports.figure("满意率", content, detail, of="satisfaction_rate")
         course_figures.show_on_time(actor, scope[0], months=period.months)
     st.caption(need_figures.ON_TIME)
     need_figures.show_funnel(standing, told, beside)

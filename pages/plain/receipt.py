@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from db import confirmations, needs, own_answers, receipts
+from db import confirmations, needs, own_answers, receipts, referrals
 from db.confirmations import NeedStory
 from db.engine import Session
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
@@ -198,6 +198,14 @@ def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: 
     confirmations.withdraw(session, need_id=need_id, today=today)
 
 
+def _agree(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    referrals.agree(session, need_id=need_id, today=today)
+
+
+def _refuse(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
+    referrals.refuse(session, need_id=need_id, reason=fields.get("text", ""), today=today)
+
+
 def _delete_contact(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
     confirmations.delete_contact(session, need_id=need_id)
 
@@ -212,12 +220,16 @@ WRITTEN_AS: dict[str, tuple[Verb, ...]] = {
     "judge": (Verb.CONFIRM, Verb.REOPEN),
     "reopen": (Verb.REOPEN,),
     "withdraw": (Verb.WITHDRAW,),
+    "agree": (Verb.AGREE,),
+    "refuse": (Verb.REFUSE,),
 }
 STEPS: dict[str, Callable[..., None]] = {
     "answer": _answer,
     "judge": _judge,
     "reopen": _reopen,
     "withdraw": _withdraw,
+    "agree": _agree,
+    "refuse": _refuse,
     "delete_contact": _delete_contact,
 }
 

@@ -8,7 +8,7 @@ from db import offers
 from db.claims import DAYS_TO_CLAIM, Offered
 from db.need_ledger import NeedFile
 from db.rights import Actor
-from db.vocabulary import STATE_TYPES, StateType
+from db.vocabulary import STATE_TYPES, NeedState, StateType
 from pages.shared import need_cards, parts, saving, sharing
 from pages.shared.typed import safe
 
@@ -71,7 +71,7 @@ def offer(actor: Actor, file: NeedFile) -> None:
     """At a need that waits for its youth: say so, and show a new code on request."""
     if not file.row.awaits_claim or show({file.row.number}):
         return
-    if STATE_TYPES[file.row.state] is StateType.CLOSED:
+    if STATE_TYPES[file.row.state] is StateType.CLOSED and file.row.state is not NeedState.RELAYED:
         return
     with st.container(border=True):
         st.markdown("**待青年认领**　这件事是替青年登记的。青年还没有领取查询码，看不到进展，也不能确认。")

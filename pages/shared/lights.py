@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.duties import Light as DutyLight
 from db.need_ledger import NeedRow
-from db.vocabulary import Duty, LightState
+from db.vocabulary import Duty, LightState, NeedState
 
 NEAR_DAYS = 2
 
@@ -37,6 +37,8 @@ def of_need(row: NeedRow) -> Light:
         return light(GREY, row.state.label)
     if row.is_late:
         return light(RED, "逾期")
+    if row.state is NeedState.DEFERRED and row.days_left > NEAR_DAYS:
+        return light(GREY, row.state.label)
     return light(YELLOW, "临期") if row.days_left <= NEAR_DAYS else light(GREEN, "按期")
 
 

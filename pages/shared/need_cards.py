@@ -14,7 +14,8 @@ from db.vocabulary import NeedState, Verb
 from pages.shared import lights, texts, wording
 from pages.shared.typed import safe
 
-TO_ACCEPT = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手"}
+WHAT_IS_DUE = {NeedState.RAISED: "受理", NeedState.TRANSFERRED: "接手", NeedState.DEFERRED: "再看"}
+WAITS = {NeedState.ASKED: "等青年补充", NeedState.AWAITING_CONSENT: "等青年同意转出"}
 FEW_LINES = 12
 TO_TOP = "needs_to_top"
 SCROLL = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
@@ -53,6 +54,7 @@ def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
             st.markdown(lights.of_need(row).markdown + deadline)
             facts = [row.state.label] if row.wait_until else []
             facts += ["待青年认领"] if row.awaits_claim else []
+            facts += [":orange[请您接办]"] if row.is_handed_on else []
             facts += [row.urgency.label, safe(row.number)]
             facts += [safe(row.branch)] if shows_branch else []
             st.caption(" · ".join(facts))
@@ -60,7 +62,7 @@ def card(row: NeedRow, beginning: str | None, *, shows_branch: bool) -> None:
 
 
 def _deadline(row: NeedRow) -> str:
-    step = TO_ACCEPT.get(row.state, "办结")
+    step = WHAT_IS_DUE.get(row.state, "办结")
     assert row.wait_until is not None
     words = f"{row.wait_until.month}月{row.wait_until.day}日前{step}"
     return f"应在{words}" if row.is_late else words
@@ -82,11 +84,15 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
     facts += [row.urgency.label, f"来源：{row.source.label}"]
     facts += [safe(row.branch)] if shows_branch else []
     facts += [f"{texts.day(row.raised_on)}提出"]
-    facts += [f"承办人：{safe(file.owner)}"] if file.owner else []
+    facts += [f"承办人：{safe(file.hands.owner)}"] if file.hands.owner else []
+    facts += [f"已请{safe(file.hands.next_owner)}接办"] if file.hands.next_owner else []
+    facts += (
+        [f"协办：{safe('、'.join(name for _, name in file.hands.helping))}"] if file.hands.helping else []
+    )
     facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
     st.caption(" · ".join(facts))
-    if row.state is NeedState.ASKED:
-        st.caption("等青年补充，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
+    if row.state in WAITS:
+        st.caption(f"{WAITS[row.state]}，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")
 
 
 def words(file: NeedFile, readers: str) -> None:
@@ -120,7 +126,8 @@ def thread(messages: tuple[Message, ...]) -> None:
             step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
             st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
             if message.until:
-                st.markdown(f"新的期限：{texts.day(message.until)}")
+                what = "再看的日子" if message.verb is Verb.DEFER else "新的期限"
+                st.markdown(f"{what}：{texts.day(message.until)}")
             if message.note:
                 _said(message.note)
 

@@ -1,28 +1,68 @@
-"""The steps that are seldom needed, under 更多: who is in charge, and putting the deadline off."""
+"""The steps that are seldom needed, under 更多: who is in charge, putting the deadline off, putting the need aside."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import streamlit as st
 
+from db import referrals
+from db.deadlines import DAYS_TO_WAIT, MONTHS_TO_DEFER
 from db.need_ledger import NeedFile
+from db.needs import TEXT_LIMIT
+from db.referrals import SERVICE_LINE
 from db.rights import Actor
-from db.vocabulary import Verb
+from db.vocabulary import NeedState, Verb
 from pages.shared import parts, texts
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
+from pages.shared.typed import safe
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-RARE = (Verb.ASSIGN, Verb.EXTEND, Verb.TRANSFER)
+RARE = (
+    Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER,
+)  # fmt: skip
+A_MONTH = timedelta(days=30)
 
 
 def assign_form(actor: Actor, file: NeedFile) -> None:
     """Draw the choice of who is in charge."""
     field = key(file, Verb.ASSIGN, "person")
-    names = {c.id: f"{c.name}（{c.role.label}）" for c in file.colleagues if c.name != file.owner}
+    names = {c: name for c, name in _names(file).items() if c in file.assignable}
     with st.form(key(file, Verb.ASSIGN, "form"), enter_to_submit=False):
         st.selectbox("请谁承办", list(names), format_func=lambda person: names[person], key=field)
         st.caption("青年只看到“已安排专人办理”，看不到名字。")
         _submit(actor, file, Verb.ASSIGN, "指定承办人", {"person_id": field})
+
+
+def hand_on_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the choice of the colleague who is asked to take it on."""
+    field = key(file, Verb.HAND_ON, "person")
+    names = {c: name for c, name in _names(file).items() if c != actor.id}
+    with st.form(key(file, Verb.HAND_ON, "form"), enter_to_submit=False):
+        st.selectbox("请谁接办", list(names), format_func=lambda person: names[person], key=field)
+        st.caption("对方打开这条需求，同意了才换人；在那以前仍由您负责，期限不变。青年看不到。")
+        _submit(actor, file, Verb.HAND_ON, "请同事接办", {"person_id": field})
+
+
+def share_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the choice of who helps."""
+    field = key(file, Verb.SHARE, "people")
+    names = {c: name for c, name in _names(file).items() if c != file.hands.owner_id}
+    st.session_state.setdefault(field, [person for person, _ in file.hands.helping if person in names])
+    with st.form(key(file, Verb.SHARE, "form"), enter_to_submit=False):
+        st.multiselect(
+            "谁来协办",
+            list(names),
+            format_func=lambda person: names[person],
+            key=field,
+            placeholder="可以选几位，也可以不选",
+        )
+        st.caption("只是记下谁一起办；负责的仍是承办人。青年看不到名字。")
+        _submit(actor, file, Verb.SHARE, "保存协办人", {"person_ids": field})
+
+
+def _names(file: NeedFile) -> dict[int, str]:
+    return {c.id: f"{c.name}（{c.role.label}）" for c in file.colleagues}
 
 
 def extend_form(actor: Actor, file: NeedFile) -> None:
@@ -47,5 +87,56 @@ def extend_form(actor: Actor, file: NeedFile) -> None:
         _submit(actor, file, Verb.EXTEND, "延期并告诉青年", fields)
 
 
+def defer_form(actor: Actor, file: NeedFile) -> None:
+    """Draw the day on which it is looked at again, within what is allowed, and the reason that the youth reads."""
+    assert file.review_days is not None
+    first, last = file.review_days
+    fields = {name: key(file, Verb.DEFER, name) for name in ("until", "reason")}
+    st.session_state.setdefault(fields["until"], min(first + A_MONTH, last))
+    with st.form(key(file, Verb.DEFER, "form"), enter_to_submit=False):
+        parts.text_box(parts.within("为什么暂缓？等什么？", WORDS_LIMIT), key=fields["reason"], height=100)
+        st.date_input("哪天再看", key=fields["until"], min_value=first, max_value=last, format="YYYY-MM-DD")
+        st.caption(
+            "到这一天，它会回到待办的最前面。暂缓不改当初答应的期限：过了期限照样算不按期；"
+            f"合计最长{MONTHS_TO_DEFER}个月。{READ_BY_YOUTH}"
+        )
+        _submit(actor, file, Verb.DEFER, "暂缓并告诉青年", fields)
+
+
+def propose_form(actor: Actor, file: NeedFile) -> None:
+    """Draw to whom and which words are to be passed on, which the youth reads exactly so."""
+    fields = {name: key(file, Verb.PROPOSE, name) for name in ("recipient", "text")}
+    with st.form(key(file, Verb.PROPOSE, "form"), enter_to_submit=False):
+        parts.text_line(f"转给哪个单位？例如：{SERVICE_LINE}、区人社局", key=fields["recipient"])
+        parts.text_box(parts.within("转出的文字，一字不改", TEXT_LIMIT), key=fields["text"], height=140)
+        st.caption(
+            "青年在查询码页看到单位和这段文字，同意了才能转，转的只有这段文字；"
+            f"{DAYS_TO_WAIT}个工作日没有答复就不转。等青年决定时暂停计时，和“请青年补充”合计最多{DAYS_TO_WAIT}个工作日。"
+            "请不要写姓名、电话等个人信息。"
+        )
+        _submit(actor, file, Verb.PROPOSE, "请青年决定", fields)
+
+
+def referral(file: NeedFile) -> None:
+    """Show what may be passed on now, to be copied as it is."""
+    found = referrals.read(file.messages)
+    if file.row.state is not NeedState.REFERRED or found is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**青年已同意**　请把下面的文字原样转给{safe(found.recipient)}，不要加别的内容。")
+        parts.copyable(found.text)
+        st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
+
+
 def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:
     st.form_submit_button(label, type="primary", width="stretch", **once(actor, file, verb, fields))
+
+
+FORMS: dict[Verb, Callable[[Actor, NeedFile], None]] = {
+    Verb.ASSIGN: assign_form,
+    Verb.HAND_ON: hand_on_form,
+    Verb.SHARE: share_form,
+    Verb.EXTEND: extend_form,
+    Verb.PROPOSE: propose_form,
+    Verb.DEFER: defer_form,
+}

@@ -6,18 +6,22 @@ from datetime import date, timedelta
 import streamlit as st
 
 from db import deeds, follow_up
+from db.lapses import DAYS_TO_LAPSE, DAYS_TO_REMIND
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
 from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 
+# What the fields of a step are called that hold words.
+WRITTEN = ("text", "reason", "result", "title")
 RECENT = timedelta(days=90)
+SILENT = (NeedState.LAPSED, NeedState.RELAYED)
 CONTACT = "contact_shown"
 NEW = 0
 MORE = "more"
-# New at the committee: this comes before everything else.
-FIRST = (Verb.TAKE_OVER,)
+# New at the committee, or put aside: this comes before everything else.
+FIRST = (Verb.TAKE_ON, Verb.TURN_DOWN, Verb.TAKE_OVER, Verb.RESUME)
 # The steps that are one text: its name in the service, the question above it, what the button says.
 TEXTS = {
     Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
@@ -36,6 +40,7 @@ BEFORE = {
 
 def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     """Offer the steps that are possible and draw the form of the chosen one."""
+    _unsent(file)
     if not file.steps:
         with st.container(border=True):
             st.markdown(f":material/hourglass_empty: {_why_none(file)}")
@@ -44,20 +49,31 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     verb = _chosen(file)
     if verb is Verb.SETTLE:
         _settle_form(actor, file, today)
-    elif verb is Verb.ASSIGN:
-        need_rare_steps.assign_form(actor, file)
-    elif verb is Verb.EXTEND:
-        need_rare_steps.extend_form(actor, file)
+    elif verb in need_rare_steps.FORMS:
+        need_rare_steps.FORMS[verb](actor, file)
     elif verb in TEXTS:
         _text_form(actor, file, verb)
     elif verb is not None:
         _tap(actor, file, verb)
 
 
+def _unsent(file: NeedFile) -> None:
+    """Show what was written for a step that somebody else's has made impossible, to be copied."""
+    fields = [key(file, verb, name) for verb in Verb if verb not in file.steps for name in WRITTEN]
+    said = [st.session_state.get(field) for field in fields]
+    for text in said:
+        if text:
+            st.caption("您刚才写的内容没有提交，可以复制：")
+            st.code(text, language=None, wrap_lines=True)
+
+
 def _chosen(file: NeedFile) -> Verb | None:
     """Offer the frequent steps, the rare ones behind 更多; return the one that is chosen."""
     rare = [verb for verb in file.steps if verb in need_rare_steps.RARE]
-    usual = sorted((verb for verb in file.steps if verb not in rare), key=lambda verb: verb not in FIRST)
+    usual = sorted(
+        (verb for verb in file.steps if verb not in rare),
+        key=lambda verb: FIRST.index(verb) if verb in FIRST else len(FIRST),
+    )
     verb = _pills(file, "choice", [*usual, MORE] if rare else usual, _proposed(file, usual))
     if verb == MORE:
         verb = _pills(file, "more", rare, rare[0])
@@ -85,8 +101,19 @@ def _proposed(file: NeedFile, usual: Sequence[Verb]) -> Verb:
 
 def _why_none(file: NeedFile) -> str:
     if file.row.state is NeedState.SETTLED:
-        return "已办结，等青年用查询码确认。办好了没有，由青年说了算。"
+        return (
+            "已办结，等青年用查询码确认。办好了没有，由青年说了算。"
+            f"{DAYS_TO_REMIND}天没有回音，系统再请一次；{DAYS_TO_LAPSE}天仍没有，按{_in_silence(file)}结束。"
+        )
+    if file.row.state in SILENT:
+        return (
+            f"青年没有评价，按{file.row.state.label}结束，不算青年确认。青年以后仍可以评价，或请求重新办理。"
+        )
     return f"这条需求已经结束（{file.row.state.label}），不用再办。"
+
+
+def _in_silence(file: NeedFile) -> str:
+    return (NeedState.RELAYED if file.row.awaits_claim else NeedState.LAPSED).label
 
 
 def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
@@ -94,6 +121,12 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
         days = DAYS_TO_SETTLE[file.row.urgency]
         step = "受理" if verb is Verb.ACCEPT else "接手"
         st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
+    elif verb in (Verb.TAKE_ON, Verb.TURN_DOWN):
+        st.caption(
+            f"{file.hands.owner or '同事'}请您接办。同意以后由您承办，期限不变；不接办就仍由原承办人负责。青年看不到。"
+        )
+    elif verb is Verb.RESUME:
+        st.caption("恢复后，暂缓前还剩几个工作日，现在就还有几个。青年会看到“恢复办理”和新的期限。")
     else:
         st.caption("青年会看到“办理中”，知道已经有人在办。")
     st.button(verb.label, type="primary", width="stretch", **once(actor, file, verb, {}))

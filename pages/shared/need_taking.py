@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import follow_up, transfers
+from db import deferrals, follow_up, hand_overs, referrals, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -25,6 +25,13 @@ DONE = {
     Verb.EXTEND: "已延期，青年会看到新的期限和原因。",
     Verb.TRANSFER: "已转交上级，青年会看到。",
     Verb.RETURN: "已退回原支部，青年会看到。",
+    Verb.DEFER: "已暂缓，青年会看到原因和再看的日子。",
+    Verb.RESUME: "已恢复办理，青年会看到。",
+    Verb.PROPOSE: "已请青年决定。青年同意以前，请不要转出。",
+    Verb.HAND_ON: "已请同事接办。对方同意以前，仍由原承办人负责。",
+    Verb.TAKE_ON: "已接办，从现在起由您承办，期限不变。",
+    Verb.TURN_DOWN: "已回复不接办，仍由原承办人负责。",
+    Verb.SHARE: "已改协办人。青年看不到。",
 }
 SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.ACCEPT: follow_up.accept,
@@ -38,7 +45,16 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.EXTEND: follow_up.extend,
     Verb.TRANSFER: transfers.transfer,
     Verb.RETURN: transfers.give_back,
+    Verb.DEFER: deferrals.defer,
+    Verb.RESUME: deferrals.resume,
+    Verb.PROPOSE: referrals.propose,
+    Verb.HAND_ON: hand_overs.hand_on,
+    Verb.TAKE_ON: hand_overs.take_on,
+    Verb.TURN_DOWN: hand_overs.turn_down,
+    Verb.SHARE: hand_overs.share,
 }
+# After these another step is proposed than the one that was chosen, although that may be taken again.
+LEADS_ON = (Verb.DEFER,)
 # After these the need is somebody else's, and its page is closed to whoever took the step.
 GIVES_AWAY = (Verb.TRANSFER, Verb.RETURN)
 
@@ -61,7 +77,7 @@ def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **val
         actor=actor,
         need_id=file.row.id,
         version=file.version,
-        clear=fields.values(),
+        clear=(*fields.values(), *([key(file, None, "choice")] if verb in LEADS_ON else [])),
         done=DONE[verb],
         then=lambda _: need_cards.open_need(None) if verb in GIVES_AWAY else None,
         **typed,

@@ -69,7 +69,7 @@ def show_lines(actor: Actor, scope: tuple[int, str]) -> None:
         st.pagination(n_pages, key=f"lines_{chosen}")
     st.caption(
         "只列类别、状态和时长，没有原话。敏感类不细分；上一季度各月答卷都不足10份的支部不显示类别，一个季度内不变。"
-        f"临期指{need_lines.NEAR_DAYS}个工作日内到期。当天刚提出、还没转给办理人的不在其中。"
+        f"临期指{need_lines.NEAR_DAYS}个工作日内到期；暂缓的按再看的日子算。当天刚提出、还没转给办理人的不在其中。"
     )
     handlers = {line.handler_id for line in lines}
     reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})

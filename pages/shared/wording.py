@@ -81,6 +81,14 @@ STEPS: dict[Verb, str] = {
     Verb.ASK: "请您补充",
     Verb.ASSIGN: "已安排专人办理",
     Verb.EXTEND: "延期办理",
+    Verb.DEFER: "暂缓办理",
+    Verb.PROPOSE: "想转给有关单位，请您同意",
+    Verb.AGREE: "您同意转给有关单位",
+    Verb.REFUSE: "您不同意转出，继续办理",
+    Verb.RETRACT: "没有收到您的答复，不转出，继续办理",
+    Verb.REMIND: "再请您说一声：办好了吗？",
+    Verb.LAPSE: "没有收到您的评价，先结束；您随时还可以评价",
+    Verb.RELAY: "查询码没有人领取，按谈话人的转述结束；您随时还可以评价",
     Verb.TRANSFER: "转交上级团（工）委办理",
     Verb.TAKE_OVER: "上级已接手办理",
     Verb.RETURN: "上级退回团支部办理",
@@ -109,6 +117,8 @@ def told(message: Message) -> str:
     if message.until is None:
         return words
     day = texts.day(message.until)
+    if message.verb is Verb.DEFER:
+        return f"{words}，{day}前再看能不能办"
     return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
 
 

@@ -49,6 +49,17 @@ def test_an_end_is_counted_to_the_day_it_came_and_settled_is_no_end():
     assert end == [None] * 8 + ["confirmed"] * 2 + ["declined", "withdrawn"]
 
 
+def test_silence_is_an_end_on_its_day_and_the_work_was_done_on_that_of_the_settling():
+    silent = courses(
+        (june(2), june(3), june(12), june(27), "lapsed", 2),
+        (june(2), june(3), june(12), june(27), "relayed", 1),
+    )
+    days, end = cohorts.until_end(silent, today=TODAY)
+    assert (days.tolist(), end) == ([25] * 3, ["silent"] * 3)
+    days, closed = cohorts.until_closed(silent, today=TODAY)
+    assert (days.tolist(), closed.tolist()) == ([10] * 3, [True] * 3)
+
+
 def test_withdrawn_before_the_hand_over_it_took_no_day():
     early = courses((june(5), None, None, june(4), "withdrawn", 1))
     assert cohorts.until_closed(early, today=TODAY)[0].tolist() == [0]

@@ -48,15 +48,15 @@ def test_the_table_tells_the_days_that_were_watched():
 def test_ends_are_told_side_by_side():
     curve = survival.ends([days for days, _ in THINGS], END, of=cohorts.ENDS)
     chart = charts.end_lines(curve)
-    assert charts.said(chart) == "到第30天，青年确认33%，无法办理17%，青年撤回17%"
-    assert tables.end_shares(curve, charts.ENDS).values.tolist()[0] == ["7天", "17%", "0%", "17%"]
+    assert charts.said(chart) == "到第30天，青年确认33%，青年没有评价0%，无法办理17%，青年撤回17%"
+    assert tables.end_shares(curve, charts.ENDS).values.tolist()[0] == ["7天", "17%", "0%", "0%", "17%"]
     assert {row["label"] for row in payload(chart)} == set(charts.ENDS.values())
 
 
 def test_what_ends_say_stops_where_few_are_still_watched():
     days, end = [2] * 5 + [6] * 10 + [40], ["confirmed"] * 5 + [None] * 10 + ["declined"]
     chart = charts.end_lines(survival.ends(days, end, of=cohorts.ENDS))
-    assert charts.said(chart) == "到第6天，青年确认31%，无法办理0%，青年撤回0%"
+    assert charts.said(chart) == "到第6天，青年确认31%，青年没有评价0%，无法办理0%，青年撤回0%"
 
 
 def test_without_needs_there_is_nothing_to_draw():

@@ -148,3 +148,11 @@ def test_how_long_needs_take_and_which_were_in_time_is_told_from_here_too():
     due, closed = [date(2026, 6, 5), date(2026, 6, 9)], [date(2026, 6, 4), None]
     june = {"first": date(2026, 6, 1), "last": date(2026, 6, 30), "today": date(2026, 6, 20)}
     assert follow_up.on_time(due, closed, **june).share == 0.5
+
+
+def test_what_is_put_aside_is_a_loss_of_its_own_and_no_share_of_settled_ones_is_of_it():
+    aside = log([RAISE, ACCEPT, ("defer", "deferred", "open")], [RAISE, ACCEPT], [RAISE, ACCEPT, SETTLE])
+    standing = follow_up.standings(aside)
+    row = follow_up.funnel(standing).set_index("step").loc["accepted"]
+    assert row[["n", "lost", "open", "deferred"]].tolist() == [3, 2, 1, 1]
+    assert follow_up.could_be_settled(standing) == 2

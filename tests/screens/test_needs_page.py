@@ -130,6 +130,18 @@ def test_two_at_once_the_second_is_told_and_keeps_the_text(cast, need, open_page
     assert last_note(need) == (Verb.NOTE, "正在联系")
 
 
+def test_words_for_a_step_that_is_not_possible_any_more_can_still_be_copied(cast, need, open_page):
+    move(follow_up.accept, cast.chen, need)
+    page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.ASK)
+    move(follow_up.decline, cast.chen, need, reason="不归团组织办")
+    page.text_area(key=f"ask_text_{need}").set_value("想去哪一类企业？")
+    press(page, "发给青年")
+    assert "刚刚有人改过" in refusal(page)
+    assert "不归团组织办" in words(page)
+    assert [code.value for code in page.code] == ["想去哪一类企业？"]
+    assert last_note(need)[0] is Verb.DECLINE
+
+
 def test_settling_makes_a_deed_and_waits_for_the_youth(cast, need, open_page):
     move(follow_up.accept, cast.chen, need)
     page = choose(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SETTLE)

@@ -1,8 +1,10 @@
 """需求办理, the rare steps: who is in charge, putting off, passing up and back; and what the youth reads of it."""
 
+import re
+
 import pytest
 
-from db import engine, follow_up, receipts, transfers
+from db import engine, follow_up, receipts, referrals, transfers
 from db.models import Organisation
 from db.vocabulary import NeedState, Role, Verb
 from db.workdays import Workdays
@@ -45,7 +47,7 @@ def test_the_rare_steps_stand_behind_more(cast, need, open_page):
     steps = page.pills(key=f"step_choice_{need}").options
     assert steps == ["开始办理", "请青年补充", "告知进展", "办结", "说明无法办理", "更多…"]
     choose(page, need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级"]
+    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级", "暂缓", "请青年同意转出"]
 
 
 def test_putting_off_offers_only_what_is_allowed_and_says_so(cast, need, open_page):
@@ -75,7 +77,8 @@ def test_a_colleague_is_put_in_charge(cast, need, sun, open_page):
 
 def test_a_cadre_does_not_put_others_in_charge(cast, need, sun, open_page):
     page = choose(open_page(PAGE, person=sun, need=str(need)), need, "more")
-    assert page.pills(key=f"step_more_{need}").options == ["延期", "转交上级"]
+    options = ["延期", "转交上级", "暂缓", "请青年同意转出", "调整协办人"]
+    assert page.pills(key=f"step_more_{need}").options == options
 
 
 def test_after_passing_on_the_list_comes_back_with_a_line_and_no_words(cast, need, open_page):
@@ -164,3 +167,79 @@ def test_the_youth_reads_of_a_return_and_by_when_the_committee_answers(cast, pas
 def test_while_the_youth_is_asked_the_receipt_says_that_the_clock_stands(cast, need, client):
     move(follow_up.ask, cast.chen, need, question="哪类企业？")
     assert "等您补充时暂停计时" in the_youth_reads(client, need)
+
+
+def test_putting_aside_takes_a_day_and_a_reason_that_the_youth_reads(cast, need, open_page, client):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.DEFER)
+    field = page.date_input(key=f"defer_until_{need}")
+    assert field.min > stored(need).due_on
+    assert "过了期限照样算不按期" in words(page)
+    press(page, "暂缓并告诉青年")
+    assert "请填写“为什么暂缓”" in refusal(page)
+    page.text_area(key=f"defer_reason_{need}").set_value("等场馆修好")
+    page.date_input(key=f"defer_until_{need}").set_value(field.max)
+    press(page, "暂缓并告诉青年")
+    assert stored(need).due_on == field.max
+    assert "○ 暂缓" in words(page)
+    day = f"{field.max.year}年{field.max.month}月{field.max.day}日"
+    told = the_youth_reads(client, need)
+    assert "等场馆修好" in told
+    assert told.count(f"{day}前再看能不能办") == 2
+    assert page.pills(key=f"step_choice_{need}").value is Verb.RESUME
+    press(page.run(), "恢复办理")
+    assert stored(need).state is NeedState.IN_PROGRESS
+    assert "恢复办理，新的期限是" in post(client, "/r", code=CODE).text
+
+
+def test_words_go_outside_only_once_the_youth_has_agreed_to_them(cast, need, open_page, client):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.PROPOSE)
+    page.text_input(key=f"propose_recipient_{need}").set_value("12355青少年服务台")
+    page.text_area(key=f"propose_text_{need}").set_value("一名青年想找心理老师")
+    press(page, "请青年决定")
+    assert "等青年同意转出，暂停计时" in words(page)
+    assert not page.code
+    told = the_youth_reads(client, need)
+    assert "同意转给12355青少年服务台" in told
+    assert told.count("一名青年想找心理老师") == 2
+    seen = re.search(r'name="seen" value="(\d+)"', told)
+    step = {"code": CODE, "step": "agree", "seen": seen[1]}
+    assert "已按您的同意转给12355青少年服务台" in post(client, "/r/step", **step).text
+    assert "已收到" in post(client, "/r/step", **step).text
+    assert stored(need).state is NeedState.REFERRED
+    page = open_page(PAGE, person=cast.chen, need=str(need))
+    assert [code.value for code in page.code] == ["一名青年想找心理老师"]
+
+
+def test_who_does_not_agree_says_so_and_may_say_why(cast, need, client):
+    move(referrals.propose, cast.chen, need, recipient="区人社局", text="一名青年想见习")
+    seen = re.search(r'name="seen" value="(\d+)"', the_youth_reads(client, need))
+    page = post(client, "/r/step", code=CODE, step="refuse", seen=seen[1], text="不想让别人知道").text
+    assert "您不同意转出，继续办理" in page
+    assert "不想让别人知道" in page
+    assert stored(need).state is NeedState.IN_PROGRESS
+
+
+def test_a_colleague_is_asked_and_agrees(cast, need, sun, open_page):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.HAND_ON)
+    assert page.selectbox(key=f"hand_on_person_{need}").options == ["孙（团干部）"]
+    press(page, "请同事接办")
+    assert "已请孙接办" in words(page)
+    assert "请您接办" in words(open_page(PAGE, person=sun))
+    page = open_page(PAGE, person=sun, need=str(need))
+    assert page.pills(key=f"step_choice_{need}").value is Verb.TAKE_ON
+    assert "陈请您接办" in words(page)
+    press(page, "同意接办")
+    assert stored(need).owner_id == sun.id
+    assert "承办人：孙" in words(page)
+
+
+def test_helpers_are_chosen_and_taken_back(cast, need, sun, open_page):
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SHARE)
+    page.multiselect(key=f"share_people_{need}").set_value([sun.id])
+    press(page, "保存协办人")
+    assert "协办：孙" in words(page)
+    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SHARE)
+    assert page.multiselect(key=f"share_people_{need}").value == [sun.id]
+    page.multiselect(key=f"share_people_{need}").set_value([])
+    press(page, "保存协办人")
+    assert "协办：" not in words(page)

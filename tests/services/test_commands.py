@@ -220,7 +220,8 @@ def test_old_answer_sheets_are_listed_and_go_when_told(house: Cast, tmp_path: Pa
 def test_a_turn_does_what_is_due_and_then_nothing(house: Cast):
     did("turn")
     assert did("turn") == [
-        "开启调查0个，转交需求0件，发布结果0个、补发季度等0个，删除到期草稿0份、联系方式0条、满12个月的答卷0份。"
+        "开启调查0个，转交需求0件，发布结果0个、补发季度等0个，再次请青年评价0件，逾期未评价或口头确认0件，"
+        "没有答复不转出0件，删除到期草稿0份、联系方式0条、满12个月的答卷0份。"
     ]
 
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from sqlalchemy import select
 
-from db import board, confirmations, follow_up, need_ledger, need_steps, transfers
+from db import board, confirmations, follow_up, hand_overs, need_ledger, need_steps, transfers
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import AuditEntry, Guardian, NeedEvent, Organisation, Person
 from db.moves import MOVES
@@ -150,7 +150,7 @@ def test_a_secretary_puts_a_colleague_in_charge_and_the_youth_reads_no_name(
     take(session, follow_up.accept, cast.chen, need, now)
     take(session, follow_up.assign, cast.chen, need, now, person_id=sun.id)
     file = open_file(session, cast.chen, need, today)
-    assert (file.owner, [c.name for c in file.colleagues]) == ("孙", ["孙", "陈"])
+    assert (file.hands.owner, [c.name for c in file.colleagues]) == ("孙", ["孙", "陈"])
     story = confirmations.story(session, need_id=need.id)
     assert story.messages[-1].verb is Verb.ASSIGN
     assert "孙" not in str(story)
@@ -180,9 +180,9 @@ def test_a_sensitive_need_is_put_into_nobody_s_hands_but_the_named_adult_s(sessi
     )  # fmt: skip
     session.add(Guardian(organisation_id=cast.committee, person_id=named.id))
     session.flush()
-    assert Verb.ASSIGN not in open_file(session, named, need, today).steps
+    assert not {Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE} & set(open_file(session, named, need, today).steps)
     with pytest.raises(Invalid, match="owner_unknown"):
-        take(session, follow_up.assign, named, need, now, person_id=cast.wang.id)
+        take(session, hand_overs.hand_on, named, need, now, person_id=cast.wang.id)
 
 
 def test_where_there_is_only_one_nobody_is_asked_whom_to_put_in_charge(session, cast, need, now, today):
