@@ -1,5 +1,7 @@
 """Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed."""
 
+# long: a pairing from its beginning to its end
+
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +18,10 @@ from db.vocabulary import Channel, PairingEnd, YouthGroup
 ALIAS_LIMIT = 20
 NOTE_LIMIT = 200
 MOST_CONTACTS = 100  # on a page; the count tells of all
+# Nobody keeps in contact with more at a time.
+MOST_PAIRINGS = 100
+# After so many days without a contact the cadre is reminded.
+SILENT_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class PairingLine:
     last_contact_on: date | None
     ended_on: date | None
     end_reason: PairingEnd | None
+
+    def is_silent(self, *, on: date) -> bool:
+        """Tell whether nobody has been in contact for so long that the cadre is reminded."""
+        last = self.last_contact_on or self.paired_on
+        return self.ended_on is None and (on - last).days > SILENT_DAYS
 
 
 @dataclass(frozen=True)
@@ -66,12 +77,13 @@ def pair_up(
     """Begin a pairing with its first contact on the same day; return its id.
 
     alias : up to 20 characters, sealed. Refuses: no_right, organisation_unknown, day_ahead, month_closed,
-    line_missing, line_too_long.
+    line_missing, line_too_long, pairings_full.
     """
     branch = entries.branch_for(
         session, actor=actor, branch_id=branch_id, noun=Noun.PAIRING, act=Act.ADD, day=paired_on, now=now
     )
     line = entries.one_line(alias, name="化名或编号", limit=ALIAS_LIMIT)
+    require_room(session, person_id=actor.id)
     pairing = Pairing(
         branch_id=branch.id,
         person_id=actor.id,
@@ -85,6 +97,13 @@ def pair_up(
     session.flush()
     entries.note_down(session, actor, "pair_up", f"pairing:{pairing.id}", branch.id, now, paired_on)
     return pairing.id
+
+
+def require_room(session: Session, *, person_id: int, more: int = 1) -> None:
+    """Refuse more pairings than somebody can keep in contact with. Refuses: pairings_full."""
+    current = select(func.count(Pairing.id)).where(Pairing.person_id == person_id, Pairing.ended_on.is_(None))
+    if (session.scalar(current) or 0) + more > MOST_PAIRINGS:
+        raise Conflict("pairings_full", most=MOST_PAIRINGS)
 
 
 def record_contact(

@@ -20,6 +20,7 @@ class Noun(Word):
 
     ORGANISATION = "organisation", "组织"
     PERSON = "person", "账号"
+    SUCCESSION = "succession", "换届交接"
     CATEGORY = "category", "需求类别"
     QUESTIONNAIRE = "questionnaire", "问卷"
     LINK = "link", "固定链接与二维码"
@@ -191,6 +192,9 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     owner = (Role.DISTRICT, Role.ADMIN)
     give(owner, Scope.ALL, Noun.ORGANISATION, Act.READ, Act.ADD, Act.CHANGE)
     give(owner, Scope.ALL, Noun.PERSON, Act.READ, Act.ADD, Act.CHANGE)
+    # Oneself only; the fetch keeps to it. Those who run the accounts, for somebody who has left.
+    give((*BRANCH_ROLES, Role.COMMITTEE), Scope.OWN, Noun.SUCCESSION, Act.READ, Act.CHANGE)
+    give(owner, Scope.ALL, Noun.SUCCESSION, Act.READ, Act.CHANGE)
     give((Role.DISTRICT,), Scope.ALL, Noun.CATEGORY, Act.ADD, Act.CHANGE)
     give((Role.DISTRICT,), Scope.ALL, Noun.QUESTIONNAIRE, Act.READ, Act.ADD, Act.CHANGE, Act.PUBLISH)
     give((Role.DISTRICT,), Scope.ALL, Noun.RELEASE, Act.PUBLISH)

@@ -55,6 +55,8 @@ def show_card(row: PairingLine) -> None:
             row.alias,
             [row.youth_group.label, f"由{row.cadre}联系", f"共{row.n_contacts}次", pairing_file.last(row)],
         )
+        if row.is_silent(on=TODAY):
+            st.markdown(f":orange[▲ 超过{pairings.SILENT_DAYS}天没联系]")
         st.button(
             "记联系" if row.ended_on is None else "打开",
             key=f"open_pair_{row.id}",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from db import account_changes, people
+from db import account_changes, owners, people
 from db.account_changes import Account
 from db.people import NewPassword, PersonRow
 from db.rights import Actor
 from db.vocabulary import Role
-from pages.shared import parts, saving
+from pages.shared import parts, saving, succession_parts
 
 NEW_PASSWORD = "people_new_password"
 ASKED = "account_asked"
@@ -66,6 +66,9 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
             "保存修改", type="primary", **saving.once(f"change_{mark}", change, actor, row, keys)
         )
     endings(actor, row)
+    if row.role in owners.ROLES:
+        with st.expander("换届交接：把手上的事交给接任人，再停用", key=f"succession_{row.id}"):
+            succession_parts.show(actor, row.id)
 
 
 def endings(actor: Actor, row: PersonRow) -> None:

@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "change_password": "修改自己的密码",
     "end_account": "停用账号",
     "reopen_account": "重新启用账号",
+    "hand_over_office": "换届交接，停用账号",
     # Organisations
     "set_up_district": "建立本区",
     "add_organisation": "添加组织",

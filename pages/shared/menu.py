@@ -49,6 +49,7 @@ PEOPLE = MenuPage("admin/people.py", "账号", "people", "group", section=SETTIN
 CATEGORIES = MenuPage("admin/categories.py", "需求类别", "categories", "category", section=SETTING_UP)
 SCHEDULE = MenuPage("admin/schedule.py", "月度安排", "schedule", "event", section=SETTING_UP)
 SETTINGS = MenuPage("admin/settings.py", "本区设置", "settings", "tune", section=SETTING_UP)
+SUCCESSION = MenuPage("cadre/succession.py", "换届交接", "succession", "move_up", section=OTHER)
 AUDIT = MenuPage("admin/audit.py", "操作记录", "audit", "history", section=SETTING_UP)
 ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility", section=OTHER)
 
@@ -57,9 +58,9 @@ YOUTH = (HOME, SURVEY)
 BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
 ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
-    Role.SECRETARY: (*BRANCH, DEFINITIONS, ACCESS, *YOUTH),
-    Role.CADRE: (*BRANCH, DEFINITIONS, ACCESS, *YOUTH),
-    Role.COMMITTEE: (*ABOVE, DEFINITIONS, ACCESS, *YOUTH),
+    Role.SECRETARY: (*BRANCH, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),
+    Role.CADRE: (*BRANCH, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),
+    Role.COMMITTEE: (*ABOVE, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),
     Role.DISTRICT: (
         *ABOVE,
         ORGANISATIONS,

@@ -164,3 +164,21 @@ def test_who_waits_longest_comes_first_in_pages(session, cast, now):
     assert (len(first.rows), first.total) == (20, 21)
     assert first.rows[0].last_contact_on == date(2026, 6, 2)
     assert len(pairings.list_for(session, actor=cast.chen, page=2).rows) == 1
+
+
+def test_a_cadre_keeps_in_contact_with_a_hundred_at_most(session, cast, now, monkeypatch):
+    assert pairings.MOST_PAIRINGS == 100
+    monkeypatch.setattr(pairings, "MOST_PAIRINGS", 2)
+    first = pair(session, cast.chen, now)
+    pair(session, cast.chen, now)
+    with pytest.raises(Conflict, match="pairings_full"):
+        pair(session, cast.chen, now)
+    end(session, cast.chen, first, now)
+    pair(session, cast.chen, now)
+
+
+def test_after_ninety_days_without_a_contact_the_cadre_is_reminded(session, cast, now):
+    pair(session, cast.chen, now)
+    line = pairings.list_for(session, actor=cast.chen).rows[0]
+    met = date(2026, 6, 2)
+    assert [line.is_silent(on=met + timedelta(days=days)) for days in (90, 91)] == [False, True]

@@ -1,0 +1,71 @@
+"""换届交接: what goes along is told first, nothing happens without successor and check, then the account is gone."""
+
+import pytest
+
+from db import engine, follow_up
+from db.models import Need, Organisation, Person
+from db.vocabulary import Role
+from tests import builders
+from tests.cast import a_person
+
+PAGE = "cadre/succession.py"
+
+
+def words(page):
+    kinds = (page.title, page.subheader, page.markdown, page.caption, page.success, page.error, page.warning)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def press(page):
+    next(button for button in page.button if "交接并停用" in button.label).click().run()
+    assert not page.exception
+    return words(page)
+
+
+def stored(kind, key):
+    with engine.reading() as session:
+        return session.get(kind, key)
+
+
+@pytest.fixture
+def heir(settled):
+    with engine.transaction() as session:
+        branch = session.get_one(Organisation, settled.branch_a)
+        return a_person(session, branch, "孙", "sun", Role.CADRE, now=engine.now())
+
+
+@pytest.fixture
+def need_id(settled):
+    with engine.transaction() as session:
+        need = builders.a_need(session, settled.branch_a, now=engine.now())
+        follow_up.accept(session, actor=settled.chen, need_id=need.id, version=need.version, now=engine.now())
+        return need.id
+
+
+def test_the_secretary_hands_over_once_successor_and_check_are_given(settled, heir, need_id, open_page):
+    page = open_page(PAGE, person=settled.chen)
+    assert "承办的需求1件，进行中的结对0对" in words(page)
+    assert "还没有交接。请先选择接任人" in press(page)
+    page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
+    assert "还没有交接。请先和接任人核对清单" in press(page)
+    assert stored(Person, settled.chen.id).is_active
+    page.checkbox(key="succession_sure").check().run()
+    press(page)
+    assert not stored(Person, settled.chen.id).is_active
+    assert stored(Person, heir.id).role is Role.SECRETARY
+    assert stored(Need, need_id).owner_id == heir.id
+
+
+def test_without_a_colleague_it_says_whom_to_ask(settled, open_page):
+    page = open_page(PAGE, person=settled.chen)
+    assert "请先由区团委为接任人添加账号" in words(page)
+    assert not [button for button in page.button if "交接并停用" in button.label]
+
+
+def test_who_runs_the_accounts_hands_over_for_somebody_who_has_left(settled, heir, need_id, open_page):
+    page = open_page("admin/people.py", person=settled.zhou)
+    page.selectbox(key="account_chosen").select("chen").run()
+    page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
+    page.checkbox(key="succession_sure").check().run()
+    assert "交接完成，陈的账号已停用" in press(page)
+    assert stored(Need, need_id).owner_id == heir.id
