@@ -188,6 +188,17 @@ class Verb(Word):
     SHARE = "share", "调整协办人"
 
 
+class ToDoKind(Word):
+    """What waits for a cadre (待办)."""
+
+    ACCEPT = "accept", "受理需求"
+    TAKE_ON = "take_on", "答复同事的移交"
+    SETTLE = "settle", "办结需求"
+    LOOK_AGAIN = "look_again", "恢复暂缓的需求"
+    CONTACT = "contact", "联系结对青年"
+    TALK_AGAIN = "talk_again", "再次谈心"
+
+
 class Party(Word):
     """Who acts on a need."""
 

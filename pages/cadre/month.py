@@ -4,11 +4,22 @@ from datetime import date
 
 import streamlit as st
 
-from db import duties, engine, links, month_records, need_ledger, waves, workdays
+from db import duties, engine, links, month_records, need_ledger, to_dos, waves, workdays
 from db.duties import Light
 from db.need_ledger import Pressing
 from db.vocabulary import Duty, LightState, Role
-from pages.shared import loading, menu, month_board, parts, quick_entry, saving, sharing, sign_in, texts
+from pages.shared import (
+    loading,
+    menu,
+    month_board,
+    parts,
+    quick_entry,
+    saving,
+    sharing,
+    sign_in,
+    texts,
+    to_do_parts,
+)
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -76,15 +87,6 @@ def survey_line(month: date, light: Light) -> str:
     return f"{texts.answers_so_far(light.n)}，{texts.day(wave.closes_on)}截止。结果发布前只显示份数。"
 
 
-def show_needs() -> None:
-    st.subheader("需求", anchor=False)
-    with st.container(horizontal=True, wrap=False, key="needs_now"):
-        st.metric("待受理", f"{needs.to_accept}件", border=True)
-        st.metric("办理中", f"{needs.in_progress}件", border=True)
-        st.metric(":red[■ 其中逾期]" if needs.late else "其中逾期", f"{needs.late}件", border=True)
-    st.page_link(menu.NEEDS.path, label="打开需求办理", icon=":material/inbox:")
-
-
 def show_link() -> None:
     st.subheader("固定链接", anchor=False)
     for found in loading.load(links.list_for, actor=actor):
@@ -98,6 +100,7 @@ needs = loading.load(need_ledger.pressing_for, actor=actor)
 this_month = lights_of(THIS_MONTH)
 parts.heading(texts.month(THIS_MONTH), actor.organisation_name)
 show_next()
+to_do_parts.show(loading.load(to_dos.list_for, actor=actor), today=TODAY)
 month = quick_entry.chosen_month(actor, "board_month", today=TODAY)
 found = this_month if month == THIS_MONTH else lights_of(month)
 state = state_of(month)
@@ -105,5 +108,5 @@ month_board.show_lights(actor, found, state, survey=survey_line(month, found[Dut
 month_board.show_exemptions(actor, found, state)
 saving.show_notice()
 month_board.show_confirmation(actor, found, state)
-show_needs()
+month_board.show_needs(needs)
 show_link()

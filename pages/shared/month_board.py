@@ -8,6 +8,7 @@ import streamlit as st
 from db import deeds, duties, month_records
 from db.duties import Light
 from db.month_records import MonthState
+from db.need_ledger import Pressing
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import Duty, Hindrance, LightState
 from pages.shared import lights, loading, menu, quick_entry, saving, texts
@@ -157,3 +158,13 @@ def _confirm(actor: Actor, month: date) -> None:
         month=month,
         done=f"已确认{month.month}月情况。",
     )
+
+
+def show_needs(needs: Pressing) -> None:
+    """Draw how many needs wait for what."""
+    st.subheader("需求", anchor=False)
+    with st.container(horizontal=True, wrap=False, key="needs_now"):
+        st.metric("待受理", f"{needs.to_accept}件", border=True)
+        st.metric("办理中", f"{needs.in_progress}件", border=True)
+        st.metric(":red[■ 其中逾期]" if needs.late else "其中逾期", f"{needs.late}件", border=True)
+    st.page_link(menu.NEEDS.path, label="打开需求办理", icon=":material/inbox:")

@@ -123,3 +123,14 @@ def test_the_standing_link_is_at_hand(district, open_page):
 def test_other_roles_do_not_have_the_page(district, open_page, name):
     with pytest.raises(ValueError, match="page"):
         open_page(PAGE, person=getattr(district.cast, name))
+
+
+def test_what_waits_stands_below_the_next_step_with_the_way_there(district, open_page):
+    need_id = a_need(district.cast.branch_a)
+    page = open_page(PAGE, person=district.cast.chen)
+    assert "待办　1件" in [heading.value for heading in page.subheader]
+    assert "**受理需求**" in words(page)
+    next(button for button in page.button if button.label == "去办").click().run()
+    assert not page.exception
+    assert page.query_params["need"] == str(need_id)
+    assert "受理" in [button.label for button in page.button]

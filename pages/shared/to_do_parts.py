@@ -1,0 +1,52 @@
+"""待办 on 本月: what waits, the most pressing first, each with the way there."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from db.to_dos import ToDo
+from db.vocabulary import ToDoKind
+from pages.shared import menu, quick_entry
+from pages.shared.menu import MenuPage
+from pages.shared.typed import safe
+
+# More would push the five lights off the first screens of a phone.
+MOST = 5
+# Where each is done, and how the address there names it.
+PLACES: dict[ToDoKind, tuple[MenuPage, str, Callable[[str], str]]] = {
+    ToDoKind.CONTACT: (menu.PAIRINGS, "pair", str),
+    ToDoKind.TALK_AGAIN: (menu.TALKS, "talk", str),
+}
+NEED = (menu.NEEDS, "need", lambda key: str(UUID(key)))
+
+
+def show(found: list[ToDo], *, today: date) -> None:
+    """Draw the list; nothing where nothing waits."""
+    if not found:
+        return
+    st.subheader(f"待办　{len(found)}件", anchor=False)
+    for to_do in found[:MOST]:
+        _line(to_do, today)
+    if len(found) > MOST:
+        with st.expander(f"还有{len(found) - MOST}件"):
+            for to_do in found[MOST:]:
+                _line(to_do, today)
+
+
+def _line(to_do: ToDo, today: date) -> None:
+    with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{to_do.kind.label}**" + (f"　{safe(to_do.about)}" if to_do.about else ""))
+            st.markdown(_when(to_do, today))
+        page, name, code = PLACES.get(to_do.kind, NEED)
+        if st.button("去办", key=f"to_do_{to_do.kind}_{to_do.key}"):
+            st.switch_page(page.path, query_params={name: code(to_do.key)})
+
+
+def _when(to_do: ToDo, today: date) -> str:
+    day = quick_entry.short(to_do.due_on)
+    if to_do.is_late(on=today):
+        return f":red[■ 已过{day}]"
+    return ":orange[▲ 今天到期]" if to_do.due_on == today else f"○ {day}前"
