@@ -1,8 +1,8 @@
-"""`python -m tests.bench pages`, `… survey` and `… charts`: figures of speed, printed and never judged."""
+"""`python -m tests.bench pages`, `… survey`, `… charts` and `… cadre`: figures of speed, printed and never judged."""
 
 import argparse
 
-from tests.bench import charts, pages, survey
+from tests.bench import cadre, charts, pages, survey
 
 
 def main() -> None:
@@ -18,6 +18,9 @@ def main() -> None:
     of_charts = commands.add_parser("charts", help=charts.__doc__)
     charts.add_options(of_charts)
     of_charts.set_defaults(run=charts.command)
+    of_cadre = commands.add_parser("cadre", help=cadre.__doc__)
+    cadre.add_options(of_cadre)
+    of_cadre.set_defaults(run=cadre.command)
     args = parser.parse_args()
     args.run(args)
 

@@ -22,7 +22,7 @@ from unittest import mock
 import pandas as pd
 from sqlalchemy import func, select
 
-from db import engine, migrations, releases, responses, tallies
+from db import engine, keys, releases, responses, tallies
 from db.engine import ROOT
 from db.models import Response, Tally, Wave
 from db.rights import Actor
@@ -78,26 +78,26 @@ def command(args: argparse.Namespace) -> None:
     columns: dict[str, Figures] = {}
     for size in args.sizes:
         plan = Plan(min(COMMITTEES, args.branches), args.branches, args.months, size)
-        with _house(plan) as (made, figures, folder):
+        with house(plan) as (made, figures, folder):
             figures |= _pages(made, folder) | _naive(made) | _export(made.months[-2], folder)
             figures["naive / page run"] = figures["naive (s)"] / figures["overview, district: warm"]
             figures |= _submits(made)
             columns[f"{size:,}"] = figures
         say(f"{size:,} answers measured")
     for name, plan in {"5 × 40, 100 each": ONE_MONTH, "5 × 40, 10 each": SMALL_BRANCHES}.items():
-        with _house(plan) as (made, figures, folder):
+        with house(plan) as (made, figures, folder):
             columns[name] = {key: figures[key] for key in OF_ONE_MONTH} | _export(made.months[-2], folder)
     _show(columns)
 
 
 @contextmanager
-def _house(plan: Plan) -> Iterator[tuple[District, Figures, Path]]:
+def house(plan: Plan) -> Iterator[tuple[District, Figures, Path]]:
     """Make a district in a database of its own, with every past month released by the house."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         os.environ["WUGEYI_DATA"] = str(folder)
         engine.forget_engine()
-        migrations.upgrade(engine.engine())
+        keys.prepare()
         try:
             now, begun = datetime.now(UTC), time.perf_counter()
             with engine.transaction() as session:
@@ -141,7 +141,7 @@ def _pages(made: District, folder: Path) -> Figures:
     try:
         app.start()
         for who, person in (("district", made.person), ("committee", made.of_committee)):
-            token = _token(person)
+            token = token_of(person)
             for page in (menu.OVERVIEW, menu.NEEDS_ANALYSIS, menu.FOLLOW_UP, menu.BRANCH_PAGE):
                 first, _, again = page_runs(app.url, f"/{page.url_path}", {"sid": token})
                 failed = any(run.failed for run in (first, *again))
@@ -153,7 +153,8 @@ def _pages(made: District, folder: Path) -> Figures:
     return found
 
 
-def _token(person: Actor) -> str:
+def token_of(person: Actor) -> str:
+    """Sign a person in; return the cookie's value."""
     with engine.transaction() as session:
         return casting.a_sign_in(session, person, now=datetime.now(UTC))
 

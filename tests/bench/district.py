@@ -71,6 +71,7 @@ def build(session: Session, plan: Plan, *, now: datetime) -> District:
         n = plan.answers * (i + 1) // plan.months - plan.answers * i // plan.months
         drawn = answers.draw(form, month_number=month.month, n=n, weights=weights, draws=draws)
         add_sheets(session, wave_id=wave_id, branches=branches, sheets=drawn)
+    ledgers.pair(session, branches=branches, by=person.id, since=months[0])
     ledgers.add(session, branches=branches, months=months, by=person.id, today=today(now), draws=draws)
     return District(person, of_committee, form, months, waves, branches)
 

@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from db import secrets
 from db.models import Activity, Deed, Need, NeedEvent, Pairing, PairingContact, Talk, need_deeds
 from db.vocabulary import (
     ActivityKind,
@@ -60,6 +61,17 @@ class _Written:
     served: list[Row] = field(default_factory=list)
 
 
+def pair(session: Session, *, branches: Sequence[int], by: int, since: date) -> None:
+    """Give every branch one pairing, of the branch's own id."""
+    alias = secrets.seal(secrets.TEXT, "小李")
+    pairings = [
+        {"id": branch, "branch_id": branch, "person_id": by, "alias_sealed": alias, "youth_group": YouthGroup.YOUTH,
+         "paired_on": since, "version": 1}
+        for branch in branches
+    ]  # fmt: skip
+    _in_bulk(session, Pairing.__table__, pairings)
+
+
 def add(
     session: Session,
     *,
@@ -69,13 +81,7 @@ def add(
     today: date,
     draws: np.random.Generator,
 ) -> None:
-    """Write the ledgers of every branch and month up to a day. by : the person who stands in each row."""
-    pairings = [
-        {"id": branch, "branch_id": branch, "person_id": by, "alias_sealed": b"sealed",
-         "youth_group": YouthGroup.YOUTH, "paired_on": months[0]}
-        for branch in branches
-    ]  # fmt: skip
-    _in_bulk(session, Pairing.__table__, pairings)
+    """Write the ledgers of every branch and month up to a day; `pair` comes first. by : the person who stands in each row."""
     codes = [c for c in builders.raw_categories() if len(c.get("children", ())) > 1]
     for month in months:
         written = _Written()

@@ -71,16 +71,16 @@ def _measure(url: str) -> None:
         link = visitors.branch(session).token
     say(f"\nwithout an account, plain (seconds)\n{HEAD}")
     for path in ("/board", f"/q/{link}?board=1", f"/w/{link}", "/r", "/sign-in", "/demo", "/demo/story"):
-        _show(path.split(link)[0], _plain_runs(url, path))
+        show(path.split(link)[0], _plain_runs(url, path))
     say(f"\nwithout an account, Streamlit (seconds)\n{HEAD}")
     for path in ("/", f"/survey?t={link}"):
-        _show(path.split("?")[0], page_runs(url, path, {}))
+        show(path.split("?")[0], page_runs(url, path, {}))
     for role in Role:
         say(f"\n{role.label} {role.value} (seconds)\n{HEAD}")
         token = _token_of(role)
         for page in menu.pages_for(role):
             if page not in menu.YOUTH:
-                _show(f"/{page.url_path}", page_runs(url, f"/{page.url_path}", {"sid": token}))
+                show(f"/{page.url_path}", page_runs(url, f"/{page.url_path}", {"sid": token}))
 
 
 def _token_of(role: Role) -> str:
@@ -120,7 +120,8 @@ def _plain_runs(url: str, path: str) -> Runs:
     return runs[0], runs[1:], []
 
 
-def _show(name: str, runs: Runs) -> None:
+def show(name: str, runs: Runs) -> None:
+    """Print one line: the first run, the median of new tabs and of runs again, kilobytes, and whether that is too slow."""
     first, opened, again = runs
     medians = [statistics.median(run.seconds for run in some) if some else None for some in (opened, again)]
     cells = [first.seconds, *medians]
