@@ -87,7 +87,7 @@ def _within(
 ) -> tuple[int, int | None, int | None, int | None, str]:
     raised, limit = int(own["n"].sum()), timedelta(days=horizon)
     # A survey's need is dated by its hand-over, which may lie in the month after.
-    is_young = any(day + limit > today for day in own["raised_on"])
+    is_young = raised > 0 and own["raised_on"].max() + limit > today
     if is_young or not satisfaction.is_ripe(month, today=today, after=limit):
         return raised, None, None, None, Unshown.YOUNG
     if raised < LEAST:
@@ -100,8 +100,8 @@ def _within(
 
 
 def _in_time(own: pd.DataFrame, column: str, limit: timedelta) -> pd.Series:
-    pairs = zip(own["raised_on"], own[column], strict=True)
-    return pd.Series([pd.notna(on) and on - raised <= limit for raised, on in pairs], own.index, dtype=bool)
+    # What never came is not in time: a difference that is missing is never small enough.
+    return pd.to_datetime(own[column]) - pd.to_datetime(own["raised_on"]) <= limit
 
 
 def _each(courses: pd.DataFrame) -> pd.DataFrame:
@@ -109,6 +109,6 @@ def _each(courses: pd.DataFrame) -> pd.DataFrame:
 
 
 def _days(raised_on: pd.Series, until: pd.Series) -> NDArray[np.int64]:
-    pairs = zip(raised_on, until, strict=True)
+    days = (pd.to_datetime(until) - pd.to_datetime(raised_on)).dt.days
     # A need is dated by its hand-over: withdrawn before it, it took no day.
-    return np.array([max((end - start).days, 0) for start, end in pairs], dtype=np.int64)
+    return np.asarray(days.clip(lower=0), dtype=np.int64)

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Date, Select, case, column, func, select, values
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
 from db.name_order import natural_key
-from db.rights import Act, Doer, Noun, organisation_for, within
+from db.rights import Act, Doer, Noun, organisation_for, require, within
 from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
 from db.workdays import add_months
 
@@ -63,29 +63,27 @@ def need_months(
 ) -> list[date]:
     """Return the months in which needs within the person's right were raised, latest first.
 
-    organisation_id : only needs from this organisation and below. until : no later month. most : no more of them; None
-    for all. Refuses: no_right, organisation_unknown.
+    organisation_id : only needs from this organisation and below. until : no later month. most : no more of them.
+    Refuses: no_right, organisation_unknown.
     """
     # One by one: only then does SQLite take each from an end of the index.
+    require(actor, Noun.NEED_COUNT, Act.READ)
     first, last = (session.scalar(select(end(Need.month))) for end in (func.min, func.max))
-    found: list[date] = []
     if first is None or last is None:
-        return found
-    last = min(last, until or last)
-    while last >= first and (most is None or len(found) < most):
-        # Month by month: the first need found is enough, so that not all of them are read.
-        query = needs_within(select(Need.id).where(Need.month == last), actor)
-        if session.scalar(needs_of(session, query, actor, organisation_id).limit(1)) is not None:
-            found.append(last)
-        last = add_months(last, -1)
-    return found
+        return []
+    months = [min(last, until or last)]
+    while months[-1] > first:
+        months.append(add_months(months[-1], -1))
+    # Month by month: the first need found is enough, so that not all of them are read.
+    asked = values(column("month", Date), name="asked").data([(month,) for month in months]).cte()
+    query = needs_within(select(Need.id).where(Need.month == asked.c.month), actor)
+    has_needs = needs_of(session, query, actor, organisation_id).exists()
+    chosen = select(asked.c.month).where(has_needs).order_by(asked.c.month.desc()).limit(most)
+    return list(session.scalars(chosen))
 
 
 def need_scopes(session: Session, *, actor: Doer) -> list[tuple[int, str]]:
-    """Return (id, name) of the organisations whose needs the person may count as one, the widest first.
-
-    These are the district and the committees. Refuses: no_right.
-    """
+    """Return (id, name) of district and committees whose needs the person may count, the widest first. Refuses: no_right."""
     return _scopes(session, actor, Level.DISTRICT) + committees(session, actor=actor)
 
 
