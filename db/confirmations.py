@@ -113,7 +113,8 @@ def reopen(
     note = required(reason, REASON_LIMIT, name=REASON)
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     _mark(session, need, note, today)
-    need.settled_on = need.closed_on = None
+    # What was settled with another's is not done for this youth: it goes its own way.
+    need.settled_on = need.closed_on = need.merged_into = None
     summaries.take_down(session, need_id=need.id)
     kept = session.get(NeedContact, need.id)
     if kept is not None:

@@ -56,6 +56,10 @@ class Need(Base):
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # With which other need of the same handler it is settled.
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("needs.id", ondelete="SET NULL"), index=True
+    )
     # A colleague who was asked to take it on and has not answered yet.
     next_owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     outcome: Mapped[Outcome | None] = mapped_column(words(Outcome, "outcome"))

@@ -40,6 +40,8 @@ VERBS = [
     "take_on",
     "turn_down",
     "share",
+    "merge",
+    "split",
 ]
 STATES = [
     "raised",
@@ -75,6 +77,11 @@ def upgrade():
         batch_op.create_check_constraint(op.f("ck_needs_state"), among("state", STATES))
         batch_op.add_column(sa.Column("next_owner_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(op.f("fk_needs_next_owner_id"), "people", ["next_owner_id"], ["id"])
+        batch_op.add_column(sa.Column("merged_into", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_needs_merged_into"), "needs", ["merged_into"], ["id"], ondelete="SET NULL"
+        )
+        batch_op.create_index("ix_needs_merged_into", ["merged_into"])
     with op.batch_alter_table("need_events", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
         for column, words in EVENTS.items():
             batch_op.drop_constraint(op.f(f"ck_need_events_{column}"), type_="check")
