@@ -235,17 +235,3 @@ def test_a_need_that_has_ended_offers_no_step(cast, need, open_page):
     page = open_page(PAGE, person=cast.chen, need=str(need))
     assert "已经结束（无法办理）" in words(page)
     assert [b.label for b in page.button] == ["返回列表"]
-
-
-def test_what_may_be_the_same_is_pointed_out_and_merged_by_hand(cast, open_page):
-    alike = {"state": NeedState.IN_PROGRESS, "due_on": TODAY}
-    first = add(cast.branch_a, text="宿舍晚上没有热水", number="X2611-AAAA", **alike)
-    second = add(cast.branch_a, text="宿舍晚上没有热水，请反映", number="X2611-BBBB", **alike)
-    page = open_page(PAGE, person=cast.chen, need=str(second))
-    assert "可能和X2611-AAAA是同一件事" in words(page)
-    choose(page, second, "more")
-    page.pills(key=f"step_more_{second}").set_value(Verb.MERGE).run()
-    press(page, "合并办理")
-    assert stored(second).merged_into == first
-    assert "并入X2611-AAAA一起办" in words(page)
-    assert "X2611-BBBB一起办" in words(open_page(PAGE, person=cast.chen, need=str(first)))
