@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deadlines, deed_links, deeds, joint, owners, secrets
+from db import audit, deadlines, deed_links, deeds, joint, owners, rechecks, secrets
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from db.models import Need, NeedContact, Organisation
 from db.moves import next_state
@@ -183,6 +183,7 @@ def settle(
     take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)
     forget_contact(session, need=need, today=today(now))
+    rechecks.draw(session, need=need, today=today(now))
     joint.settle(session, actor=actor, need=need, note=words, deed_id=deed_id, now=now)
 
 

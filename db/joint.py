@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, deed_links
+from db import audit, deed_links, rechecks
 from db.models import Need
 from db.moves import IN_CHARGE, MOVES
 from db.needs import forget_contact, step
@@ -71,6 +71,7 @@ def settle(session: Session, *, actor: Actor, need: Need, note: str, deed_id: in
         )
         other.settled_on = day
         forget_contact(session, need=other, today=day)
+        rechecks.draw(session, need=other, today=day)
         audit.record(
             session,
             actor=actor.audit_name,

@@ -159,6 +159,8 @@ SENTENCES: dict[str, str] = {
     "extended_already": "这条需求已经从{extended_from}延过一次期，不能再延。请告知进展，尽快办结。",
     "deadline_passed": "已经过了办理期限，不能再延期。请告知青年进展，尽快办结。",
     "extension_out_of_range": "新的期限要晚于{due}，最晚到{last}，请重新选择。",
+    "recheck_not_asked": "这件事现在没有回访。您的评价和要求请在上面的表里写。",
+    "recheck_answered": "这次回访您已经回答过，谢谢。要改主意，可以请求重新办理。",
     "never_merged": "敏感需求不合并，请单独办理。",
     "not_to_merge_with": "不能和这一条合并：它已经办结、已并入别的，或不在这里办理。请重新选择。",
     "leads_others": "已经有别的需求并入这一条，它不能再并入别的。请先分开。",
