@@ -8,7 +8,18 @@ from db import duties, engine, links, month_records, need_ledger, waves, workday
 from db.duties import Light
 from db.need_ledger import Pressing
 from db.vocabulary import Duty, LightState, Role
-from pages.shared import loading, menu, month_board, parts, quick_entry, saving, sharing, sign_in, texts
+from pages.shared import (
+    loading,
+    menu,
+    month_board,
+    parts,
+    quick_entry,
+    reminder_parts,
+    saving,
+    sharing,
+    sign_in,
+    texts,
+)
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -45,8 +56,7 @@ def show_next() -> None:
     if step is None:
         st.success("眼下没有要办的事。", icon=":material/check:")
     else:
-        # Gold is for the one thing to do next.
-        st.warning(f"**下一步**　{step[0]}", icon=":material/flag:")
+        st.warning(f"**下一步**　{step[0]}", icon=":material/flag:")  # gold: the one thing to do next
         if st.button(step[1], key="next", type="primary", icon=":material/arrow_forward:"):
             st.switch_page(step[2])
     if state_of(LAST_MONTH).may_confirm:
@@ -107,3 +117,4 @@ saving.show_notice()
 month_board.show_confirmation(actor, found, state)
 show_needs()
 show_link()
+reminder_parts.show_own(actor, month=THIS_MONTH, needs=needs, undone=duties.undone(this_month))
