@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import crisis, questionnaires, referrals, secrets, summaries, transfers
+from db import crisis, questionnaires, rechecks, referrals, secrets, summaries, transfers
 from db.errors import Invalid, NotFound
 from db.models import Need, NeedContact, Organisation
 from db.moves import open_to
@@ -23,7 +23,11 @@ REASON_LIMIT, REASON = 200, "没有解决的话，差在哪里"
 
 @dataclass(frozen=True)
 class NeedStory:
-    """What the receipt page shows of a need. referral : what was last proposed to be passed on."""
+    """What the receipt page shows of a need.
+
+    referral : what was last proposed to be passed on. recheck_from : from which day on the committee asks a second
+    question, None for never. is_rechecked : it is answered.
+    """
 
     id: uuid.UUID
     number: str
@@ -40,6 +44,8 @@ class NeedStory:
     has_contact: bool
     messages: tuple[Message, ...]
     referral: Referral | None
+    recheck_from: date | None
+    is_rechecked: bool
     steps: tuple[Verb, ...]
 
 
@@ -65,6 +71,8 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
         has_contact=session.get(NeedContact, need.id) is not None,
         messages=(messages := messages_of(session, need.id)),
         referral=referrals.read(messages),
+        recheck_from=rechecks.asked_from(session, need=need),
+        is_rechecked=rechecks.is_answered(session, need=need),
         # Who reads this holds the receipt already.
         steps=tuple(verb for verb in open_to(need.state, Party.YOUTH) if verb is not Verb.CLAIM),
     )
@@ -113,7 +121,8 @@ def reopen(
     note = required(reason, REASON_LIMIT, name=REASON)
     step(session, need=need, verb=Verb.REOPEN, party=Party.YOUTH, today=today, note=note, **facts)
     _mark(session, need, note, today)
-    need.settled_on = need.closed_on = None
+    # What was settled with another's is not done for this youth: it goes its own way.
+    need.settled_on = need.closed_on = need.merged_into = None
     summaries.take_down(session, need_id=need.id)
     kept = session.get(NeedContact, need.id)
     if kept is not None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, deadlines, deed_links, deeds, owners, secrets
+from db import audit, deadlines, deed_links, deeds, joint, owners, rechecks, secrets
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from db.models import Need, NeedContact, Organisation
 from db.moves import next_state
@@ -159,7 +159,7 @@ def settle(
 ) -> None:
     """Settle a need with what was done: a new deed, or one that already stands (`deed_id`).
 
-    result : what the youth reads. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
+    result : what the youth reads. What is merged into it is settled with it. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
     """
     words = required(result, NOTE_LIMIT, name="给青年的结果说明")
     need, _ = ready(session, actor, need_id, version, Act.SETTLE)
@@ -183,6 +183,8 @@ def settle(
     take_step(session, actor, need_id, version, Act.SETTLE, Verb.SETTLE, now, words, **named)
     need.settled_on = today(now)
     forget_contact(session, need=need, today=today(now))
+    rechecks.draw(session, need=need, today=today(now))
+    joint.settle(session, actor=actor, need=need, note=words, deed_id=deed_id, now=now)
 
 
 def assign(

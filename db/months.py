@@ -22,6 +22,7 @@ from db import (
     purging,
     questionnaires,
     receipts,
+    rechecks,
     referrals,
     releases,
     settings,
@@ -133,6 +134,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     day = today(now)
     receipts.tidy(session, now=now, on=day)
     claims.tidy(session, on=day)
+    rechecks.tidy(session, on=day)
     talk_form.tidy(session, on=day)
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)

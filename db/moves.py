@@ -115,6 +115,11 @@ MOVES: dict[tuple[NeedState, Verb], tuple[Party, NeedState]] = {
     (S.DECLINED, V.REOPEN): (P.YOUTH, S.REOPENED),
     # To another than oneself by acceptance: until then the old owner stays in charge.
     **{(state, verb): (P.CADRE, state) for state in IN_CHARGE for verb in INSIDE},
+    # What several asked for is done once; each keeps a receipt and says for themselves whether it is done.
+    (S.ACCEPTED, V.MERGE): (P.CADRE, S.ACCEPTED),
+    (S.IN_PROGRESS, V.MERGE): (P.CADRE, S.IN_PROGRESS),
+    (S.REOPENED, V.MERGE): (P.CADRE, S.REOPENED),
+    **{(state, V.SPLIT): (P.CADRE, state) for state in IN_CHARGE},
     # The youth of a talk takes the receipt, at any time before the end; the state stays.
     **{(state, V.CLAIM): (P.YOUTH, state) for state in CLAIMABLE},
 }

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import claims, deadlines, deeds, guardians, needs, owners, questionnaires, secrets
+from db import claims, deadlines, deeds, guardians, joint, needs, owners, questionnaires, secrets
 from db.entries import PAGE_SIZE
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
@@ -66,7 +66,7 @@ class Pressing:
 class NeedFile:
     """One need as its handler works on it. `version` goes back with every step.
 
-    hands : who is in charge, and who helps. assignable : ids of colleagues whom the person may put in charge at once.
+    together : with which others it is settled. hands : who is in charge, and who helps. assignable : ids of colleagues whom the person may put in charge at once.
     colleagues : who could be in charge. extended_from : the deadline before it was put
     off. latest_extension : the last day to which it may be, None when it may not. review_days : the first and the
     last day to which it may be put aside, None when it may not.
@@ -83,6 +83,7 @@ class NeedFile:
     steps: tuple[Verb, ...]
     hands: owners.Hands
     assignable: frozenset[int]
+    together: joint.Together
     colleagues: tuple[owners.Colleague, ...]
     extended_from: date | None
     latest_extension: date | None
@@ -229,14 +230,17 @@ def get_for(session: Session, *, actor: Actor, need_id: uuid.UUID, on: date) -> 
         steps=steps,
         hands=owners.hands_of(session, need),
         assignable=frozenset(assignable(actor, need, ids)),
+        together=joint.together(session, need),
         colleagues=colleagues,
         extended_from=need.extended_from,
-        latest_extension=deadlines.latest_extension(days, need.due_on)
-        if need.due_on and Verb.EXTEND in steps
-        else None,
+        latest_extension=_latest_extension(need, days) if Verb.EXTEND in steps else None,
         review_days=review,
         is_sensitive=need.is_sensitive,
     )
+
+
+def _latest_extension(need: Need, days: Workdays) -> date | None:
+    return deadlines.latest_extension(days, need.due_on) if need.due_on else None
 
 
 def fetch(session: Session, actor: Actor, need_id: uuid.UUID, act: Act) -> tuple[Need, Organisation]:

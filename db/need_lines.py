@@ -5,6 +5,7 @@ a sensitive need is 敏感类 and no more, and of a branch with few answers it i
 people could have asked, whoever handles it by now. Which branches are small stays the same for a whole quarter.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,11 +18,12 @@ from db.models import COUNTS_SHEETS, Need, Organisation, Release, Tally, Wave
 from db.need_ledger import NEW
 from db.rights import Act, Actor, Noun, organisation_for
 from db.vocabulary import STATE_TYPES, DueState, Level, NeedState, ReleaseKind, StateType, WaveKind
-from db.workdays import Workdays, add_months, month_of
+from db.workdays import ONE_DAY, Workdays, add_months, month_of
 
 PAGE_SIZE = 20
 Rows = Select[*tuple[Any, ...]]
 NEAR_DAYS = 2  # working days before a deadline in which it counts as near
+RISES_AFTER = 3  # working days after a deadline from which a late need is also a matter of the level above
 OPEN = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
 
 
@@ -30,7 +32,8 @@ class NeedLine:
     """One open need as seen from above.
 
     handler_id, handler : the branch that handles it, or the committee it was sent to. category : its label;
-    None where it is not told: `is_sensitive`, or a branch of few answers. days : since it was raised.
+    None where it is not told: `is_sensitive`, or a branch of few answers. days : since it was raised. has_risen : so
+    late that it is also a matter of the level above (已上升一级).
     """
 
     handler_id: int
@@ -40,6 +43,29 @@ class NeedLine:
     state: NeedState
     due: DueState
     days: int
+    has_risen: bool = False
+
+
+@dataclass(frozen=True)
+class LateAt:
+    """How many needs are late at one handler. n_risen : so late that they are also a matter of the level above.
+
+    is_mine : that level is the person's own.
+    """
+
+    handler_id: int
+    handler: str
+    n: int
+    n_risen: int
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class HowLate:
+    """How the open needs of a scope stand: by due state, and at whom they are late."""
+
+    counts: dict[DueState, int]
+    late: list[LateAt]
 
 
 def counts(session: Session, *, actor: Actor, organisation_id: int, today: date) -> dict[DueState, int]:
@@ -47,7 +73,12 @@ def counts(session: Session, *, actor: Actor, organisation_id: int, today: date)
 
     Refuses: no_right, organisation_unknown.
     """
-    due = _due(session, today)
+    return _counts(session, actor, organisation_id, _due(Workdays.of(session), today))
+
+
+def _counts(
+    session: Session, actor: Actor, organisation_id: int, due: ColumnElement[str]
+) -> dict[DueState, int]:
     query = _open(session, actor, organisation_id, select(due, func.count()))
     found = dict.fromkeys(DueState, 0)
     for name, n in session.execute(query.group_by(due)):
@@ -68,13 +99,21 @@ def list_for(
 
     due : only these; None for all. page : from 1, 20 lines each. Refuses: no_right, organisation_unknown.
     """
-    how, handler = _due(session, today), aliased(Organisation)
+    days, handler = Workdays.of(session), aliased(Organisation)
+    how = _due(days, today)
     columns = (Need.category_code, Need.is_sensitive, Need.state, Need.raised_on)
     query = _open(
         session,
         actor,
         organisation_id,
-        select(handler.id, handler.name, *columns, how.label("due"), _is_large(session, today)),
+        select(
+            handler.id,
+            handler.name,
+            *columns,
+            how.label("due"),
+            _is_large(session, today),
+            _has_risen(days, today),
+        ),
     ).join(handler, handler.id == Need.organisation_id)
     if due is not None:
         query = query.where(how == due.value)
@@ -86,7 +125,7 @@ def list_for(
 
 
 def _line(row: Any, labels: dict[str, str], today: date) -> NeedLine:
-    handler_id, handler, category, is_sensitive, state, raised_on, due, told = row
+    handler_id, handler, category, is_sensitive, state, raised_on, due, told, has_risen = row
     return NeedLine(
         handler_id=handler_id,
         handler=handler,
@@ -95,7 +134,41 @@ def _line(row: Any, labels: dict[str, str], today: date) -> NeedLine:
         state=state,
         due=DueState(due),
         days=(today - raised_on).days,
+        has_risen=bool(has_risen),
     )
+
+
+def how_late(session: Session, *, actor: Actor, organisation_id: int, today: date) -> HowLate:
+    """Return how the open needs of a scope stand, and who handles those that are late, most of them first.
+
+    Refuses: no_right, organisation_unknown.
+    """
+    days, handler = Workdays.of(session), aliased(Organisation)
+    due, risen = _due(days, today), func.sum(case((_has_risen(days, today), 1), else_=0))
+    columns = (handler.id, handler.name, handler.path)
+    query = _open(session, actor, organisation_id, select(*columns, func.count(), risen))
+    rows = session.execute(
+        query.join(handler, handler.id == Need.organisation_id)
+        .where(due == DueState.LATE.value)
+        .group_by(*columns)
+        .order_by(func.count().desc(), handler.name, handler.id)
+    ).all()
+    levels = {row.id: row.level for row in session.scalars(select(Organisation).where(_above(rows)))}
+    late = [
+        LateAt(key, name, n, n_risen, _risen_to(path, levels) == actor.organisation_id)
+        for key, name, path, n, n_risen in rows
+    ]
+    return HowLate(_counts(session, actor, organisation_id, due), late)
+
+
+def _above(rows: Sequence[Any]) -> ColumnElement[bool]:
+    return Organisation.id.in_({int(part) for row in rows for part in row.path.split(".")[:-2]})
+
+
+def _risen_to(path: str, levels: Mapping[int, Level]) -> int | None:
+    """Return which committee or district stands next above a handler; general branches are passed over, as always."""
+    above = [int(part) for part in reversed(path.split(".")[:-2])]
+    return next((key for key in above if levels[key] in (Level.COMMITTEE, Level.DISTRICT)), None)
 
 
 def _open(session: Session, actor: Actor, organisation_id: int, query: Rows) -> Rows:
@@ -113,9 +186,23 @@ def _open(session: Session, actor: Actor, organisation_id: int, query: Rows) -> 
     return query.where(Need.organisation_id == top.id) if top.level is Level.BRANCH else query
 
 
-def _due(session: Session, today: date) -> ColumnElement[str]:
-    deadline = case((Need.state.in_(NEW), Need.accept_by), else_=Need.due_on)
-    far = Workdays.of(session).after(today, NEAR_DAYS + 1)
+def _deadline() -> ColumnElement[date | None]:
+    return case((Need.state.in_(NEW), Need.accept_by), else_=Need.due_on)
+
+
+def _has_risen(days: Workdays, today: date) -> ColumnElement[bool]:
+    last = today
+    for _ in range(RISES_AFTER + 1):
+        while not days.is_working(last):
+            last -= ONE_DAY
+        last -= ONE_DAY
+    # Between that deadline and today lie more working days than it takes.
+    return func.coalesce(_deadline() <= last, False)
+
+
+def _due(days: Workdays, today: date) -> ColumnElement[str]:
+    deadline = _deadline()
+    far = days.after(today, NEAR_DAYS + 1)
     return case(
         (deadline < today, DueState.LATE.value),
         (deadline < far, DueState.NEAR.value),

@@ -28,6 +28,8 @@ ACTS: dict[Verb, Act] = {
     Verb.TAKE_ON: Act.ACCEPT,
     Verb.TURN_DOWN: Act.ACCEPT,
     Verb.SHARE: Act.ACCEPT,
+    Verb.MERGE: Act.ACCEPT,
+    Verb.SPLIT: Act.ACCEPT,
 }
 
 
@@ -49,6 +51,9 @@ def steps_of(
     if need.extended_from is not None or need.due_on is None or need.due_on < on:
         barred.add(Verb.EXTEND)
     barred |= _barred_among(actor, need, set(colleagues))
+    barred.add(Verb.SPLIT if need.merged_into is None else Verb.MERGE)
+    if need.is_sensitive:
+        barred.add(Verb.MERGE)
     for_no_student = need.is_sensitive and branch.has_student_secretary
     if need.goes_to_committee or not branch.is_active or for_no_student:
         barred.add(Verb.RETURN)

@@ -32,6 +32,7 @@ class Noun(Word):
     WORDS = "words", "问卷里青年的话"
     NEED_COUNT = "need_count", "需求办理统计"
     NEED_LINE = "need_line", "需求清单（无原话）"
+    RECHECK = "recheck", "回访"
     SUMMARY = "summary", "公开摘要"
     BRANCH_RESULT = "branch_result", "本支部结果（已发布）"
     NOTICED = "noticed", "青年留意到的和台账的差别（已发布）"
@@ -181,6 +182,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.TALK_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.EXPORT, Act.READ)
     give(above, Scope.TREE, Noun.SUMMARY, Act.READ, Act.PUBLISH)
+    # What the youth says to the committee about a branch is none of the branch's.
+    give(above, Scope.TREE, Noun.RECHECK, Act.READ)
     # Its own needs' summaries it writes itself: the fetch of a need keeps to one's own organisation.
     give(above, Scope.OWN, Noun.SUMMARY, Act.ADD)
     # What a youth sent straight to the committee is the committee's own; a branch's needs it only counts.

@@ -29,6 +29,8 @@ DEFAULTS: dict[str, Any] = {
     # From how many answers a distribution is shown, and a sensitive one (at district level only).
     "show_from": 10,
     "show_sensitive_from": 20,
+    # Which share of settled needs is drawn for the committee's second question; see db.rechecks.
+    "recheck_share": 0.05,
     # Shown where a youth may want to ask a person.
     "contact_name": None,
     "contact_phone": None,

@@ -91,7 +91,7 @@ def give_back(
 
 
 def _give(session: Session, need: Need, organisation_id: int, day: date) -> None:
-    need.organisation_id, need.owner_id = organisation_id, None
+    need.organisation_id, need.owner_id, need.merged_into = organisation_id, None, None
     owners.leave(session, need_id=need.id)
     need.accept_by = deadlines.to_accept(Workdays.of(session), day)
     session.flush()

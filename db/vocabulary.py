@@ -186,6 +186,8 @@ class Verb(Word):
     TAKE_ON = "take_on", "同意接办"
     TURN_DOWN = "turn_down", "不接办"
     SHARE = "share", "调整协办人"
+    MERGE = "merge", "合并办理"
+    SPLIT = "split", "分开办理"
 
 
 class ToDoKind(Word):

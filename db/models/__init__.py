@@ -14,7 +14,16 @@ from db.models.base import Base
 from db.models.categories import Category
 from db.models.deeds import Deed, need_deeds
 from db.models.house import AuditEntry, DayOverride, Lease, Setting
-from db.models.needs import CrisisMark, Need, NeedClaim, NeedContact, NeedCoOwner, NeedEvent, NeedSummary
+from db.models.needs import (
+    CrisisMark,
+    Need,
+    NeedClaim,
+    NeedContact,
+    NeedCoOwner,
+    NeedEvent,
+    NeedRecheck,
+    NeedSummary,
+)
 from db.models.organisations import Organisation, OrganisationSpan
 from db.models.people import Guardian, Person, SetUpLink, SignIn
 from db.models.questionnaires import Questionnaire, QuestionnaireVersion
@@ -50,6 +59,7 @@ __all__ = [
     "NeedCoOwner",
     "NeedContact",
     "NeedEvent",
+    "NeedRecheck",
     "NeedSummary",
     "Organisation",
     "OrganisationSpan",

@@ -56,6 +56,10 @@ class Need(Base):
     settled_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # With which other need of the same handler it is settled.
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("needs.id", ondelete="SET NULL"), index=True
+    )
     # A colleague who was asked to take it on and has not answered yet.
     next_owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     outcome: Mapped[Outcome | None] = mapped_column(words(Outcome, "outcome"))
@@ -122,6 +126,27 @@ class NeedClaim(Base):
     need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
     expires_on: Mapped[date]
     claimed_on: Mapped[date | None]
+
+
+class NeedRecheck(Base):
+    """回访: a settled need drawn by chance, about which the committee asks its youth once more; never for the handler.
+
+    organisation_id : who asks and reads the answer. month : in which it was drawn. outcome, rating, text_sealed : the
+    youth's answer. Nothing of it is in the need's log, which its handler reads.
+    """
+
+    __tablename__ = "need_rechecks"
+    __table_args__ = (
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_1_to_5"),
+        WITHOUT_ORDER,
+    )
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    month: Mapped[date]
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome, "outcome"))
+    rating: Mapped[int | None]
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class CrisisMark(Base):

@@ -14,6 +14,7 @@ from pages.shared import (
     month_board,
     parts,
     quick_entry,
+    reminder_parts,
     saving,
     sharing,
     sign_in,
@@ -56,8 +57,7 @@ def show_next() -> None:
     if step is None:
         st.success("眼下没有要办的事。", icon=":material/check:")
     else:
-        # Gold is for the one thing to do next.
-        st.warning(f"**下一步**　{step[0]}", icon=":material/flag:")
+        st.warning(f"**下一步**　{step[0]}", icon=":material/flag:")  # gold: the one thing to do next
         if st.button(step[1], key="next", type="primary", icon=":material/arrow_forward:"):
             st.switch_page(step[2])
     if state_of(LAST_MONTH).may_confirm:
@@ -110,3 +110,4 @@ saving.show_notice()
 month_board.show_confirmation(actor, found, state)
 month_board.show_needs(needs)
 show_link()
+reminder_parts.show_own(actor, month=THIS_MONTH, needs=needs, undone=duties.undone(this_month))

@@ -15,6 +15,7 @@ from pages.shared import (
     parts,
     period_parts,
     promptness_parts,
+    recheck_parts,
     reports,
     sign_in,
     texts,
@@ -87,4 +88,5 @@ with reports.begin():
         promptness_parts.show_committees(actor, scope, period)
     course_figures.show_cohorts(beside, month=month, today=TODAY)
     course_figures.show_flow(beside, month=month, today=TODAY)
+    recheck_parts.show(actor, scope)
     show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))

@@ -17,6 +17,7 @@ from pages.shared import (
     need_figures,
     parts,
     released_parts,
+    reminder_parts,
     reports,
     sign_in,
     texts,
@@ -112,6 +113,7 @@ with reports.begin():
     told = dict(loading.load(releases.history, **where))
     branches_in = matrices([before, month])
     show_figures()
+    reminder_parts.show_above(actor, scope)
     exhibits.way_to_definitions("answers")
     show_released()
     need_figures.show_follow_up(actor, scope, month=month, today=TODAY)

@@ -11,14 +11,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from db import confirmations, needs, own_answers, receipts, referrals
+from db import confirmations, engine, needs, own_answers, receipts, workdays
 from db.confirmations import NeedStory
 from db.engine import Session
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from db.errors import Conflict, NotAllowed, NotFound, Refused
 from db.receipts import Opened
-from db.vocabulary import Outcome, Party, Verb
+from db.vocabulary import Party, Verb
 from pages.plain import rendering
 from pages.plain.middleware import DEVICE_COOKIE
+from pages.plain.receipt_steps import STEPS, WRITTEN_AS
 from pages.shared import sessions, texts, wording
 
 
@@ -62,6 +63,7 @@ def story_page(
         code=receipts.normal(code),
         story=story,
         n_told=_n_told(story),
+        asks_again=story is not None and _is_recheck_due(story) and not story.is_rechecked,
         has_answer=sessions.read(own_answers.exists, response_id=opened.response_id),
         is_deleted=opened.is_deleted,
         is_cadre=rendering.actor_of(request) is not None,
@@ -165,7 +167,12 @@ def tell_news(request: Request, fields: dict[str, str]) -> Response:
 
 
 def _n_told(story: NeedStory | None) -> int:
-    return sum(map(wording.is_told, story.messages)) if story else 0
+    # A question of the committee's is news too.
+    return sum(map(wording.is_told, story.messages)) + _is_recheck_due(story) if story else 0
+
+
+def _is_recheck_due(story: NeedStory) -> bool:
+    return story.recheck_from is not None and story.recheck_from <= workdays.today(engine.now())
 
 
 def back_to_the_code(request: Request) -> Response:
@@ -173,66 +180,10 @@ def back_to_the_code(request: Request) -> Response:
     return rendering.go("/r")
 
 
-def _answer(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    confirmations.answer(session, need_id=need_id, text=fields.get("text", ""), today=today)
-
-
-def _judge(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    outcome, rating, text = (fields.get(name, "") for name in ("outcome", "rating", "text"))
-    stars = int(rating) if rating in set("12345") else 0
-    if outcome not in set(Outcome):
-        raise Invalid("outcome_missing", field="outcome")
-    if Outcome(outcome) is Outcome.UNSOLVED:
-        confirmations.reopen(session, need_id=need_id, reason=text, rating=stars or None, today=today)
-    else:
-        confirmations.confirm(
-            session, need_id=need_id, outcome=Outcome(outcome), rating=stars, today=today, text=text
-        )
-
-
-def _reopen(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    confirmations.reopen(session, need_id=need_id, reason=fields.get("text", ""), today=today)
-
-
-def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    confirmations.withdraw(session, need_id=need_id, today=today)
-
-
-def _agree(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    referrals.agree(session, need_id=need_id, today=today)
-
-
-def _refuse(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    referrals.refuse(session, need_id=need_id, reason=fields.get("text", ""), today=today)
-
-
-def _delete_contact(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    confirmations.delete_contact(session, need_id=need_id)
-
-
 # As the browser keeps at most.
 MOST_REMEMBERED = 10
 RECEIVED = "已收到，谢谢您！"
 FIELDS = ("step", "outcome", "rating", "text")
-# As which events the thread keeps a step.
-WRITTEN_AS: dict[str, tuple[Verb, ...]] = {
-    "answer": (Verb.ANSWER,),
-    "judge": (Verb.CONFIRM, Verb.REOPEN),
-    "reopen": (Verb.REOPEN,),
-    "withdraw": (Verb.WITHDRAW,),
-    "agree": (Verb.AGREE,),
-    "refuse": (Verb.REFUSE,),
-}
-STEPS: dict[str, Callable[..., None]] = {
-    "answer": _answer,
-    "judge": _judge,
-    "reopen": _reopen,
-    "withdraw": _withdraw,
-    "agree": _agree,
-    "refuse": _refuse,
-    "delete_contact": _delete_contact,
-}
-
 ROUTES = [
     Route("/r", ask, methods=["GET"]),
     Route("/r", rendering.form(show), methods=["POST"]),

@@ -90,6 +90,8 @@ def head(file: NeedFile, *, shows_branch: bool) -> None:
         [f"协办：{safe('、'.join(name for _, name in file.hands.helping))}"] if file.hands.helping else []
     )
     facts += [f"已延期，原定{texts.day(file.extended_from)}"] if file.extended_from else []
+    facts += [f"并入{safe(file.together.leads)}一起办"] if file.together.leads else []
+    facts += [f"{safe('、'.join(file.together.followers))}一起办"] if file.together.followers else []
     st.caption(" · ".join(facts))
     if row.state in WAITS:
         st.caption(f"{WAITS[row.state]}，暂停计时：期限已按最多5个工作日顺延，青年提前答复就按实际天数算。")

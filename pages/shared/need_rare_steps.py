@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import streamlit as st
 
-from db import referrals
+from db import duplicates, referrals
 from db.deadlines import DAYS_TO_WAIT, MONTHS_TO_DEFER
+from db.duplicates import Alike
 from db.need_ledger import NeedFile
 from db.needs import TEXT_LIMIT
 from db.referrals import SERVICE_LINE
 from db.rights import Actor
 from db.vocabulary import NeedState, Verb
-from pages.shared import parts, texts
+from pages.shared import loading, parts, texts
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 from pages.shared.typed import safe
 
@@ -20,6 +21,7 @@ A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 RARE = (
     Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER,
+    Verb.MERGE, Verb.SPLIT,
 )  # fmt: skip
 A_MONTH = timedelta(days=30)
 
@@ -117,6 +119,30 @@ def propose_form(actor: Actor, file: NeedFile) -> None:
         _submit(actor, file, Verb.PROPOSE, "请青年决定", fields)
 
 
+def merge_form(actor: Actor, file: NeedFile) -> None:
+    """Draw what may be the same thing, to be settled with it."""
+    field = key(file, Verb.MERGE, "into")
+    alike = {one.id: one for one in alike_to(actor, file)}
+    with st.form(key(file, Verb.MERGE, "form"), enter_to_submit=False):
+        st.radio(
+            "和哪一条是同一件事？",
+            list(alike),
+            format_func=lambda one: f"{alike[one].number}　{safe(alike[one].beginning)}",
+            key=field,
+        )
+        st.caption(
+            "那一条办结时，这一条一起办结，用同一段结果说明。每位青年凭自己的查询码看进展、各自评价；期限各算各的。"
+        )
+        _submit(actor, file, Verb.MERGE, "合并办理", {"into": field})
+
+
+def alike_to(actor: Actor, file: NeedFile) -> tuple[Alike, ...]:
+    """Return which other needs may be the same; none where nothing can be merged."""
+    if Verb.MERGE not in file.steps:
+        return ()
+    return loading.load(duplicates.suggest, actor=actor, need_id=file.row.id)
+
+
 def referral(file: NeedFile) -> None:
     """Show what may be passed on now, to be copied as it is."""
     found = referrals.read(file.messages)
@@ -139,4 +165,5 @@ FORMS: dict[Verb, Callable[[Actor, NeedFile], None]] = {
     Verb.EXTEND: extend_form,
     Verb.PROPOSE: propose_form,
     Verb.DEFER: defer_form,
+    Verb.MERGE: merge_form,
 }

@@ -46,7 +46,7 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
             st.markdown(f":material/hourglass_empty: {_why_none(file)}")
         return
     st.subheader("下一步", anchor=False)
-    verb = _chosen(file)
+    verb = _chosen(actor, file)
     if verb is Verb.SETTLE:
         _settle_form(actor, file, today)
     elif verb in need_rare_steps.FORMS:
@@ -67,11 +67,15 @@ def _unsent(file: NeedFile) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
-def _chosen(file: NeedFile) -> Verb | None:
+def _chosen(actor: Actor, file: NeedFile) -> Verb | None:
     """Offer the frequent steps, the rare ones behind 更多; return the one that is chosen."""
-    rare = [verb for verb in file.steps if verb in need_rare_steps.RARE]
+    alike = need_rare_steps.alike_to(actor, file)
+    if alike:
+        st.caption(f"可能和{'、'.join(one.number for one in alike)}是同一件事：可以在“更多…”里合并办理。")
+    steps = [verb for verb in file.steps if alike or verb is not Verb.MERGE]
+    rare = [verb for verb in steps if verb in need_rare_steps.RARE]
     usual = sorted(
-        (verb for verb in file.steps if verb not in rare),
+        (verb for verb in steps if verb not in rare),
         key=lambda verb: FIRST.index(verb) if verb in FIRST else len(FIRST),
     )
     verb = _pills(file, "choice", [*usual, MORE] if rare else usual, _proposed(file, usual))
@@ -121,6 +125,8 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
         days = DAYS_TO_SETTLE[file.row.urgency]
         step = "受理" if verb is Verb.ACCEPT else "接手"
         st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
+    elif verb is Verb.SPLIT:
+        st.caption(f"现在和{file.together.leads}一起办理。分开后单独办结，青年会看到“改为单独办理”。")
     elif verb in (Verb.TAKE_ON, Verb.TURN_DOWN):
         st.caption(
             f"{file.hands.owner or '同事'}请您接办。同意以后由您承办，期限不变；不接办就仍由原承办人负责。青年看不到。"

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import deferrals, follow_up, hand_overs, referrals, transfers
+from db import deferrals, duplicates, follow_up, hand_overs, referrals, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
@@ -32,6 +32,8 @@ DONE = {
     Verb.TAKE_ON: "已接办，从现在起由您承办，期限不变。",
     Verb.TURN_DOWN: "已回复不接办，仍由原承办人负责。",
     Verb.SHARE: "已改协办人。青年看不到。",
+    Verb.MERGE: "已合并：那一条办结时，这一条一起办结。两位青年各自评价。",
+    Verb.SPLIT: "已分开，单独办理。",
 }
 SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.ACCEPT: follow_up.accept,
@@ -52,6 +54,8 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.TAKE_ON: hand_overs.take_on,
     Verb.TURN_DOWN: hand_overs.turn_down,
     Verb.SHARE: hand_overs.share,
+    Verb.MERGE: duplicates.merge,
+    Verb.SPLIT: duplicates.split,
 }
 # After these another step is proposed than the one that was chosen, although that may be taken again.
 LEADS_ON = (Verb.DEFER,)

@@ -69,7 +69,7 @@ def show_lines(actor: Actor, scope: tuple[int, str]) -> None:
         st.pagination(n_pages, key=f"lines_{chosen}")
     st.caption(
         "只列类别、状态和时长，没有原话。敏感类不细分；上一季度各月答卷都不足10份的支部不显示类别，一个季度内不变。"
-        f"临期指{need_lines.NEAR_DAYS}个工作日内到期；暂缓的按再看的日子算。当天刚提出、还没转给办理人的不在其中。"
+        f"临期指{need_lines.NEAR_DAYS}个工作日内到期；暂缓的按再看的日子算；逾期超过{need_lines.RISES_AFTER}个工作日的，也由上一级过问。当天刚提出、还没转给办理人的不在其中。"
     )
     handlers = {line.handler_id for line in lines}
     reports.way_to_branch({b.id: names[b.id] for b in tree if b.level is Level.BRANCH and b.id in handlers})
@@ -78,7 +78,8 @@ def show_lines(actor: Actor, scope: tuple[int, str]) -> None:
 def _row(line: NeedLine, handler: str) -> dict[str, str]:
     """Return one open need as a row of the list. handler : its name, told apart."""
     about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
-    light = lights.light(LOOKS[line.due], line.due.label)
+    word = f"{line.due.label}，已上升一级" if line.has_risen else line.due.label
+    light = lights.light(LOOKS[line.due], word)
     return {
         "办理单位": handler,
         "类别": about,

@@ -139,19 +139,19 @@ def label_of(form: Form, code: str) -> str:
 FIGURES = """
 <style>
 /* Boxes of one width and one height, two beside one another on a phone; long words take a second line. */
-.st-key-figures { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
-.st-key-figures > * { width: auto !important; min-width: 0 !important; }
-.st-key-figures [data-testid="stMetricValue"] { font-size: 1.625rem; line-height: 1.4; }
-.st-key-figures :is([data-testid="stMetricValue"], [data-testid="stMetricDelta"]), .st-key-figures
+[class*="st-key-figures"] { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
+[class*="st-key-figures"] > * { width: auto !important; min-width: 0 !important; }
+[class*="st-key-figures"] [data-testid="stMetricValue"] { font-size: 1.625rem; line-height: 1.4; }
+[class*="st-key-figures"] :is([data-testid="stMetricValue"], [data-testid="stMetricDelta"]), [class*="st-key-figures"]
   :is([data-testid="stMetricValue"], [data-testid="stMetricDelta"]) * { white-space: normal; overflow: visible; }
 </style>"""
 
 
 @contextmanager
-def figures() -> Iterator[None]:
-    """Give figures a row of equal boxes; once on a page."""
+def figures(row: str = "") -> Iterator[None]:
+    """Give figures a row of equal boxes. row : a name for a second row of a page."""
     st.html(FIGURES)
-    with st.container(horizontal=True, key="figures"):
+    with st.container(horizontal=True, key=f"figures{row}"):
         yield
 
 

@@ -86,6 +86,8 @@ STEPS: dict[Verb, str] = {
     Verb.AGREE: "您同意转给有关单位",
     Verb.REFUSE: "您不同意转出，继续办理",
     Verb.RETRACT: "没有收到您的答复，不转出，继续办理",
+    Verb.MERGE: "和别人提的同一件事一起办理，办好后告诉您，由您自己评价",
+    Verb.SPLIT: "改为单独办理",
     Verb.REMIND: "再请您说一声：办好了吗？",
     Verb.LAPSE: "没有收到您的评价，先结束；您随时还可以评价",
     Verb.RELAY: "查询码没有人领取，按谈话人的转述结束；您随时还可以评价",

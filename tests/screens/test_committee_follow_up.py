@@ -201,7 +201,7 @@ def test_open_needs_stand_one_by_one_without_text_or_number(needs):
 def test_the_list_can_be_of_late_ones_only_and_the_address_keeps_it(needs):
     page = open_page(PAGE, needs.li, month="2026-06", list="late")
     assert page.query_params["list"] == "late"
-    assert set(page.table[-1].value["到期"]) == {"■ 逾期"}
+    assert set(page.table[-1].value["到期"]) == {"■ 逾期，已上升一级"}
     page = open_page(PAGE, needs.li, month="2026-06", list="near")
     assert "没有临期的需求" in words(page)
 

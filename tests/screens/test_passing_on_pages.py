@@ -217,29 +217,3 @@ def test_who_does_not_agree_says_so_and_may_say_why(cast, need, client):
     assert "您不同意转出，继续办理" in page
     assert "不想让别人知道" in page
     assert stored(need).state is NeedState.IN_PROGRESS
-
-
-def test_a_colleague_is_asked_and_agrees(cast, need, sun, open_page):
-    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.HAND_ON)
-    assert page.selectbox(key=f"hand_on_person_{need}").options == ["孙（团干部）"]
-    press(page, "请同事接办")
-    assert "已请孙接办" in words(page)
-    assert "请您接办" in words(open_page(PAGE, person=sun))
-    page = open_page(PAGE, person=sun, need=str(need))
-    assert page.pills(key=f"step_choice_{need}").value is Verb.TAKE_ON
-    assert "陈请您接办" in words(page)
-    press(page, "同意接办")
-    assert stored(need).owner_id == sun.id
-    assert "承办人：孙" in words(page)
-
-
-def test_helpers_are_chosen_and_taken_back(cast, need, sun, open_page):
-    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SHARE)
-    page.multiselect(key=f"share_people_{need}").set_value([sun.id])
-    press(page, "保存协办人")
-    assert "协办：孙" in words(page)
-    page = more(open_page(PAGE, person=cast.chen, need=str(need)), need, Verb.SHARE)
-    assert page.multiselect(key=f"share_people_{need}").value == [sun.id]
-    page.multiselect(key=f"share_people_{need}").set_value([])
-    press(page, "保存协办人")
-    assert "协办：" not in words(page)

@@ -2,12 +2,11 @@
 
 import html
 import re
-from datetime import timedelta
 
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db import engine, follow_up, lapses, secrets
+from db import engine, follow_up, secrets
 from db.models import CrisisMark, Draft, Need, Response
 from db.vocabulary import NeedState, Outcome, Verb
 from pages.plain.middleware import SIGN_IN_COOKIE
@@ -211,29 +210,3 @@ def test_news_are_no_way_round_the_count_of_wrong_codes(client: TestClient, dist
     assert len(client.post("/r/news", data={"codes": codes}).json()) == 10
     assert client.post("/r/news", data={"codes": codes}).json() == {}
     assert client.post("/r", data={"code": "WRNG2345"}).status_code == 410
-
-
-def pass_days(*days: int) -> None:
-    with engine.transaction() as session:
-        settled_on = session.scalars(select(Need.settled_on)).one()
-        assert settled_on
-        for n in days:
-            lapses.remind(session, today=settled_on + timedelta(days=n))
-            lapses.lapse(session, today=settled_on + timedelta(days=n))
-
-
-def test_who_says_nothing_is_asked_once_more_by_news_and_may_speak_after_the_end_too(
-    client: TestClient, district: District
-) -> None:
-    code = send_wish(client, district).replace(" ", "")
-    settle(district)
-    before = client.post("/r/news", data={"codes": code}).json()[code]
-    pass_days(7)
-    assert client.post("/r/news", data={"codes": code}).json()[code] == before + 1
-    assert "还想请您说一声：办好了吗？" in client.post("/r", data={"code": code}).text
-    pass_days(15)
-    page = client.post("/r", data={"code": code}).text
-    assert "逾期未评价" in page
-    assert "您现在说，仍然算数" in page
-    form = form_of(client, code, "judge", outcome="solved", rating="5")
-    assert "青年已确认" in client.post("/r/step", data=form).text

@@ -1,13 +1,24 @@
 """Every step of every state: by its party, by another, from another state, twice, and by two at once."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from db import confirmations, deferrals, engine, faults, follow_up, hand_overs, referrals, transfers
+from db import (
+    confirmations,
+    deferrals,
+    duplicates,
+    engine,
+    faults,
+    follow_up,
+    hand_overs,
+    referrals,
+    transfers,
+)
 from db.errors import Conflict, NotAllowed, NotFound, Refused
 from db.models import Need, Organisation
 from db.moves import IN_CHARGE, MOVES
@@ -44,6 +55,8 @@ HANDLER: dict[Verb, tuple[Callable[..., Any], Callable[..., dict[str, Any]]]] = 
     Verb.TAKE_ON: (hand_overs.take_on, lambda *_: {}),
     Verb.TURN_DOWN: (hand_overs.turn_down, lambda *_: {}),
     Verb.SHARE: (hand_overs.share, lambda need, colleague, today: {"person_ids": [colleague.id]}),
+    Verb.MERGE: (duplicates.merge, lambda need, colleague, today: {"into": need.merged_into or uuid.uuid4()}),
+    Verb.SPLIT: (duplicates.split, lambda *_: {}),
     Verb.PROPOSE: (referrals.propose, lambda *_: {"recipient": "区人社局", "text": WORDS}),
 }
 YOUTH: dict[Verb, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -76,6 +89,8 @@ def sun(session, cast, now):
 def standing(session, cast, sun, now, today):
     """Make a need that stands in a state, with whoever handles it there."""
 
+    other = builders.a_need(session, cast.branch_a, now=now, state=NeedState.ACCEPTED)
+
     def made(state):
         is_above = state is NeedState.TRANSFERRED
         promised = today + timedelta(days=20)
@@ -87,8 +102,9 @@ def standing(session, cast, sun, now, today):
             organisation_id=cast.committee if is_above else cast.branch_a,
             due_on=promised,
             first_due_on=promised,
-            # Whoever handles it was asked to take it on.
+            # Whoever handles it was asked to take it on; it is settled with another.
             next_owner_id=cast.chen.id if state in IN_CHARGE else None,
+            merged_into=other.id if state in IN_CHARGE else None,
             outcome=Outcome.SOLVED if state is NeedState.CONFIRMED else None,
         )
         if state is NeedState.AWAITING_CONSENT:

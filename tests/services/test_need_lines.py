@@ -34,7 +34,7 @@ def lines(session, actor, organisation_id, today, **but) -> list[NeedLine]:
 
 def test_a_line_holds_no_text_no_number_no_key_and_no_date():
     assert {field.name for field in fields(NeedLine)} == {
-        "handler_id", "handler", "category", "is_sensitive", "state", "due", "days",
+        "handler_id", "handler", "category", "is_sensitive", "state", "due", "days", "has_risen",
     }  # fmt: skip
 
 
@@ -127,3 +127,32 @@ def test_a_committee_lists_its_own_tree_only_and_nobody_else_lists(session, cast
             lines(session, actor, cast.branch_a, today)
         with pytest.raises(NotAllowed, match="no_right"):
             need_lines.counts(session, actor=actor, organisation_id=cast.branch_a, today=today)
+
+
+def test_what_is_late_by_more_than_three_working_days_has_risen_one_level(session, cast, now, today):
+    # Thursday 18 June; the Monday before is three working days ago, the Friday before that four.
+    for due in (date(2026, 6, 15), date(2026, 6, 12)):
+        builders.a_need(session, cast.branch_a, now=now, state=NeedState.ACCEPTED, due_on=due)
+    found = lines(session, cast.wang, cast.committee, today)
+    assert sorted(line.has_risen for line in found) == [False, True]
+    at_committee = {"organisation_id": cast.committee, "state": NeedState.ACCEPTED}
+    builders.a_need(session, cast.branch_b, now=now, due_on=date(2026, 6, 1), **at_committee)
+
+    def late(actor, scope):
+        found = need_lines.how_late(session, actor=actor, organisation_id=scope, today=today)
+        assert found.counts == need_lines.counts(session, actor=actor, organisation_id=scope, today=today)
+        return {at.handler: (at.n, at.n_risen, at.is_mine) for at in found.late}
+
+    # What a branch has rises to its committee, what the committee itself has to the district.
+    assert late(cast.wang, cast.committee) == {
+        "东风社区团支部": (2, 1, True),
+        "东区街道团工委": (1, 1, False),
+    }
+    assert late(cast.li, cast.district) == {
+        "东风社区团支部": (2, 1, False),
+        "东区街道团工委": (1, 1, True),
+    }
+    with pytest.raises(NotFound, match="organisation_unknown"):
+        late(cast.wang, cast.other_committee)
+    with pytest.raises(NotAllowed, match="no_right"):
+        late(cast.chen, cast.branch_a)

@@ -40,6 +40,8 @@ VERBS = [
     "take_on",
     "turn_down",
     "share",
+    "merge",
+    "split",
 ]
 STATES = [
     "raised",
@@ -75,6 +77,11 @@ def upgrade():
         batch_op.create_check_constraint(op.f("ck_needs_state"), among("state", STATES))
         batch_op.add_column(sa.Column("next_owner_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(op.f("fk_needs_next_owner_id"), "people", ["next_owner_id"], ["id"])
+        batch_op.add_column(sa.Column("merged_into", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_needs_merged_into"), "needs", ["merged_into"], ["id"], ondelete="SET NULL"
+        )
+        batch_op.create_index("ix_needs_merged_into", ["merged_into"])
     with op.batch_alter_table("need_events", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
         for column, words in EVENTS.items():
             batch_op.drop_constraint(op.f(f"ck_need_events_{column}"), type_="check")
@@ -93,3 +100,36 @@ def upgrade():
         sa.PrimaryKeyConstraint("need_id", "person_id", name=op.f("pk_need_co_owners")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "need_rechecks",
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "solved",
+                "partly",
+                "unsolved",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_need_rechecks_rating_1_to_5")
+        ),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["needs.id"], name=op.f("fk_need_rechecks_need_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_need_rechecks_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("need_id", name=op.f("pk_need_rechecks")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_need_rechecks_organisation_id", "need_rechecks", ["organisation_id"])
