@@ -11,6 +11,7 @@ from db import engine, organisations
 from db.commands.edge import month_of_text, operator, say
 from db.errors import Invalid
 from db.exchange import export, sheets, tables, wjx, wjx_import
+from db.exchange.export_nouns import ExportNoun
 from db.vocabulary import QuestionKind
 
 if TYPE_CHECKING:
@@ -37,11 +38,21 @@ def add(commands: "Commands") -> None:
     )
     bring.add_argument("--check", action="store_true", help="只查看怎样读取，不导入")
     bring.set_defaults(run=import_wjx)
-    out = commands.add_parser("export", help="导出台账或答卷", description="导出一个月的需求台账或答卷。")
+    _add_export(commands)
+
+
+def _add_export(commands: "Commands") -> None:
+    out = commands.add_parser(
+        "export", help="导出台账或答卷", description="导出一个月或一段时间的台账，或一个月的答卷。"
+    )
     out.add_argument(
-        "noun", metavar="NOUN", choices=[n.value for n in export.ExportNoun], help="needs、responses"
+        "noun",
+        metavar="NOUN",
+        choices=[n.value for n in ExportNoun],
+        help="、".join(f"{n.value}（{n.label}）" for n in ExportNoun),
     )
     out.add_argument("--month", required=True, metavar="YYYY-MM", help="月份")
+    out.add_argument("--until", metavar="YYYY-MM", help="到哪个月为止（台账）；不写则只导出一个月")
     out.add_argument("--branch", metavar="NAME", help="只导出这个团支部；答卷还须 --raw 和 --reason")
     out.add_argument("--format", required=True, choices=tables.FORMATS, help="文件格式")
     out.add_argument("--out", required=True, metavar="FILE", help="写到哪个文件")
@@ -113,9 +124,10 @@ def write(args: argparse.Namespace) -> None:
         allowed = export.allow(
             session,
             actor=operator(),
-            noun=export.ExportNoun(args.noun),
+            noun=ExportNoun(args.noun),
             month=month_of_text(args.month),
-            branch_id=branch.id if branch else None,
+            until=month_of_text(args.until) if args.until else None,
+            organisation_id=branch.id if branch else None,
             raw=args.raw,
             reason=args.reason,
             now=engine.now(),

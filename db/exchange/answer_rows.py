@@ -11,7 +11,7 @@ from db import asking, questionnaires, releases, settings, waves
 from db.ages import AGE
 from db.asking import fill
 from db.errors import Conflict, NotFound
-from db.exchange.tables import Cell
+from db.exchange.cells import Cell
 from db.models import Organisation, QuestionnaireVersion, Response, Wave
 from db.questions import Category, Form, Question
 from db.rights import Doer
@@ -25,7 +25,7 @@ LEFT_OUT = {QuestionKind.TEXT, QuestionKind.CONSENT, QuestionKind.REQUEST}
 Reader = Callable[[Response], str]
 
 
-def check(session: Session, *, actor: Doer, month: date, branch: Organisation | None, raw: bool) -> int:
+def check(session: Session, *, actor: Doer, month: date, raw: bool) -> int:
     """Return the month's wave if its answers may leave.
 
     Refuses: wave_unknown, wave_not_released, answers_purged, answers_too_few.

@@ -1,0 +1,84 @@
+"""Parts of 台账与手册: the choice of a period, and one line per file with the button that makes it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from db.exchange import export
+from db.exchange.export_nouns import ExportNoun
+from db.exchange.extent import Extent
+from db.rights import Actor
+from pages.shared import loading, quick_entry, reports, sessions, sign_in, texts
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OF_BRANCH = {
+    ExportNoun.NEEDS: "本支部办理的需求，从登记到青年评价",
+    ExportNoun.DEEDS: "办了什么、对应哪件需求、多少人受益",
+    ExportNoun.PAIRINGS: "和谁结对、联系了几次；不含说了什么",
+    ExportNoun.ACTIVITIES: "每次活动的时间、地点和人数",
+    ExportNoun.TALKS: "谈心的日期、方式和缘由；不含内容",
+    ExportNoun.DUTIES: "每月五项各多少、完成几项、原因",
+}
+OF_MANY = {
+    ExportNoun.NEEDS: "不含原话和支部，敏感的只写“敏感类”",
+    ExportNoun.DEEDS: "各组织办了什么、多少人受益",
+    ExportNoun.PAIRINGS: "各支部的人数和次数，不含青年",
+    ExportNoun.ACTIVITIES: "每次活动的时间、地点和人数",
+    ExportNoun.TALKS: "各支部的次数，不含任何内容",
+    ExportNoun.DUTIES: "每个支部每月一行",
+}
+
+
+def picked_months(months: Sequence[date]) -> tuple[date, date]:
+    """Ask, within `reports.filters`, from which to which month; this month only, unless told otherwise."""
+    first = reports.picked("从", months, key="from", code=_code, words=texts.month)
+    later = [month for month in months if month >= first]
+    return first, reports.picked("到", later, key="until", code=_code, words=texts.month)
+
+
+def _code(month: date) -> str:
+    return f"{month:%Y-%m}"
+
+
+def show_ledgers(extent: Extent) -> None:
+    """Draw a line with a button for each ledger."""
+    for noun, what in (OF_BRANCH if extent.is_branch else OF_MANY).items():
+        with quick_entry.line(noun.label, [what]):
+            st.download_button(
+                "下载",
+                partial(made, sign_in.later(), extent, noun),
+                export.file_name(extent.name, noun.label, extent.period),
+                XLSX,
+                key=f"ledger_{noun.value}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def made(who: Callable[[], Actor | None], extent: Extent, noun: ExportNoun) -> bytes:
+    """Return the content of a ledger for who asks now; it is entered in the audit log first. Raises Refused."""
+    assert isinstance(extent.actor, Actor)
+    allowed = sessions.write(
+        export.allow,
+        actor=sign_in.same(who(), extent.actor),
+        noun=noun,
+        month=extent.months[0],
+        until=extent.months[-1],
+        organisation_id=extent.organisation_id,
+    )
+    return sessions.read(export.content, export=allowed)
+
+
+def chosen(actor: Actor, months: Sequence[date], scope: tuple[int, str] | None) -> Extent:
+    """Ask for the period; return what the files of the page hold. scope : None for a branch's own."""
+    first, until = picked_months(months)
+    found: Extent = loading.load(
+        export.extent_of,
+        actor=actor,
+        month=first,
+        until=until,
+        organisation_id=scope[0] if scope else actor.organisation_id,
+    )
+    return found
