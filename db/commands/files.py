@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from db import engine, organisations
 from db.commands.edge import month_of_text, operator, say
 from db.errors import Invalid
-from db.exchange import export, sheets, tables, wjx, wjx_import
+from db.exchange import export, handbook, handbook_files, sheets, tables, wjx, wjx_import
 from db.exchange.export_nouns import ExportNoun
 from db.vocabulary import QuestionKind
 
@@ -59,6 +59,17 @@ def _add_export(commands: "Commands") -> None:
     out.add_argument("--raw", action="store_true", help="答卷带团支部和年龄段，文件带水印")
     out.add_argument("--reason", default="", help="导出原始答卷的理由，记入操作记录")
     out.set_defaults(run=write)
+    book = commands.add_parser(
+        "handbook",
+        help="导出团支部工作手册",
+        description=f"把一个团支部一段时间的登记做成《{handbook.NAME}》。",
+    )
+    book.add_argument("--branch", required=True, metavar="NAME", help="团支部名称")
+    book.add_argument("--month", required=True, metavar="YYYY-MM", help="从哪个月")
+    book.add_argument("--until", metavar="YYYY-MM", help="到哪个月；不写则只有一个月")
+    book.add_argument("--format", required=True, choices=list(handbook_files.FORMATS), help="文件格式")
+    book.add_argument("--out", required=True, metavar="FILE", help="写到哪个文件")
+    book.set_defaults(run=write_handbook)
 
 
 def import_wjx(args: argparse.Namespace) -> None:
@@ -135,3 +146,21 @@ def write(args: argparse.Namespace) -> None:
     with engine.reading() as session:
         n = tables.write(export.read(session, export=allowed), out=Path(args.out), file_format=args.format)
     say(f"已导出{allowed.noun.label}{n}行：{args.out}")
+
+
+def write_handbook(args: argparse.Namespace) -> None:
+    """Write a branch's handbook to a file."""
+    now = engine.now()
+    with engine.transaction() as session:
+        extent = handbook.allow(
+            session,
+            actor=operator(),
+            month=month_of_text(args.month),
+            until=month_of_text(args.until) if args.until else None,
+            organisation_id=organisations.find_branch(session, name=args.branch).id,
+            now=now,
+        )
+    with engine.reading() as session:
+        made = handbook_files.content(session, extent=extent, file_format=args.format, now=now)
+    tables.put(made, out=Path(args.out))
+    say(f"已导出{extent.name}《{handbook.NAME}》{len(extent.months)}个月：{args.out}")

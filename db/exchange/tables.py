@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import xlsxwriter
@@ -14,7 +15,7 @@ from db.errors import Invalid
 from db.exchange import layout
 from db.exchange.cells import Cell, Table, defused
 
-__all__ = ["Cell", "Table", "as_book", "as_streamed_xlsx", "as_xlsx", "write"]
+__all__ = ["Cell", "Table", "as_book", "as_streamed_xlsx", "as_xlsx", "put", "write"]
 
 FORMATS = ("csv", "xlsx")
 COVER, DATA = "说明", "数据"
@@ -28,6 +29,12 @@ def write(table: Table, *, out: Path, file_format: str) -> int:
     write_one = _write_csv if file_format == "csv" else _write_xlsx
     with _replacing(out) as temporary:
         return write_one(table, temporary)
+
+
+def put(content: bytes, *, out: Path) -> None:
+    """Write the content of a finished file to `out` in the same way. Refuses: out_unwritable."""
+    with _replacing(out) as temporary:
+        temporary.write_bytes(content)
 
 
 @contextmanager
@@ -71,10 +78,13 @@ def as_streamed_xlsx(table: Table) -> bytes:
     return as_book({DATA: table})
 
 
-def as_book(tables: Mapping[str, Table]) -> bytes:
-    """Return several tables as one xlsx file. tables : name of the sheet → table; the first one's cover is the file's."""
+def as_book(tables: Mapping[str, Table], *, title: str = "") -> bytes:
+    """Return several tables as one xlsx file. tables : name of the sheet → table; the first one's cover is the file's.
+
+    title : of the file; "" for that of the first table.
+    """
     out = io.BytesIO()
-    _fill_xlsx(tables, out, {"constant_memory": True})
+    _fill_xlsx(tables, out, {"constant_memory": True}, title)
     return out.getvalue()
 
 
@@ -82,7 +92,9 @@ def _write_xlsx(table: Table, out: Path) -> int:
     return _fill_xlsx({DATA: table}, str(out), {"constant_memory": True})
 
 
-def _fill_xlsx(tables: Mapping[str, Table], out: str | io.BytesIO, memory: dict[str, bool]) -> int:
+def _fill_xlsx(
+    tables: Mapping[str, Table], out: str | io.BytesIO, memory: dict[str, bool], title: str = ""
+) -> int:
     options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         cover = book.add_worksheet(COVER)
@@ -93,5 +105,5 @@ def _fill_xlsx(tables: Mapping[str, Table], out: str | io.BytesIO, memory: dict[
         rows = [("行数", str(sum(counts.values())))]
         if len(counts) > 1:
             rows = [(f"{name}行数", str(n)) for name, n in counts.items()]
-        layout.write_cover(book, cover, first, rows)
+        layout.write_cover(book, cover, replace(first, title=title or first.title), rows)
     return sum(counts.values())

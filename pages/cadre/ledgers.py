@@ -29,4 +29,6 @@ parts.heading(
 extent = picked()
 st.subheader("六本台账", anchor=False)
 export_parts.show_ledgers(extent)
-st.caption("都是xlsx，WPS和Excel能打开；第一页写着行数和口径。每次下载都记入操作记录。")
+if extent.is_branch:
+    export_parts.show_handbook(extent)
+st.caption("WPS和Office都能打开；台账的第一页写着行数和口径。每次下载都记入操作记录。")

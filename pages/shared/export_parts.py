@@ -6,13 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from db.exchange import export
+from db.exchange import export, handbook, handbook_files
 from db.exchange.export_nouns import ExportNoun
 from db.exchange.extent import Extent
 from db.rights import Actor
 from pages.shared import loading, quick_entry, reports, sessions, sign_in, texts
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+XLSX, DOCX = f"{OFFICE}.spreadsheetml.sheet", f"{OFFICE}.wordprocessingml.document"
+BOOKS = {"docx": ("Word版", DOCX), "xlsx": ("表格版", XLSX)}
 OF_BRANCH = {
     ExportNoun.NEEDS: "本支部办理的需求，从登记到青年评价",
     ExportNoun.DEEDS: "办了什么、对应哪件需求、多少人受益",
@@ -69,6 +71,39 @@ def made(who: Callable[[], Actor | None], extent: Extent, noun: ExportNoun) -> b
         organisation_id=extent.organisation_id,
     )
     return sessions.read(export.content, export=allowed)
+
+
+def show_handbook(extent: Extent) -> None:
+    """Draw the buttons for a branch's handbook."""
+    st.subheader("团支部工作手册", anchor=False)
+    st.caption(
+        "封面、基本情况、五个一、活动、结对、调查、实事、谈心、需求办理和审阅签名页，按所选月份自动生成。"
+        "Word版按公文格式排好，可直接打印装订；不含青年化名、谈话内容和需求原话。"
+    )
+    with st.container(horizontal=True):
+        for file_format, (label, kind) in BOOKS.items():
+            st.download_button(
+                label,
+                partial(made_book, sign_in.later(), extent, file_format),
+                export.file_name(extent.name, handbook.NAME, extent.period, file_format),
+                kind,
+                key=f"handbook_{file_format}",
+                on_click="ignore",
+                icon=":material/menu_book:",
+            )
+
+
+def made_book(who: Callable[[], Actor | None], extent: Extent, file_format: str) -> bytes:
+    """Return the content of a handbook for who asks now; it is entered in the audit log first. Raises Refused."""
+    assert isinstance(extent.actor, Actor)
+    allowed = sessions.write(
+        handbook.allow,
+        actor=sign_in.same(who(), extent.actor),
+        month=extent.months[0],
+        until=extent.months[-1],
+        organisation_id=extent.organisation_id,
+    )
+    return sessions.read(handbook_files.content, extent=allowed, file_format=file_format)
 
 
 def chosen(actor: Actor, months: Sequence[date], scope: tuple[int, str] | None) -> Extent:

@@ -79,3 +79,12 @@ def test_who_has_left_gets_nothing(district, open_page, offered):
         people.end_account(session, actor=cast.zhou, username="chen", now=engine.now())
     with pytest.raises(NotAllowed, match="sign_in_ended"):
         offered[f"东风社区团支部_活动记录_{MONTH}.xlsx"]()
+
+
+def test_a_branch_is_offered_its_handbook_and_nobody_above(district, open_page, offered):
+    names = {f"东风社区团支部_基层团支部工作手册_{MONTH}.{kind}" for kind in ("docx", "xlsx")}
+    open_page(PAGE, person=district.cast.wang)
+    assert not [name for name in offered if "手册" in name]
+    open_page(PAGE, person=district.cast.chen)
+    assert names <= set(offered)
+    assert all(offered[name]().startswith(b"PK") for name in names)
