@@ -19,6 +19,7 @@ class Table:
     is_ledger : laid out as a form to print and sign (xlsx): title, 填报单位, footer.
     unit, day : what stands there as 填报单位 and 填报日期; "" and None to be filled in by hand.
     widths : of the columns, in letters (a Chinese one takes two); () for all alike.
+    cover_is_last : whoever reads the file by machine finds the rows first; nothing stands above their heads.
     empty : what an xlsx says in place of rows when there are none.
     """
 
@@ -32,6 +33,7 @@ class Table:
     day: date | None = None
     widths: tuple[int, ...] = ()
     empty: str = ""
+    cover_is_last: bool = False
 
 
 def defused(cell: Cell) -> str | int | float:

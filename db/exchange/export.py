@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -14,8 +14,8 @@ from db.errors import Invalid, NotAllowed, NotFound
 from db.exchange import answer_rows, deed_rows, duty_rows, need_rows, record_rows, tables
 from db.exchange.cells import Table
 from db.exchange.export_nouns import ExportNoun, explained
-from db.exchange.extent import Extent, Rows
-from db.models import Activity, Deed, Need, Organisation, Pairing, Talk
+from db.exchange.extent import Extent, Rows, first_day
+from db.models import Organisation
 from db.rights import Act, Actor, Doer, Noun, organisation_for, require, scope_of
 from db.vocabulary import Level, Role
 from db.workdays import add_months, month_of
@@ -33,16 +33,6 @@ READERS: Mapping[ExportNoun, Callable[[Session, Extent], Rows]] = {
     ExportNoun.ACTIVITIES: record_rows.activities,
     ExportNoun.TALKS: record_rows.talks,
 }
-
-
-# What tells since when there is anything: the day of each record, and whose it is.
-RECORDED = (
-    (Activity.held_on, Activity.branch_id),
-    (Deed.month, Deed.organisation_id),
-    (Need.month, Need.branch_id),
-    (Pairing.paired_on, Pairing.branch_id),
-    (Talk.talked_on, Talk.branch_id),
-)
 
 
 @dataclass(frozen=True)
@@ -129,13 +119,8 @@ def months_for(session: Session, *, actor: Doer, today: date) -> list[date]:
     """
     extent = extent_of(session, actor=actor, month=today)
     this_month = month_of(today)
-    begun = [
-        session.scalar(
-            select(func.min(day)).join(Organisation, Organisation.id == whose).where(extent.below())
-        )
-        for day, whose in RECORDED
-    ]
-    first = max(min((day for day in begun if day), default=today), add_months(this_month, 1 - MOST_MONTHS))
+    begun = first_day(session, extent) or today
+    first = max(begun, add_months(this_month, 1 - MOST_MONTHS))
     months = _months(min(month_of(first), this_month), this_month)
     return list(months[::-1])
 
@@ -198,10 +183,23 @@ def _check_answers(session: Session, extent: Extent, raw: bool, reason: str) -> 
     return answer_rows.check(session, actor=actor, month=extent.first, raw=raw)
 
 
-def read(session: Session, *, export: Export) -> Table:
-    """Return the table of an allowed export; its rows are read from the session as they are written."""
+def check_answers(session: Session, *, actor: Actor, month: date) -> None:
+    """See whether the district's answers of a month may leave, before a button for it is drawn.
+
+    Refuses: as `allow`.
+    """
+    _check_answers(session, extent_of(session, actor=actor, month=month), False, "")
+
+
+def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
+    """Return the table of an allowed export; its rows are read from the session as they are written.
+
+    as_wjx : answers in the columns of 问卷星. Refuses: wjx_not_needed — of a ledger; answers_purged.
+    """
+    if as_wjx and export.noun is not ExportNoun.RESPONSES:
+        raise Invalid("wjx_not_needed")
     extent = export.extent
-    columns, rows = _rows(session, export)
+    columns, rows = _rows(session, export, as_wjx)
     local = export.allowed_at.astimezone(SHANGHAI)
     moment = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     by = extent.actor.name if isinstance(extent.actor, Actor) else extent.actor.audit_name
@@ -222,11 +220,12 @@ def read(session: Session, *, export: Export) -> Table:
         unit=extent.name,
         day=local.date(),
         widths=tuple(width for _, width in columns),
-        empty=f"{extent.period}没有登记。",
+        empty=f"{extent.period}没有登记。" if is_ledger else "",
+        cover_is_last=as_wjx,
     )
 
 
-def _rows(session: Session, export: Export) -> Rows:
+def _rows(session: Session, export: Export, as_wjx: bool) -> Rows:
     if export.noun is ExportNoun.DUTIES:
         return duty_rows.read(session, export.extent, now=export.allowed_at)
     if export.noun is not ExportNoun.RESPONSES:
@@ -234,11 +233,11 @@ def _rows(session: Session, export: Export) -> Rows:
     assert export.wave_id is not None
     branch_id = export.extent.organisation_id if export.extent.is_branch else None
     titles, rows = answer_rows.read(
-        session, wave_id=export.wave_id, branch_id=branch_id, raw=bool(export.reason)
+        session, wave_id=export.wave_id, branch_id=branch_id, raw=bool(export.reason), as_wjx=as_wjx
     )
     return [(title, ANSWER_WIDTH) for title in titles], rows
 
 
-def content(session: Session, *, export: Export) -> bytes:
+def content(session: Session, *, export: Export, as_wjx: bool = False) -> bytes:
     """Return an allowed export as the content of an xlsx file; its rows are not held in memory together."""
-    return tables.as_streamed_xlsx(read(session, export=export))
+    return tables.as_streamed_xlsx(read(session, export=export, as_wjx=as_wjx))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.exchange.cells import Cell
-from db.models import Organisation
+from db.models import Activity, Deed, Need, Organisation, Pairing, Talk
 from db.name_order import natural_key
 from db.rights import Actor, Doer
 from db.vocabulary import Level
@@ -19,6 +19,15 @@ Columns = Sequence[tuple[str, int]]
 Rows = tuple[Columns, Iterator[Sequence[Cell]]]
 ABOVE = aliased(Organisation)
 PLACE = (("团（工）委", 18), ("团支部", 22))
+
+# What tells since when there is anything: the day of each record, and whose it is.
+RECORDED = (
+    (Activity.held_on, Activity.branch_id),
+    (Deed.month, Deed.organisation_id),
+    (Need.month, Need.branch_id),
+    (Pairing.paired_on, Pairing.branch_id),
+    (Talk.talked_on, Talk.branch_id),
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,17 @@ class Extent:
     def place(self, above: str | None, name: str) -> tuple[Cell, ...]:
         """Return the cells of these two columns. above : None for the district itself."""
         return () if self.is_branch else (above, name)
+
+
+def first_day(session: Session, extent: Extent) -> date | None:
+    """Return the day of the earliest record of an organisation and all below it, None where there is none."""
+    found = [
+        session.scalar(
+            select(func.min(day)).join(Organisation, Organisation.id == whose).where(extent.below())
+        )
+        for day, whose in RECORDED
+    ]
+    return min((day for day in found if day), default=None)
 
 
 def branches_in(session: Session, extent: Extent) -> list[tuple[int, str, str, bool]]:

@@ -96,14 +96,13 @@ def _fill_xlsx(
     tables: Mapping[str, Table], out: str | io.BytesIO, memory: dict[str, bool], title: str = ""
 ) -> int:
     options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
+    first = next(iter(tables.values()))
+    names = [*tables, COVER] if first.cover_is_last else [COVER, *tables]
     with xlsxwriter.Workbook(out, options) as book:
-        cover = book.add_worksheet(COVER)
-        counts = {
-            name: layout.write_table(book, book.add_worksheet(name), table) for name, table in tables.items()
-        }
-        first = next(iter(tables.values()))
+        sheets = {name: book.add_worksheet(name) for name in names}
+        counts = {name: layout.write_table(book, sheets[name], table) for name, table in tables.items()}
         rows = [("行数", str(sum(counts.values())))]
         if len(counts) > 1:
             rows = [(f"{name}行数", str(n)) for name, n in counts.items()]
-        layout.write_cover(book, cover, replace(first, title=title or first.title), rows)
+        layout.write_cover(book, sheets[COVER], replace(first, title=title or first.title), rows)
     return sum(counts.values())

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import frames
-from db.exchange import export
+from db.exchange import codebook, export
 from db.exchange.extent import Extent
 from db.vocabulary import Role
 from pages.shared import export_parts, loading, parts, reports, sign_in
@@ -31,4 +31,6 @@ st.subheader("六本台账", anchor=False)
 export_parts.show_ledgers(extent)
 if extent.is_branch:
     export_parts.show_handbook(extent)
+if codebook.may_have(actor):
+    export_parts.show_answers(actor)
 st.caption("WPS和Office都能打开；台账的第一页写着行数和口径。每次下载都记入操作记录。")

@@ -97,6 +97,7 @@ KINDS = {
     "talk": "谈心",
     "chart": "图表",
     **{noun.value: noun.label for noun in ExportNoun},
+    "codebook": "问卷编码表",
     "handbook": "团支部工作手册",
     "minors_list": "未成年人信息处理清单",
 }

@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from db.exchange import export, handbook, handbook_files
+from db import releases
+from db.errors import Refused
+from db.exchange import codebook, export, handbook, handbook_files, tables
 from db.exchange.export_nouns import ExportNoun
 from db.exchange.extent import Extent
 from db.rights import Actor
-from pages.shared import loading, quick_entry, reports, sessions, sign_in, texts
+from pages.shared import loading, parts, quick_entry, reports, sessions, sign_in, texts, typed
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 XLSX, DOCX = f"{OFFICE}.spreadsheetml.sheet", f"{OFFICE}.wordprocessingml.document"
@@ -104,6 +106,60 @@ def made_book(who: Callable[[], Actor | None], extent: Extent, file_format: str)
         organisation_id=extent.organisation_id,
     )
     return sessions.read(handbook_files.content, extent=allowed, file_format=file_format)
+
+
+def show_answers(actor: Actor) -> None:
+    """Draw where the district takes the answers of a released month and the codebook along."""
+    st.subheader("问卷答卷（全区）", anchor=False)
+    st.caption("已发布月份的逐份答卷，不含团支部、年龄和填写的文字；至少要有20份。")
+    months = loading.load(releases.released_months, actor=actor)
+    if not months:
+        parts.empty("还没有已发布的调查结果。", "结果发布以后，可以在这里下载答卷。")
+    else:
+        month = st.selectbox("哪个月的调查", months, format_func=texts.month, key="answers_month")
+        _answer_buttons(actor, month)
+    st.download_button(
+        "下载问卷编码表（xlsx）",
+        partial(made_codebook, sign_in.later(), actor),
+        export.file_name(actor.organisation_name, codebook.NAME, "现用"),
+        XLSX,
+        key="codebook",
+        on_click="ignore",
+        icon=":material/key:",
+    )
+
+
+def _answer_buttons(actor: Actor, month: date) -> None:
+    try:
+        sessions.read(export.check_answers, actor=actor, month=month)
+    except Refused as refused:
+        st.info(typed.safe(texts.sentence(refused)))
+        return
+    with st.container(horizontal=True):
+        for as_wjx, label in ((False, "答卷（xlsx）"), (True, "答卷（问卷星格式）")):
+            name = f"{ExportNoun.RESPONSES.label}{'问卷星格式' if as_wjx else ''}"
+            st.download_button(
+                label,
+                partial(made_answers, sign_in.later(), actor, month, as_wjx),
+                export.file_name(actor.organisation_name, name, texts.month(month)),
+                XLSX,
+                key=f"answers_{as_wjx}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def made_answers(who: Callable[[], Actor | None], was: Actor, month: date, as_wjx: bool) -> bytes:
+    """Return the answers of a month for who asks now; entered in the audit log first. Raises Refused."""
+    actor = sign_in.same(who(), was)
+    allowed = sessions.write(export.allow, actor=actor, noun=ExportNoun.RESPONSES, month=month)
+    return sessions.read(export.content, export=allowed, as_wjx=as_wjx)
+
+
+def made_codebook(who: Callable[[], Actor | None], was: Actor) -> bytes:
+    """Return the codebook in use for who asks now; it is entered in the audit log first. Raises Refused."""
+    version_id = sessions.write(codebook.allow, actor=sign_in.same(who(), was))
+    return tables.as_xlsx(sessions.read(codebook.read, version_id=version_id))
 
 
 def chosen(actor: Actor, months: Sequence[date], scope: tuple[int, str] | None) -> Extent:

@@ -106,6 +106,8 @@ SENTENCES: dict[str, str] = {
     "period_backwards": "结束的月份不能早于开始的月份，请重新选择。",
     "period_too_long": "一次最多导出{most}个月，请把时段选短一些。",
     "handbook_of_a_branch": "工作手册是团支部的，请用团支部的账号导出。",
+    "wjx_not_needed": "只有问卷答卷能按问卷星的格式导出，请去掉 --wjx。",
+    "wjx_raw_as_xlsx": "含团支部的答卷要带水印，请用 xlsx 格式导出。",
     "one_month_only": "答卷一次只导出一个月，请去掉结束月份。",
     "codes_out_of_range": "每次可以生成1—{most}张，请改一下张数。",
     "codes_not_taken": "本月还没有改用邀请码，请先在“链接与二维码”里打开。",

@@ -8,15 +8,17 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from db import engine, people, workdays
+from db import answer_sheets, engine, people, questionnaires, releases, workdays
 from db.errors import NotAllowed
 from db.exchange.export_nouns import LEDGERS
-from db.models import AuditEntry
+from db.models import AuditEntry, QuestionnaireVersion, Wave
 from tests import records
 
 PAGE = "cadre/ledgers.py"
 TODAY = workdays.today(datetime.now(UTC))
+CODEBOOK = "青山区_问卷编码表_现用.xlsx"
 MONTH = f"{TODAY.year}年{TODAY.month}月"
+ANSWERS = f"青山区_问卷答卷问卷星格式_{MONTH}.xlsx"
 
 
 @pytest.fixture
@@ -88,3 +90,25 @@ def test_a_branch_is_offered_its_handbook_and_nobody_above(district, open_page, 
     open_page(PAGE, person=district.cast.chen)
     assert names <= set(offered)
     assert all(offered[name]().startswith(b"PK") for name in names)
+
+
+def test_the_district_is_offered_the_codebook_and_answers_once_there_are_enough(district, open_page, offered):
+    cast, now = district.cast, engine.now()
+    with engine.transaction() as session:
+        wave = session.scalars(select(Wave)).one()
+        wave.opens_on, wave.closes_on = workdays.add_months(wave.month, -1), wave.month - workdays.ONE_DAY
+        form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
+        sheets = [{"Q1": "23-28", "Q2": ["EMP"], "Q10": "4"}] * 25
+        answer_sheets.add_responses(
+            session, wave_id=wave.id, branch_id=cast.branch_a, form=form, sheets=sheets
+        )
+    page = open_page(PAGE, person=cast.li)
+    assert "还没有已发布的调查结果。" in "".join(text.value for text in page.markdown)
+    assert CODEBOOK in offered
+    with engine.transaction() as session:
+        releases.release(session, wave=session.scalars(select(Wave)).one(), now=now, by="system")
+    open_page(PAGE, person=cast.wang)
+    assert ANSWERS not in offered
+    open_page(PAGE, person=cast.li)
+    assert rows(offered[ANSWERS]())[0][:2] == ["序号", "1、这个月，您最需要哪方面的帮助？"]
+    assert rows(offered[CODEBOOK]())[0][:2] == ["序号", "题目编码"]

@@ -19,7 +19,7 @@ from tests.services.files import a_table, as_csv, as_xls
 from tests.services.shell import at_a_shell, db, did, refused
 
 COMMANDS = (
-    *("migrate", "add-person", "reset-password", "links", "import-wjx", "export", "handbook"),
+    *("migrate", "add-person", "reset-password", "links", "import-wjx", "export", "handbook", "codebook"),
     *("retally", "release", "turn", "purge", "demo"),
 )
 BRANCH = "东风社区团支部"
