@@ -66,7 +66,9 @@ def _row(entry: AuditEntry, organisation: str, names: dict[str, str]) -> LogRow:
         who_name=names.get(entry.actor, ""),
         verb=entry.verb,
         kind=kind,
-        name=names.get(entry.subject, key if kind in ("day", "category", "chart") else ""),
+        name=names.get(
+            entry.subject, key if kind in ("day", "category", "chart") or entry.verb == "export" else ""
+        ),
         organisation=organisation,
     )
 

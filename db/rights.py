@@ -168,7 +168,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.TALK, Act.READ, Act.ADD, Act.CHANGE)
     give(BRANCH_ROLES, Scope.OWN, Noun.TALK_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.TALK_COUNT, Act.READ)
-    give((Role.SECRETARY,), Scope.OWN, Noun.EXPORT, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.EXPORT, Act.READ)
 
     give(above, Scope.TREE, Noun.ORGANISATION, Act.READ)
     give(above, Scope.TREE, Noun.LINK, Act.READ)

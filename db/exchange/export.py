@@ -1,44 +1,128 @@
-"""What may leave as a file: the needs ledger and the answers of a month. Checked and audited before a row is read."""
+"""What may leave as a file: six ledgers, and the answers of a month. Checked and audited before a row is read."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
 from db.engine import SHANGHAI
-from db.errors import Invalid, NotAllowed
-from db.exchange import answer_rows, need_rows
-from db.exchange.tables import Table
+from db.errors import Invalid, NotAllowed, NotFound
+from db.exchange import answer_rows, deed_rows, duty_rows, need_rows, record_rows, tables
+from db.exchange.cells import Table
+from db.exchange.export_nouns import ExportNoun, explained
+from db.exchange.extent import Extent, Rows, first_day
 from db.models import Organisation
-from db.rights import Act, Actor, Doer, Noun, Operator, organisation_for, require
-from db.vocabulary import Role, Word
+from db.rights import Act, Actor, Doer, Noun, organisation_for, require, scope_of
+from db.vocabulary import Level, Role
+from db.workdays import add_months, month_of
 
 REASON_LIMIT = 100
+MOST_MONTHS = 120
+ANSWER_WIDTH = 16
+NOT_IN_A_NAME = re.compile(r'[\s\\/:*?"<>|]+')
 
 
-class ExportNoun(Word):
-    """What can be exported."""
-
-    NEEDS = "needs", "青年需求台账"
-    RESPONSES = "responses", "问卷答卷"
+READERS: Mapping[ExportNoun, Callable[[Session, Extent], Rows]] = {
+    ExportNoun.NEEDS: need_rows.read,
+    ExportNoun.DEEDS: deed_rows.read,
+    ExportNoun.PAIRINGS: record_rows.pairings,
+    ExportNoun.ACTIVITIES: record_rows.activities,
+    ExportNoun.TALKS: record_rows.talks,
+}
 
 
 @dataclass(frozen=True)
 class Export:
     """An export that is allowed and written in the audit log; `read` gives its rows.
 
-    branch_id, branch_name : None for all that the person may see. reason : "" but for raw answers.
+    reason : "" but for raw answers. wave_id : of answers only.
     """
 
     noun: ExportNoun
-    month: date
-    actor: Doer
+    extent: Extent
     allowed_at: datetime
-    branch_id: int | None
-    branch_name: str
     reason: str
     wave_id: int | None
+
+
+def may_have(actor: Doer) -> bool:
+    """Tell whether a person may take any file along."""
+    return scope_of(actor, Noun.EXPORT, Act.READ) is not None
+
+
+def file_name(name: str, noun: str, period: str, ending: str = "xlsx") -> str:
+    """Return how a file is called: 单位_表名_年月.xlsx, without what no file system takes.
+
+    >>> file_name("东风社区团支部", "活动记录", "2026年6月")
+    '东风社区团支部_活动记录_2026年6月.xlsx'
+    """
+    return f"{NOT_IN_A_NAME.sub('', f'{name}_{noun}_{period}')}.{ending}"
+
+
+def extent_of(
+    session: Session,
+    *,
+    actor: Doer,
+    month: date,
+    until: date | None = None,
+    organisation_id: int | None = None,
+) -> Extent:
+    """Return whose records a file would hold and of when.
+
+    until : the last month; None for one month only. organisation_id : None for all that the person may see. A
+    branch's records one by one are for its own people; those above take what lies below a committee together.
+    Refuses: no_right, organisation_unknown, period_backwards, period_too_long.
+    """
+    require(actor, Noun.EXPORT, Act.READ)
+    organisation = _organisation(session, actor, organisation_id)
+    is_branch = organisation.level is Level.BRANCH
+    if isinstance(actor, Actor) and is_branch and organisation.id != actor.organisation_id:
+        raise NotAllowed("no_right", noun=Noun.EXPORT.label, act=Act.READ.label)
+    return Extent(
+        actor,
+        organisation.id,
+        organisation.name,
+        organisation.path,
+        is_branch,
+        _months(month, until or month),
+    )
+
+
+def _organisation(session: Session, actor: Doer, organisation_id: int | None) -> Organisation:
+    if organisation_id is None and isinstance(actor, Actor):
+        organisation_id = actor.organisation_id
+    if organisation_id is not None:
+        return organisation_for(session, actor, organisation_id, Noun.EXPORT, Act.READ)
+    district = session.scalar(select(Organisation).where(Organisation.level == Level.DISTRICT))
+    if district is None:
+        raise NotFound("organisation_unknown")
+    return district
+
+
+def _months(first: date, last: date) -> tuple[date, ...]:
+    n = (last.year - first.year) * 12 + last.month - first.month + 1
+    if n < 1:
+        raise Invalid("period_backwards")
+    if n > MOST_MONTHS:
+        raise Invalid("period_too_long", most=MOST_MONTHS)
+    return tuple(add_months(month_of(first), i) for i in range(n))
+
+
+def months_for(session: Session, *, actor: Doer, today: date) -> list[date]:
+    """Return the months of which anything may be exported, the latest first: from the first record to this month.
+
+    Refuses: no_right, organisation_unknown.
+    """
+    extent = extent_of(session, actor=actor, month=today)
+    this_month = month_of(today)
+    begun = first_day(session, extent) or today
+    first = max(begun, add_months(this_month, 1 - MOST_MONTHS))
+    months = _months(min(month_of(first), this_month), this_month)
+    return list(months[::-1])
 
 
 def allow(
@@ -48,100 +132,112 @@ def allow(
     noun: ExportNoun,
     month: date,
     now: datetime,
-    branch_id: int | None = None,
+    until: date | None = None,
+    organisation_id: int | None = None,
     raw: bool = False,
     reason: str = "",
 ) -> Export:
     """See that an export may be made and write it in the audit log. In a transaction of its own: committed first.
 
-    raw : answers with branch and age band, which needs a reason and is watermarked. Without it answers leave
-    only for the whole district, without branch, age and text, once released and from 20 on.
+    until, organisation_id : see `extent_of`. raw : answers with branch and age band, which needs a reason and is
+    watermarked. Without it answers leave only for the whole district, without branch, age and text, once released
+    and from 20 on.
 
-    Refuses: no_right, organisation_unknown, raw_needed, raw_not_needed, reason_missing, wave_unknown,
+    Refuses: as `extent_of`; raw_needed, raw_not_needed, reason_missing, one_month_only, wave_unknown,
     wave_not_released, answers_too_few.
     """
-    _check_right(actor, noun, branch_id, raw)
-    branch = None
-    if branch_id is not None:
-        branch = organisation_for(session, actor, branch_id, Noun.EXPORT, Act.READ)
+    extent = extent_of(session, actor=actor, month=month, until=until, organisation_id=organisation_id)
     reason = " ".join(reason.split())
-    _check_raw(noun, branch, raw, reason)
     wave_id = None
     if noun is ExportNoun.RESPONSES:
-        wave_id = answer_rows.check(session, actor=actor, month=month, branch=branch, raw=raw)
+        wave_id = _check_answers(session, extent, raw, reason)
+    elif raw or reason:
+        raise Invalid("raw_not_needed")
+    last = f"/{extent.last:%Y-%m}" if len(extent.months) > 1 else ""
     audit.record(
         session,
         actor=actor.audit_name,
         verb="export",
-        subject=f"{noun.value}:{month:%Y-%m}",
+        subject=f"{noun.value}:{month:%Y-%m}{last}",
         now=now,
-        organisation_id=branch.id if branch else None,
+        organisation_id=extent.organisation_id,
         raw=raw,
         reason=reason,
     )
-    return Export(
-        noun, month, actor, now, branch_id, branch.name if branch else "", reason if raw else "", wave_id
-    )
+    return Export(noun, extent, now, reason if raw else "", wave_id)
 
 
-def _check_right(actor: Doer, noun: ExportNoun, branch_id: int | None, raw: bool) -> None:
-    require(actor, Noun.EXPORT, Act.READ)
-    if isinstance(actor, Operator):
-        return
-    # A person gets the own branch's ledger or the merged one; answers are the district's, raw ones nobody's.
-    is_anothers = branch_id not in (None, actor.organisation_id)
-    is_beyond = noun is ExportNoun.RESPONSES and (raw or actor.role is not Role.DISTRICT)
-    if is_anothers or is_beyond:
+def _check_answers(session: Session, extent: Extent, raw: bool, reason: str) -> int:
+    actor = extent.actor
+    is_whole = session.get_one(Organisation, extent.organisation_id).level is Level.DISTRICT
+    # Answers are the district's, raw ones nobody's but the operator's.
+    is_beyond = isinstance(actor, Actor) and (raw or actor.role is not Role.DISTRICT)
+    if is_beyond or not (is_whole or extent.is_branch):
         raise NotAllowed("no_right", noun=Noun.EXPORT.label, act=Act.READ.label)
-
-
-def _check_raw(noun: ExportNoun, branch: Organisation | None, raw: bool, reason: str) -> None:
-    if noun is not ExportNoun.RESPONSES:
-        if raw or reason:
-            raise Invalid("raw_not_needed")
-        return
-    if branch is not None and not raw:
+    if len(extent.months) > 1:
+        raise Invalid("one_month_only")
+    if extent.is_branch and not raw:
         raise Invalid("raw_needed")
     if raw and not 0 < len(reason) <= REASON_LIMIT:
         raise Invalid("reason_missing", most=REASON_LIMIT)
+    return answer_rows.check(session, actor=actor, month=extent.first, raw=raw)
 
 
-def read(session: Session, *, export: Export) -> Table:
-    """Return the table of an allowed export; its rows are read from the session as they are written."""
-    if export.noun is ExportNoun.NEEDS:
-        columns, rows = need_rows.read(
-            session, actor=export.actor, month=export.month, branch_id=export.branch_id
-        )
-    else:
-        assert export.wave_id is not None
-        columns, rows = answer_rows.read(
-            session, wave_id=export.wave_id, branch_id=export.branch_id, raw=bool(export.reason)
-        )
+def check_answers(session: Session, *, actor: Actor, month: date) -> None:
+    """See whether the district's answers of a month may leave, before a button for it is drawn.
+
+    Refuses: as `allow`.
+    """
+    _check_answers(session, extent_of(session, actor=actor, month=month), False, "")
+
+
+def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
+    """Return the table of an allowed export; its rows are read from the session as they are written.
+
+    as_wjx : answers in the columns of 问卷星. Refuses: wjx_not_needed — of a ledger; answers_purged.
+    """
+    if as_wjx and export.noun is not ExportNoun.RESPONSES:
+        raise Invalid("wjx_not_needed")
+    extent = export.extent
+    columns, rows = _rows(session, export, as_wjx)
     local = export.allowed_at.astimezone(SHANGHAI)
-    month = f"{export.month.year}年{export.month.month}月"
     moment = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-    person = export.actor if isinstance(export.actor, Actor) else None
-    by = person.name if person else export.actor.audit_name
-    scope = export.branch_name or (person.organisation_name if person else "全区")
+    by = extent.actor.name if isinstance(extent.actor, Actor) else extent.actor.audit_name
+    is_ledger = export.noun is not ExportNoun.RESPONSES
     return Table(
-        title=f"{scope}{export.noun.label}（{month}）",
+        title=f"{extent.name}{export.noun.label}（{extent.period}）",
         cover=(
-            ("月份", month),
-            ("范围", scope),
+            ("月份" if len(extent.months) == 1 else "期间", extent.period),
+            ("范围", extent.name),
             ("导出人", by),
             ("导出时间", moment),
-            ("口径", _explained(export)),
+            ("口径", explained(export.noun, extent, is_raw=bool(export.reason))),
         ),
-        columns=columns,
+        columns=tuple(name for name, _ in columns),
         rows=rows,
         watermark=f"{by}，{moment}导出，理由：{export.reason}。内部使用，不得外传。" if export.reason else "",
-        is_ledger=export.noun is ExportNoun.NEEDS,
+        is_ledger=is_ledger,
+        unit=extent.name,
+        day=local.date(),
+        widths=tuple(width for _, width in columns),
+        empty=f"{extent.period}没有登记。" if is_ledger else "",
+        cover_is_last=as_wjx,
     )
 
 
-def _explained(export: Export) -> str:
-    if export.noun is ExportNoun.NEEDS:
-        return "需求按提出月份；办理本组织以外的需求不含原话，敏感类别只写“敏感类”，来源归到上级团（工）委。"
-    if export.reason:
-        return "月度问卷逐份答卷，含团支部和年龄段，不含填写的文字。顺序与填写先后无关。"
-    return "月度问卷逐份答卷，不含团支部、年龄段和填写的文字。顺序与填写先后无关。"
+def _rows(session: Session, export: Export, as_wjx: bool) -> Rows:
+    if export.noun is ExportNoun.DUTIES:
+        return duty_rows.read(session, export.extent, now=export.allowed_at)
+    if export.noun is not ExportNoun.RESPONSES:
+        return READERS[export.noun](session, export.extent)
+    assert export.wave_id is not None
+    branch_id = export.extent.organisation_id if export.extent.is_branch else None
+    titles, rows = answer_rows.read(
+        session, wave_id=export.wave_id, branch_id=branch_id, raw=bool(export.reason), as_wjx=as_wjx
+    )
+    return [(title, ANSWER_WIDTH) for title in titles], rows
+
+
+def content(session: Session, *, export: Export, as_wjx: bool = False) -> bytes:
+    """Return an allowed export as the content of an xlsx file; its rows are not held in memory together."""
+    return tables.as_streamed_xlsx(read(session, export=export, as_wjx=as_wjx))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db import audit, crisis, district_contact, drafts, minors, needs, purging, receipts, talk_form
 from db.engine import ROOT, SHANGHAI
 from db.errors import NotAllowed
-from db.exchange.tables import Table
+from db.exchange.cells import Table
 from db.models import Need, Organisation, Pairing, Talk, Wave, WaveBranch
 from db.rights import Act, Actor, Doer, Noun, Scope, require, scope_of, within
 from db.vocabulary import Domain, MinorsMode, WaveKind

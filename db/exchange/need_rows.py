@@ -1,63 +1,69 @@
-"""The needs ledger (青年需求台账) of a month: complete for whoever handles a need, merged for everybody above.
+"""The needs ledger (青年需求台账) of a period: complete for whoever handles a need, merged for everybody above.
 
 Above the handler a need has no text, no branch, no sub-item and no person, and a sensitive one no category.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import guardians, questionnaires, secrets
-from db.exchange.tables import Cell
+from db.exchange.cells import Cell
+from db.exchange.extent import Extent, Rows
 from db.links import committee_of
 from db.models import Deed, Need, NeedEvent, Organisation, Person, need_deeds
 from db.rights import Act, Actor, Doer, Noun, scope_of, within
 from db.vocabulary import NeedState, Verb
 
-COLUMNS: tuple[str, ...] = (
-    *(
-        "序号",
-        "编号",
-        "登记日期",
-        "来源",
-        "所属组织",
-        "领域",
-        "需求类别（一级）",
-        "需求类别（二级）",
-        "需求内容",
-    ),
-    *("紧急程度", "承办人", "受理日期", "办理期限", "状态", "办理措施", "办结日期", "办理结果", "反馈日期"),
-    *("青年评价（1—5）", "是否重新办理", "备注"),
-)
+COLUMNS = {
+    "序号": 5,
+    "编号": 13,
+    "登记日期": 12,
+    "来源": 8,
+    "所属组织": 14,
+    "领域": 9,
+    "需求类别（一级）": 10,
+    "需求类别（二级）": 12,
+    "需求内容": 26,
+    "紧急程度": 6,
+    "承办人": 9,
+    "受理日期": 12,
+    "办理期限": 12,
+    "状态": 8,
+    "办理措施": 20,
+    "办结日期": 12,
+    "办理结果": 9,
+    "反馈日期": 12,
+    "青年评价（1—5）": 9,
+    "是否重新办理": 7,
+    "备注": 7,
+}
 SENSITIVE = "敏感类"
 
 
-def read(
-    session: Session, *, actor: Doer, month: date, branch_id: int | None
-) -> tuple[tuple[str, ...], Iterator[Sequence[Cell]]]:
-    """Return headings and rows of the needs raised in a month, by number (drawn, so in no order of arrival).
+def read(session: Session, extent: Extent) -> Rows:
+    """Return columns and rows of the needs raised in the period, by number (drawn, so in no order of arrival).
 
     Refuses: no_right.
     """
     # A branch exports what it handles; above it, a need belongs where it came from.
     visible = within(
-        actor, Noun.EXPORT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
+        extent.actor, Noun.EXPORT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
     )
     query = (
         select(Need, Organisation)
         .join(Organisation, Organisation.id == Need.branch_id)
-        .where(visible, Need.month == month, Need.handed_on.is_not(None))
+        .where(visible, Need.month.between(extent.first, extent.last), Need.handed_on.is_not(None))
         .order_by(Need.number)
     )
-    if branch_id is not None:
-        # Not what was sent past the branch.
-        query = query.where(Need.organisation_id == branch_id)
+    # Not what was sent past the branch.
+    handled = Need.organisation_id == extent.organisation_id
+    query = query.where(handled if extent.is_branch else extent.below())
     found = [(need, branch) for need, branch in session.execute(query)]
-    ledger = _Ledger(session, actor, [need.id for need, _ in found], names_branch=branch_id is not None)
-    return COLUMNS, (ledger.row(n, need, branch) for n, (need, branch) in enumerate(found, 1))
+    ledger = _Ledger(session, extent.actor, [need.id for need, _ in found], names_branch=extent.is_branch)
+    return tuple(COLUMNS.items()), (ledger.row(n, need, branch) for n, (need, branch) in enumerate(found, 1))
 
 
 class _Ledger:

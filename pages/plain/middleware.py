@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
 from db.errors import NotAllowed, Refused
-from db.exchange import chart_files
+from db.exchange import export
 from db.rights import Actor
 from db.secrets import token_hash
 from pages.plain import keeping, rendering
@@ -98,7 +98,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(MADE):
-            is_theirs = scope["actor"] is not None and chart_files.may_have(scope["actor"])
+            is_theirs = scope["actor"] is not None and export.may_have(scope["actor"])
             return await (self.app if is_theirs else rendering.plain_text("not found", 404))(
                 scope, receive, send
             )

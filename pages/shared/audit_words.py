@@ -2,6 +2,7 @@
 
 from analysis.indicators import INDICATORS
 from db.audit_log import LogRow
+from db.exchange.export_nouns import ExportNoun
 from db.vocabulary import Verb
 
 VERBS: dict[str, str] = {
@@ -96,6 +97,9 @@ KINDS = {
     "pairing": "结对",
     "talk": "谈心",
     "chart": "图表",
+    **{noun.value: noun.label for noun in ExportNoun},
+    "codebook": "问卷编码表",
+    "handbook": "团支部工作手册",
     "minors_list": "未成年人信息处理清单",
 }
 DOERS = {"system": "系统自动"}

@@ -34,6 +34,7 @@ DEEDS = MenuPage("cadre/deeds.py", "实事", "deeds", "volunteer_activism", sect
 OWN_RESULTS = MenuPage("cadre/results.py", "本支部结果", "own-results", "lightbulb")
 WORDS = MenuPage("cadre/words.py", "青年的话", "words", "chat")
 SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
+LEDGERS = MenuPage("cadre/ledgers.py", "台账与手册", "ledgers", "table_view")
 OVERVIEW = MenuPage("committee/overview.py", "总览", "overview", "dashboard")
 NEEDS_ANALYSIS = MenuPage("committee/needs_analysis.py", "需求分析", "needs-analysis", "bar_chart")
 FOLLOW_UP = MenuPage("committee/follow_up.py", "办理跟踪", "follow-up", "filter_alt")
@@ -55,8 +56,8 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
-ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, SHARE)
+BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, LEDGERS, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
+ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, LEDGERS, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),
     Role.CADRE: (*BRANCH, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),

