@@ -14,6 +14,7 @@ from pages.shared.answering import Survey
 from tests import builders, databases
 from tests import cast as casting
 from tests.browser.cutting import CuttingProxy
+from tests.browser.forking import Ready
 from tests.browser.servers import RunningApp
 from tests.browser.sittings import Sitting
 from tests.conftest import TEST_KEY
@@ -45,15 +46,25 @@ PHONE = {
 DESK = {"viewport": {"width": 1440, "height": 900}}
 
 
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready]:
+    """A process that forks servers."""
+    process = Ready()
+    try:
+        yield process
+    finally:
+        process.end()
+
+
 @pytest.fixture
-def stopped_app(database: URL, desk, tmp_path) -> Iterator[RunningApp]:
+def stopped_app(database: URL, desk, tmp_path, ready: Ready) -> Iterator[RunningApp]:
     """A server on the test's own database, not started yet; ended afterwards whatever happens."""
     environment = {
         "DATABASE_URL": databases.shown(database),
         "WUGEYI_DATA": str(desk),
         "WUGEYI_KEY": TEST_KEY,
     }
-    running = RunningApp(tmp_path, environment)
+    running = RunningApp(tmp_path, environment, ready=ready)
     try:
         yield running
     finally:

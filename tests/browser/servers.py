@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from db.engine import ROOT
 from pages.shared.menu import MenuPage
+from tests.browser.forking import Forked, Ready
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 15.0
@@ -35,7 +36,14 @@ class RunningApp:
     clock : the moment that it takes for the present when it starts; None for the machine's own clock.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str], *, script: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        *,
+        script: Path | None = None,
+        ready: Ready | None = None,
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -43,28 +51,36 @@ class RunningApp:
         # Another script than the house, for measuring beside it.
         self.script = script
         self.clock: datetime | None = None
-        self.child: subprocess.Popen[bytes] | None = None
+        # A process that forks the server, which takes a third of the time; None to start it as anybody does.
+        self.ready = ready
+        self.child: subprocess.Popen[bytes] | Forked | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. RuntimeError with its log if it does not."""
-        streamlit = ["tests.browser.at_a_moment", self.clock.isoformat()] if self.clock else ["streamlit"]
-        command = [sys.executable, "-m", *streamlit, "run", str(self.script or "app.py")]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
-        with self.log.open("ab") as out:
-            self.child = subprocess.Popen(
-                [*command, *options, "--server.headless", "true"],
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
+        arguments = ["run", str(self.script or "app.py"), *options, "--server.headless", "true"]
+        if self.ready is not None:
+            self.child = self.ready.fork(arguments, self.environment, self.log, self.clock)
+        else:
+            self.child = self._popen(arguments)
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
             if self.child.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError("the server did not start:\n" + self.printed()[-4000:])
             time.sleep(0.1)
+
+    def _popen(self, arguments: list[str]) -> subprocess.Popen[bytes]:
+        streamlit = ["tests.browser.at_a_moment", self.clock.isoformat()] if self.clock else ["streamlit"]
+        with self.log.open("ab") as out:
+            return subprocess.Popen(
+                [sys.executable, "-m", *streamlit, *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
 
     def stop(self) -> None:
         """End it as an operator would (SIGTERM); kill it if it does not listen."""
