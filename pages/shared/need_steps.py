@@ -22,6 +22,13 @@ NEW = 0
 MORE = "more"
 # New at the committee, or put aside: this comes before everything else.
 FIRST = (Verb.TAKE_ON, Verb.TURN_DOWN, Verb.TAKE_OVER, Verb.RESUME)
+# What is likely to come next, where it is not the first of the steps.
+PROPOSED = {NeedState.IN_PROGRESS: Verb.SETTLE, NeedState.REFERRED: Verb.NOTE}
+# What going on means while the need waits for somebody else.
+GOES_ON = {
+    NeedState.AWAITING_CONSENT: "不再等青年决定，也不转出，继续由这里办理。",
+    NeedState.REFERRED: "收回来，继续由这里办理。",
+}
 # The steps that are one text: its name in the service, the question above it, what the button says.
 TEXTS = {
     Verb.ASK: ("question", "想请青年补充什么？只问一个问题", "发给青年"),
@@ -99,8 +106,8 @@ def _pills(file: NeedFile, name: str, steps: Sequence[Verb | str], proposed: Ver
 
 
 def _proposed(file: NeedFile, usual: Sequence[Verb]) -> Verb:
-    is_running = file.row.state is NeedState.IN_PROGRESS
-    return Verb.SETTLE if is_running and Verb.SETTLE in usual else usual[0]
+    wanted = PROPOSED.get(file.row.state)
+    return wanted if wanted is not None and wanted in usual else usual[0]
 
 
 def _why_none(file: NeedFile) -> str:
@@ -134,7 +141,7 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
     elif verb is Verb.RESUME:
         st.caption("恢复后，暂缓前还剩几个工作日，现在就还有几个。青年会看到“恢复办理”和新的期限。")
     else:
-        st.caption("青年会看到“办理中”，知道已经有人在办。")
+        st.caption(f"{GOES_ON.get(file.row.state, '')}青年会看到“办理中”，知道已经有人在办。")
     st.button(verb.label, type="primary", width="stretch", **once(actor, file, verb, {}))
 
 

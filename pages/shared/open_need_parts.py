@@ -78,8 +78,12 @@ def show_lines(actor: Actor, scope: tuple[int, str]) -> None:
 def _row(line: NeedLine, handler: str) -> dict[str, str]:
     """Return one open need as a row of the list. handler : its name, told apart."""
     about = "敏感类" if line.is_sensitive else line.category or "不显示（支部答卷少）"
-    word = f"{line.due.label}，已上升一级" if line.has_risen else line.due.label
-    light = lights.light(LOOKS[line.due], word)
+    light = lights.light(LOOKS[line.due], line.due.label)
+    if line.has_risen:
+        light = lights.light(lights.RED, f"{line.due.label}，已上升一级")
+    elif line.state is NeedState.DEFERRED and line.due is DueState.ON_TIME:
+        # Put aside is neither on time nor late: what was promised may have passed.
+        light = lights.light(lights.GREY, "到日再看")
     return {
         "办理单位": handler,
         "类别": about,

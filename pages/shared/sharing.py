@@ -70,12 +70,12 @@ def branch_reminder(branch: str, *, month: date, needs: Pressing, undone: Sequen
     """Return what is left to do as a text for the cadres' group chat, counts and a link; "" for nothing."""
     parts = []
     if needs.to_accept:
-        parts.append(f"待受理需求{needs.to_accept}件")
+        parts.append(f"待受理{needs.to_accept}件")
     if needs.in_progress:
         parts.append(f"办理中{needs.in_progress}件")
     if needs.late:
         parts.append(f"其中逾期{needs.late}件，请先办")
-    left = [f"需求：{'，'.join(parts)}"] if parts else []
+    left = [f"需求{'，'.join(parts)}"] if parts else []
     left += [f"五个一还差：{'、'.join(duty.label for duty in undone)}"] if undone else []
     if not left:
         return ""

@@ -203,7 +203,7 @@ def test_words_go_outside_only_once_the_youth_has_agreed_to_them(cast, need, ope
     assert told.count("一名青年想找心理老师") == 2
     seen = re.search(r'name="seen" value="(\d+)"', told)
     step = {"code": CODE, "step": "agree", "seen": seen[1]}
-    assert "已按您的同意转给12355青少年服务台" in post(client, "/r/step", **step).text
+    assert "您已同意转给12355青少年服务台" in post(client, "/r/step", **step).text
     assert "已收到" in post(client, "/r/step", **step).text
     assert stored(need).state is NeedState.REFERRED
     page = open_page(PAGE, person=cast.chen, need=str(need))

@@ -33,7 +33,7 @@ def test_a_branch_copies_what_is_left_with_a_link_and_no_name(cast, open_page):
     add(cast.branch_a, state=NeedState.ACCEPTED, due_on=LONG_AGO)
     text = reminder(open_page(MONTH, person=cast.chen))
     assert text.startswith("【东风社区团支部】")
-    assert "待受理需求1件，办理中1件，其中逾期1件" in text
+    assert "需求待受理1件，办理中1件，其中逾期1件，请先办" in text
     assert "五个一还差：活动、结对" in text
     assert text.endswith("登录处理：https://youth.example/month")
     assert "想找实习" not in text
