@@ -17,6 +17,7 @@ from db.models.house import AuditEntry, DayOverride, Lease, Setting
 from db.models.needs import CrisisMark, Need, NeedClaim, NeedContact, NeedEvent, NeedSummary
 from db.models.organisations import Organisation, OrganisationSpan
 from db.models.people import Guardian, Person, SetUpLink, SignIn
+from db.models.pictures import Picture
 from db.models.questionnaires import Questionnaire, QuestionnaireVersion
 from db.models.records import (
     Activity,
@@ -56,6 +57,7 @@ __all__ = [
     "PairingContact",
     "ParentalCode",
     "Person",
+    "Picture",
     "Questionnaire",
     "QuestionnaireVersion",
     "Receipt",

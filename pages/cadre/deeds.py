@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db import deed_links, deeds, engine, workdays
+from db import deed_links, deeds, engine, pictures, workdays
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.vocabulary import DeedKind, Duty, Role
-from pages.shared import deed_parts, loading, parts, quick_entry, saving, sign_in
+from pages.shared import deed_parts, loading, parts, picture_parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -47,11 +47,12 @@ def show_form() -> None:
         quick_entry.button("保存实事", "deed_save", record)
 
 
-def show_line(row: DeedLine, served: Sequence[NeedChoice]) -> None:
+def show_line(row: DeedLine, served: Sequence[NeedChoice], n_pictures: int) -> None:
+    n = f"照片{n_pictures}张" if n_pictures else ""
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     number = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
-    with quick_entry.line(row.title, [day, row.kind.label, people, number]):
+    with quick_entry.line(row.title, [day, row.kind.label, people, number, n]):
         if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
             deed_parts.mending(actor, row, served)
 
@@ -66,8 +67,11 @@ def show_list() -> None:
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")
     served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
+    of = {"actor": actor, "duty": Duty.DEED, "record_ids": [row.id for row in listed.rows]}
+    counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
     for row in listed.rows:
-        show_line(row, served.get(row.id, ()))
+        show_line(row, served.get(row.id, ()), counts.get(row.id, 0))
+        picture_parts.show_doubles(doubles.get(row.id, ()))
     quick_entry.pages(listed.total, key)
 
 

@@ -1,6 +1,7 @@
 """Parts of 实事: the choice of the needs that a deed serves, and putting right a deed of an open month."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -9,7 +10,8 @@ from db import deed_links, deeds
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
-from pages.shared import loading, saving
+from db.vocabulary import Duty
+from pages.shared import loading, parts, picture_parts, quick_entry, saving
 from pages.shared.typed import safe
 
 # So many needs are offered unfolded, and more than so many in a list to search.
@@ -63,6 +65,8 @@ def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
         if not box.open:
             return
         _needs_form(actor, row, served)
+        _details_form(actor, row)
+        picture_parts.show(actor, Duty.DEED, row.id)
         if row.n_needs:
             st.caption("对应着需求的实事不能删去。对应错了，先在上面去掉，再删。")
         else:
@@ -83,6 +87,31 @@ def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> No
                 st.caption(f"已用它办结，不能去掉：{safe(_named(need))}")
         form = f"mend_save_{row.id}"
         st.form_submit_button("保存", **saving.once(form, _correct, actor, row.id, frozenset(known), key))
+
+
+def _details_form(actor: Actor, row: DeedLine) -> None:
+    keys = {name: f"mend_{name}_{row.id}" for name in ("target", "beneficiaries", "result")}
+    for name, key in keys.items():
+        held = getattr(row, name)
+        st.session_state.setdefault(key, held if name == "beneficiaries" else held or "")
+    with st.form(f"mend_details_{row.id}", enter_to_submit=False, border=False):
+        quick_entry.text_field("量化目标（可不填）", keys["target"], hint="如：让30名青年用上热水")
+        quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
+        parts.text_box(parts.within("成效", deeds.RESULT_LIMIT), key=keys["result"])
+        form = f"mend_details_save_{row.id}"
+        st.form_submit_button("保存目标和成效", **saving.once(form, _complete, actor, row.id, keys))
+
+
+def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
+    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in keys.items()}
+    saving.save(
+        deeds.complete,
+        actor=actor,
+        deed_id=deed_id,
+        then=lambda _: saving.forget(keys.values()),
+        done="已补充这件实事。",
+        **typed,
+    )
 
 
 def _correct(actor: Actor, deed_id: int, seen: frozenset[UUID], key: str) -> None:
