@@ -44,17 +44,18 @@ def show_form() -> None:
         quick_entry.button("保存活动", "activity_save", record)
 
 
-def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -> None:
-    n = f"照片{n_pictures}张" if n_pictures else ""
+def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -> bool:
+    n, is_open = f"照片{n_pictures}张" if n_pictures else "", False
     day, people = quick_entry.short(row.held_on), activity_parts.turnout(row)
     with quick_entry.line(row.theme, [day, row.kind.label, people, row.place or "", n]):
         if row.held_on >= quick_entry.earliest(TODAY):
-            activity_parts.completing(actor, row)
+            is_open = activity_parts.completing(actor, row)
             quick_entry.strike(f"activity_{row.id}", strike, row.id)
     picture_parts.show_doubles(doubles)
+    return is_open
 
 
-def show_list() -> None:
+def show_list() -> bool:
     st.subheader("已登记的活动", anchor=False)
     month = quick_entry.chosen_month(actor, "activities_month", today=TODAY)
     key = f"activities_page_{month}"
@@ -65,14 +66,17 @@ def show_list() -> None:
         parts.empty(f"{month.month}月还没有登记活动。", "办一次登记一次就行，不用照片、不用签到。")
     of = {"actor": actor, "duty": Duty.ACTIVITY, "record_ids": [row.id for row in listed.rows]}
     counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
-    for row in listed.rows:
-        show_line(row, counts.get(row.id, 0), doubles.get(row.id, ()))
+    opened = [show_line(row, counts.get(row.id, 0), doubles.get(row.id, ())) for row in listed.rows]
     quick_entry.pages(listed.total, key)
+    return any(opened)
 
 
 quick_entry.begin(
     actor, Duty.ACTIVITY, title="活动", what="办过的活动记一笔，当月的“五个一”自动计入。", today=TODAY
 )
 show_form()
-saving.show_notice()
-show_list()
+notice = st.container()
+# An open box has the notice, since it covers this place.
+if not show_list():
+    with notice:
+        saving.show_notice()

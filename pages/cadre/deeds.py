@@ -47,17 +47,18 @@ def show_form() -> None:
         quick_entry.button("保存实事", "deed_save", record)
 
 
-def show_line(row: DeedLine, served: Sequence[NeedChoice], n_pictures: int) -> None:
+def show_line(row: DeedLine, served: Sequence[NeedChoice], n_pictures: int) -> bool:
     n = f"照片{n_pictures}张" if n_pictures else ""
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     number = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
     with quick_entry.line(row.title, [day, row.kind.label, people, number, n]):
         if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
-            deed_parts.mending(actor, row, served)
+            return deed_parts.mending(actor, row, served)
+    return False
 
 
-def show_list() -> None:
+def show_list() -> bool:
     st.subheader("已登记的实事", anchor=False)
     month = quick_entry.chosen_month(actor, "deeds_month", today=TODAY)
     key = f"deeds_page_{month}"
@@ -69,15 +70,20 @@ def show_list() -> None:
     served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
     of = {"actor": actor, "duty": Duty.DEED, "record_ids": [row.id for row in listed.rows]}
     counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
+    opened = []
     for row in listed.rows:
-        show_line(row, served.get(row.id, ()), counts.get(row.id, 0))
+        opened.append(show_line(row, served.get(row.id, ()), counts.get(row.id, 0)))
         picture_parts.show_doubles(doubles.get(row.id, ()))
     quick_entry.pages(listed.total, key)
+    return any(opened)
 
 
 quick_entry.begin(
     actor, Duty.DEED, title="实事", what="为青年办的事记一笔；一件实事可以对应好几条需求。", today=TODAY
 )
 show_form()
-saving.show_notice()
-show_list()
+notice = st.container()
+# An open box has the notice, since it covers this place.
+if not show_list():
+    with notice:
+        saving.show_notice()

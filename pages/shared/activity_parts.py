@@ -22,12 +22,13 @@ def turnout(row: ActivityLine) -> str:
     return f"{planned}{row.attended_people}人参加{members}"
 
 
-def completing(actor: Actor, row: ActivityLine) -> None:
-    """Offer to say more of an activity; drawn when opened."""
+def completing(actor: Actor, row: ActivityLine) -> bool:
+    """Offer to say more of an activity; drawn when opened, and then with the notice. Return whether it is open."""
     with st.popover("补充", type="tertiary", key=f"more_{row.id}", on_change="rerun") as box:
         if box.open:
             _form(actor, row)
             picture_parts.show(actor, Duty.ACTIVITY, row.id)
+    return bool(box.open)
 
 
 def _form(actor: Actor, row: ActivityLine) -> None:
@@ -59,7 +60,12 @@ def _complete(actor: Actor, activity_id: int, keys: dict[str, str]) -> None:
         activities.complete,
         actor=actor,
         activity_id=activity_id,
-        then=lambda _: saving.forget(keys.values()),
+        then=lambda _: _close(activity_id, keys),
         done="已补充这次活动。",
         **typed,
     )
+
+
+def _close(activity_id: int, keys: dict[str, str]) -> None:
+    st.session_state[f"more_{activity_id}"] = False
+    saving.forget(keys.values())

@@ -58,12 +58,15 @@ def _named(need: NeedChoice) -> str:
     return f"{need.sub_item or need.category}（{need.number}）"
 
 
-def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
-    """Offer to correct which needs a deed serves, and to take back one that serves none; drawn when opened."""
+def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> bool:
+    """Offer to correct which needs a deed serves, to say more of it, and to take back one that serves none.
+
+    Drawn when opened, and then with the notice. Return whether it is open.
+    """
     key = f"mend_{row.id}"
     with st.popover("更正", type="tertiary", key=key, on_change="rerun") as box:
         if not box.open:
-            return
+            return False
         _needs_form(actor, row, served)
         _details_form(actor, row)
         picture_parts.show(actor, Duty.DEED, row.id)
@@ -72,6 +75,7 @@ def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
         else:
             st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
             st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id))
+    return True
 
 
 def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
@@ -108,7 +112,7 @@ def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
         deeds.complete,
         actor=actor,
         deed_id=deed_id,
-        then=lambda _: saving.forget(keys.values()),
+        then=lambda _: _close(deed_id),
         done="已补充这件实事。",
         **typed,
     )
@@ -138,4 +142,4 @@ def _strike(actor: Actor, deed_id: int) -> None:
 
 def _close(deed_id: int) -> None:
     st.session_state[f"mend_{deed_id}"] = False
-    saving.forget([f"mend_needs_{deed_id}"])
+    saving.forget(f"mend_{name}_{deed_id}" for name in ("needs", "target", "beneficiaries", "result"))

@@ -36,7 +36,9 @@ def show_doubles(doubles: tuple[Double, ...]) -> None:
 
 
 def show(actor: Actor, duty: Duty, record_id: int) -> None:
-    """Draw the pictures of a record of an open month, and the field to add one."""
+    """Draw what was last saved in this box, the pictures of a record of an open month, and the field to add one."""
+    # A box that stays open covers the page's own notice.
+    saving.show_notice()
     there = loading.load(pictures.contents, actor=actor, duty=duty, record_id=record_id)
     st.markdown(f"**照片**（{len(there)}/{pictures.MOST}）")
     for n, shown in enumerate(there, 1):
