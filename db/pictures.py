@@ -141,7 +141,8 @@ def doubles(
 
     Looks are compared within the branch; another branch's pictures only when they are the very same. Refuses: no_right.
     """
-    _own(actor, duty)
+    if not counts(session, actor=actor, duty=duty, record_ids=record_ids):
+        return {}
     of_branch = session.execute(
         select(
             Picture.activity_id,

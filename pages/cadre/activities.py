@@ -45,14 +45,14 @@ def show_form() -> None:
 
 
 def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -> bool:
-    n, is_open = f"照片{n_pictures}张" if n_pictures else "", False
+    n = f"照片{n_pictures}张" if n_pictures else ""
     day, people = quick_entry.short(row.held_on), activity_parts.turnout(row)
+    may_change = row.held_on >= quick_entry.earliest(TODAY)
     with quick_entry.line(row.theme, [day, row.kind.label, people, row.place or "", n]):
-        if row.held_on >= quick_entry.earliest(TODAY):
-            is_open = activity_parts.completing(actor, row)
+        if may_change:
             quick_entry.strike(f"activity_{row.id}", strike, row.id)
     picture_parts.show_doubles(doubles)
-    return is_open
+    return may_change and activity_parts.completing(actor, row)
 
 
 def show_list() -> bool:
@@ -76,7 +76,7 @@ quick_entry.begin(
 )
 show_form()
 notice = st.container()
-# An open box has the notice, since it covers this place.
+# A record that is open has the notice: this place may be out of sight.
 if not show_list():
     with notice:
         saving.show_notice()

@@ -7,6 +7,7 @@ import streamlit as st
 from db import deed_links, deeds, engine, pictures, workdays
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
+from db.pictures import Double
 from db.vocabulary import DeedKind, Duty, Role
 from pages.shared import deed_parts, loading, parts, picture_parts, quick_entry, saving, sign_in
 
@@ -47,15 +48,19 @@ def show_form() -> None:
         quick_entry.button("保存实事", "deed_save", record)
 
 
-def show_line(row: DeedLine, served: Sequence[NeedChoice], n_pictures: int) -> bool:
+def show_line(
+    row: DeedLine, served: Sequence[NeedChoice], n_pictures: int, doubles: tuple[Double, ...]
+) -> bool:
     n = f"照片{n_pictures}张" if n_pictures else ""
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     number = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
+    may_change = (row.done_on or TODAY) >= quick_entry.earliest(TODAY)
     with quick_entry.line(row.title, [day, row.kind.label, people, number, n]):
-        if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
-            return deed_parts.mending(actor, row, served)
-    return False
+        if may_change:
+            deed_parts.mending(actor, row, served)
+    picture_parts.show_doubles(doubles)
+    return may_change and deed_parts.completing(actor, row)
 
 
 def show_list() -> bool:
@@ -70,10 +75,10 @@ def show_list() -> bool:
     served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
     of = {"actor": actor, "duty": Duty.DEED, "record_ids": [row.id for row in listed.rows]}
     counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
-    opened = []
-    for row in listed.rows:
-        opened.append(show_line(row, served.get(row.id, ()), counts.get(row.id, 0)))
-        picture_parts.show_doubles(doubles.get(row.id, ()))
+    opened = [
+        show_line(row, served.get(row.id, ()), counts.get(row.id, 0), doubles.get(row.id, ()))
+        for row in listed.rows
+    ]
     quick_entry.pages(listed.total, key)
     return any(opened)
 
@@ -83,7 +88,7 @@ quick_entry.begin(
 )
 show_form()
 notice = st.container()
-# An open box has the notice, since it covers this place.
+# A record that is open has the notice: this place may be out of sight.
 if not show_list():
     with notice:
         saving.show_notice()

@@ -24,7 +24,7 @@ def turnout(row: ActivityLine) -> str:
 
 def completing(actor: Actor, row: ActivityLine) -> bool:
     """Offer to say more of an activity; drawn when opened, and then with the notice. Return whether it is open."""
-    with st.popover("补充", type="tertiary", key=f"more_{row.id}", on_change="rerun") as box:
+    with st.expander("补充人数、方面和照片", key=f"more_{row.id}", on_change="rerun") as box:
         if box.open:
             _form(actor, row)
             picture_parts.show(actor, Duty.ACTIVITY, row.id)

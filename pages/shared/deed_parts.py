@@ -58,24 +58,27 @@ def _named(need: NeedChoice) -> str:
     return f"{need.sub_item or need.category}（{need.number}）"
 
 
-def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> bool:
-    """Offer to correct which needs a deed serves, to say more of it, and to take back one that serves none.
+def completing(actor: Actor, row: DeedLine) -> bool:
+    """Offer to say more of a deed; drawn when opened, and then with the notice. Return whether it is open."""
+    with st.expander("补充目标、成效和照片", key=f"more_{row.id}", on_change="rerun") as box:
+        if box.open:
+            _details_form(actor, row)
+            picture_parts.show(actor, Duty.DEED, row.id)
+    return bool(box.open)
 
-    Drawn when opened, and then with the notice. Return whether it is open.
-    """
+
+def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
+    """Offer to correct which needs a deed serves, and to take back one that serves none; drawn when opened."""
     key = f"mend_{row.id}"
     with st.popover("更正", type="tertiary", key=key, on_change="rerun") as box:
         if not box.open:
-            return False
+            return
         _needs_form(actor, row, served)
-        _details_form(actor, row)
-        picture_parts.show(actor, Duty.DEED, row.id)
         if row.n_needs:
             st.caption("对应着需求的实事不能删去。对应错了，先在上面去掉，再删。")
         else:
             st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
             st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id))
-    return True
 
 
 def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
@@ -94,15 +97,15 @@ def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> No
 
 
 def _details_form(actor: Actor, row: DeedLine) -> None:
-    keys = {name: f"mend_{name}_{row.id}" for name in ("target", "beneficiaries", "result")}
+    keys = {name: f"more_{name}_{row.id}" for name in ("target", "beneficiaries", "result")}
     for name, key in keys.items():
         held = getattr(row, name)
         st.session_state.setdefault(key, held if name == "beneficiaries" else held or "")
-    with st.form(f"mend_details_{row.id}", enter_to_submit=False, border=False):
+    with st.form(f"more_details_{row.id}", enter_to_submit=False, border=False):
         quick_entry.text_field("量化目标（可不填）", keys["target"], hint="如：让30名青年用上热水")
         quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
         parts.text_box(parts.within("成效", deeds.RESULT_LIMIT), key=keys["result"])
-        form = f"mend_details_save_{row.id}"
+        form = f"more_details_save_{row.id}"
         st.form_submit_button("保存目标和成效", **saving.once(form, _complete, actor, row.id, keys))
 
 
@@ -112,7 +115,7 @@ def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
         deeds.complete,
         actor=actor,
         deed_id=deed_id,
-        then=lambda _: _close(deed_id),
+        then=lambda _: _fold(deed_id, keys),
         done="已补充这件实事。",
         **typed,
     )
@@ -142,4 +145,9 @@ def _strike(actor: Actor, deed_id: int) -> None:
 
 def _close(deed_id: int) -> None:
     st.session_state[f"mend_{deed_id}"] = False
-    saving.forget(f"mend_{name}_{deed_id}" for name in ("needs", "target", "beneficiaries", "result"))
+    saving.forget([f"mend_needs_{deed_id}"])
+
+
+def _fold(deed_id: int, keys: dict[str, str]) -> None:
+    st.session_state[f"more_{deed_id}"] = False
+    saving.forget(keys.values())

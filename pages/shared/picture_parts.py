@@ -37,7 +37,7 @@ def show_doubles(doubles: tuple[Double, ...]) -> None:
 
 def show(actor: Actor, duty: Duty, record_id: int) -> None:
     """Draw what was last saved in this box, the pictures of a record of an open month, and the field to add one."""
-    # A box that stays open covers the page's own notice.
+    # The page's own notice may be out of sight.
     saving.show_notice()
     there = loading.load(pictures.contents, actor=actor, duty=duty, record_id=record_id)
     st.markdown(f"**照片**（{len(there)}/{pictures.MOST}）")

@@ -77,22 +77,22 @@ def test_more_members_than_people_are_refused_in_words_and_stay(settled, held, o
 
 
 def test_a_deed_s_target_and_result_are_kept(settled, held, open_page):
-    page = opened(open_page, settled, DEEDS, f"mend_{held[1]}")
-    page.text_input(key=f"mend_target_{held[1]}").set_value("让30人用上热水")
-    page.text_area(key=f"mend_result_{held[1]}").set_value("全楼可用")
+    page = opened(open_page, settled, DEEDS, f"more_{held[1]}")
+    page.text_input(key=f"more_target_{held[1]}").set_value("让30人用上热水")
+    page.text_area(key=f"more_result_{held[1]}").set_value("全楼可用")
     press(page, "保存目标和成效")
     with engine.reading() as session:
         deed = session.get_one(Deed, held[1])
         assert (deed.target, deed.result) == ("让30人用上热水", "全楼可用")
 
 
-@pytest.mark.parametrize(("path", "box", "at"), [(ACTIVITIES, "more", 0), (DEEDS, "mend", 1)])
-def test_a_picture_is_added_counted_and_taken_away(settled, held, open_page, path, box, at):
-    page = with_picture(opened(open_page, settled, path, f"{box}_{held[at]}"), as_file(drawn()))
+@pytest.mark.parametrize(("path", "at"), [(ACTIVITIES, 0), (DEEDS, 1)])
+def test_a_picture_is_added_counted_and_taken_away(settled, held, open_page, path, at):
+    page = with_picture(opened(open_page, settled, path, f"more_{held[at]}"), as_file(drawn()))
     assert "照片已保存" in page.success[0].value
     assert "照片1张" in words(page)
     assert n_pictures() == 1
-    page = opened(open_page, settled, path, f"{box}_{held[at]}")
+    page = opened(open_page, settled, path, f"more_{held[at]}")
     press(page, "删去第1张")
     assert n_pictures() == 0
 
@@ -111,8 +111,8 @@ def test_a_button_without_a_picture_says_what_to_do(settled, held, open_page):
 
 
 def test_the_branch_is_told_where_a_picture_stands_as_well(settled, held, open_page):
-    for path, box, at in ((ACTIVITIES, "more", 0), (DEEDS, "mend", 1)):
-        page = with_picture(opened(open_page, settled, path, f"{box}_{held[at]}"), as_file(drawn()))
+    for path, at in ((ACTIVITIES, 0), (DEEDS, 1)):
+        page = with_picture(opened(open_page, settled, path, f"more_{held[at]}"), as_file(drawn()))
     assert "有照片和2026年6月3日“志愿服务”里的相同" in words(page)
 
 
