@@ -19,10 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
 from db.errors import NotAllowed, Refused
-from db.exchange import export
 from db.rights import Actor
 from db.secrets import token_hash
-from pages.plain import keeping, rendering
+from pages.plain import keeping, passing, rendering
 from pages.shared import menu, sessions
 
 log = logging.getLogger("wugeyi")
@@ -35,11 +34,8 @@ INVITE_COOKIE = "inv"
 DEVICE_DAYS = 400
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/component/", "/app/static/")
-# What a page made for a download. Streamlit itself would give it to whoever has its address.
-MADE = "/media/"
-# What Streamlit would offer to anybody: its metrics, and room for any number of files.
+# What Streamlit would offer to anybody.
 CLOSED = re.compile(r"/_stcore/metrics(/|$)")
-TAKEN = re.compile(r"/_stcore/upload_file(/|$)")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -97,7 +93,7 @@ class Doors:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _may_pass_a_file(scope):
+        if scope["type"] == "http" and not passing.may_pass(scope["path"], scope["actor"]):
             return await rendering.plain_text("not found", 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
@@ -105,15 +101,6 @@ class Doors:
             return await self.app(scope, receive, send)
         answer = _turned_away(Request(scope), scope["path"].strip("/"))
         return await (answer or self.app)(scope, receive, send)
-
-
-def _may_pass_a_file(scope: Scope) -> bool:
-    actor = scope["actor"]
-    if TAKEN.search(scope["path"]):
-        return actor is not None and not actor.must_change_password and menu.takes_files(actor.role)
-    if scope["path"].startswith(MADE):
-        return actor is not None and export.may_have(actor)
-    return True
 
 
 def _turned_away(request: Request, url_path: str) -> Response | None:
