@@ -30,6 +30,10 @@ class ActivityLine:
     kind: ActivityKind
     place: str | None
     attended_people: int | None
+    planned_people: int | None = None
+    attended_members: int | None = None
+    category_code: str | None = None
+    summary: str | None = None
 
 
 def record_activity(
@@ -54,8 +58,7 @@ def record_activity(
     branch = entries.branch_for(
         session, actor=actor, branch_id=branch_id, noun=Noun.ACTIVITY, act=Act.ADD, day=held_on, now=now
     )
-    if category_code is not None and session.get(Category, category_code) is None:
-        raise Invalid("category_unknown", field="category_code")
+    _check_category(session, category_code)
     activity = Activity(
         branch_id=branch.id,
         person_id=actor.id,
@@ -69,9 +72,7 @@ def record_activity(
     )
     session.add(activity)
     session.flush()
-    entries.note_down(
-        session, actor, "record_activity", f"activity:{activity.id}", branch.id, now, activity.held_on
-    )
+    _note_down(session, actor, "record_activity", activity, now)
     return activity.id
 
 
@@ -105,12 +106,71 @@ def list_for(
 
 def _line(row: Activity) -> ActivityLine:
     return ActivityLine(
-        row.id, row.branch_id, row.held_on, row.theme, row.kind, row.place, row.attended_people
+        row.id,
+        row.branch_id,
+        row.held_on,
+        row.theme,
+        row.kind,
+        row.place,
+        row.attended_people,
+        row.planned_people,
+        row.attended_members,
+        row.category_code,
+        row.summary,
     )
+
+
+def complete(
+    session: Session,
+    *,
+    actor: Actor,
+    activity_id: int,
+    now: datetime,
+    planned_people: int | None = None,
+    attended_people: int | None = None,
+    attended_members: int | None = None,
+    category_code: str | None = None,
+    summary: str = "",
+) -> None:
+    """Say more of an activity: how many were expected and came, how many of them members, which needs it serves.
+
+    Each value replaces what stood there. Refuses: no_right, activity_unknown, month_closed, people_out_of_range,
+    members_beyond_people, category_unknown, line_too_long.
+    """
+    activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
+    _check_category(session, category_code)
+    attended_people = entries.people(attended_people, name="实到人数")
+    if attended_members is not None and not 0 <= attended_members <= (attended_people or 0):
+        raise Invalid("members_beyond_people", field="attended_members")
+    activity.planned_people = entries.people(planned_people, name="计划人数")
+    activity.attended_people, activity.attended_members = attended_people, attended_members
+    activity.category_code = category_code
+    activity.summary = entries.optional_line(summary, name="内容摘要", limit=SUMMARY_LIMIT)
+    session.flush()
+    _note_down(session, actor, "complete_activity", activity, now)
 
 
 def strike(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> None:
     """Take back an activity recorded by mistake. Refuses: no_right, activity_unknown, month_closed."""
+    activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
+    session.delete(activity)
+    session.flush()
+    _note_down(session, actor, "strike_activity", activity, now)
+
+
+def _check_category(session: Session, code: str | None) -> None:
+    if code is not None and session.get(Category, code) is None:
+        raise Invalid("category_unknown", field="category_code")
+
+
+def _note_down(session: Session, actor: Actor, verb: str, activity: Activity, now: datetime) -> None:
+    entries.note_down(
+        session, actor, verb, f"activity:{activity.id}", activity.branch_id, now, activity.held_on
+    )
+
+
+def to_change(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> Activity:
+    """Return an activity that the person may change now. Refuses: no_right, activity_unknown, month_closed."""
     mine = within(
         actor, Noun.ACTIVITY, Act.CHANGE, organisation_id=Activity.branch_id, path=Organisation.path
     )
@@ -130,14 +190,4 @@ def strike(session: Session, *, actor: Actor, activity_id: int, now: datetime) -
         day=activity.held_on,
         now=now,
     )
-    session.delete(activity)
-    session.flush()
-    entries.note_down(
-        session,
-        actor,
-        "strike_activity",
-        f"activity:{activity_id}",
-        activity.branch_id,
-        now,
-        activity.held_on,
-    )
+    return activity

@@ -17,6 +17,7 @@ from db.vocabulary import DeedKind
 from db.workdays import month_of
 
 TITLE_LIMIT = 60
+TARGET_LIMIT, RESULT_LIMIT = 100, 200
 MOST_BENEFICIARIES = 100_000
 
 
@@ -30,6 +31,8 @@ class DeedLine:
     beneficiaries: int | None
     n_needs: int
     kind: DeedKind = DeedKind.PRACTICAL
+    target: str | None = None
+    result: str | None = None
 
 
 def add_deed(
@@ -54,8 +57,6 @@ def add_deed(
         raise Invalid("title_missing", field="title")
     if len(title) > TITLE_LIMIT:
         raise Invalid("title_too_long", field="title", limit=TITLE_LIMIT)
-    if beneficiaries is not None and not 0 <= beneficiaries <= MOST_BENEFICIARIES:
-        raise Invalid("beneficiaries_out_of_range", field="beneficiaries", limit=MOST_BENEFICIARIES)
     deed = Deed(
         organisation_id=organisation.id,
         month=month_of(done_on),
@@ -63,7 +64,7 @@ def add_deed(
         kind=kind,
         category_code=category_code,
         done_on=done_on,
-        beneficiaries=beneficiaries,
+        beneficiaries=_beneficiaries(beneficiaries),
         person_id=actor.id,
     )
     session.add(deed)
@@ -113,6 +114,43 @@ def record_deed(
     for need in served:
         deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
     return deed_id
+
+
+def complete(
+    session: Session,
+    *,
+    actor: Actor,
+    deed_id: int,
+    now: datetime,
+    target: str = "",
+    beneficiaries: int | None = None,
+    result: str = "",
+) -> None:
+    """Say more of a deed: what it was to reach, how many people it helped, what came of it.
+
+    Each value replaces what stood there. Refuses: no_right, deed_unknown, month_closed, line_too_long,
+    beneficiaries_out_of_range.
+    """
+    deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
+    deed.target = entries.optional_line(target, name="量化目标", limit=TARGET_LIMIT)
+    deed.beneficiaries = _beneficiaries(beneficiaries)
+    deed.result = entries.optional_line(result, name="成效", limit=RESULT_LIMIT)
+    session.flush()
+    entries.note_down(
+        session,
+        actor,
+        "complete_deed",
+        f"deed:{deed_id}",
+        deed.organisation_id,
+        now,
+        deed.done_on or deed.month,
+    )
+
+
+def _beneficiaries(n: int | None) -> int | None:
+    if n is not None and not 0 <= n <= MOST_BENEFICIARIES:
+        raise Invalid("beneficiaries_out_of_range", field="beneficiaries", limit=MOST_BENEFICIARIES)
+    return n
 
 
 def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> None:
@@ -183,7 +221,16 @@ def _lines(
         .scalar_subquery()
     )
     query = (
-        select(Deed.id, Deed.title, Deed.done_on, Deed.beneficiaries, n_needs, Deed.kind)
+        select(
+            Deed.id,
+            Deed.title,
+            Deed.done_on,
+            Deed.beneficiaries,
+            n_needs,
+            Deed.kind,
+            Deed.target,
+            Deed.result,
+        )
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .where(condition)
     )

@@ -33,6 +33,7 @@ TEXT = "text"
 CONTACT = "contact"
 DRAFT = "draft"
 CODE = "code"
+PICTURE = "picture"
 
 
 def key_file() -> Path:
@@ -110,6 +111,16 @@ def unseal(purpose: str, sealed: bytes) -> str:
     return _unseal(_subkey(f"seal/{purpose}"), sealed)
 
 
+def seal_bytes(purpose: str, content: bytes) -> bytes:
+    """Encrypt what is no text."""
+    return _seal_bytes(_subkey(f"seal/{purpose}"), content)
+
+
+def unseal_bytes(purpose: str, sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made. Refuses: key_wrong."""
+    return _unseal_bytes(_subkey(f"seal/{purpose}"), sealed)
+
+
 def seal_optional(purpose: str, text: str | None) -> bytes | None:
     """Encrypt `text`; None for None or a text of spaces."""
     return seal(purpose, text.strip()) if text and text.strip() else None
@@ -132,13 +143,24 @@ def unseal_with_code(code: str, sealed: bytes) -> dict[str, Any]:
 
 
 def _seal(key: bytes, text: str) -> bytes:
-    nonce = randomness.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), None)
+    return _seal_bytes(key, text.encode())
 
 
 def _unseal(key: bytes, sealed: bytes) -> str:
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+        return _unseal_bytes(key, sealed).decode()
+    except ValueError:
+        raise Unavailable("key_wrong") from None
+
+
+def _seal_bytes(key: bytes, content: bytes) -> bytes:
+    nonce = randomness.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def _unseal_bytes(key: bytes, sealed: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
     except (InvalidTag, ValueError):
         raise Unavailable("key_wrong") from None
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from db import audit, questionnaires, waves
+from db.asking import fill
 from db.engine import SHANGHAI
 from db.errors import NotFound
 from db.exchange.cells import Table
@@ -37,6 +38,14 @@ SCOPES = {
     RatingScope.ROTATE_HALF: "每份答卷轮换其中一半",
     RatingScope.ALL: "每份答卷全部",
     RatingScope.PICKED_ONLY: "只评所选",
+}
+# What stands where a wording names something that differs from answer to answer.
+SAID = {
+    "category": "（类别）",
+    "month": "本",
+    "last_month": "上",
+    "handler": "（办理人）",
+    "branch": "（团支部）",
 }
 Row = tuple[str, str, str, str, str, str, str, str]
 
@@ -92,7 +101,12 @@ def read(session: Session, *, version_id: int, now: datetime) -> Table:
 def _rows(form: Form) -> Iterator[Row]:
     for question in form.questions:
         when = "；".join(_when(form, question)) or "都问"
-        head = (question.code, question.text, question.kind.label, "是" if question.required else "否")
+        head = (
+            question.code,
+            fill(question.text, SAID),
+            question.kind.label,
+            "是" if question.required else "否",
+        )
         options = list(_options(form, question)) or [("", "（填写文字）" if _is_text(question) else "", "")]
         for code, label, note in options:
             yield *head, code, label, when, note

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from db import guardians, questionnaires
 from db.exchange.cells import Cell
 from db.exchange.extent import ABOVE, Extent, Rows
-from db.exchange.record_rows import AT_ONCE, number
-from db.models import Deed, Need, Organisation, Person, need_deeds
+from db.exchange.record_rows import AT_ONCE, number, pictures_of
+from db.models import Deed, Need, Organisation, Person, Picture, need_deeds
 from db.rights import Act, Actor, Noun, within
 
 COLUMNS = {
@@ -25,11 +25,13 @@ COLUMNS = {
     "类型": 8,
     "服务方面": 11,
     "对应需求": 14,
+    "量化目标": 18,
     "责任人": 10,
     "进展": 8,
     "完成日期": 12,
     "受益人数": 7,
-    "成效简述": 24,
+    "成效简述": 22,
+    "照片张数": 6,
     "备注": 9,
 }
 
@@ -55,7 +57,7 @@ def _rows(session: Session, extent: Extent, chosen: ColumnElement[bool]) -> Iter
     labels, closed = questionnaires.category_labels(session), guardians.closed_to(session, actor=extent.actor)
     served = _served(session, chosen)
     found = session.execute(
-        select(Deed, Organisation.name, ABOVE.name, Person.name)
+        select(Deed, Organisation.name, ABOVE.name, Person.name, pictures_of(Picture.deed_id == Deed.id))
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .join(Person, Person.id == Deed.person_id)
         .outerjoin(ABOVE, ABOVE.id == Organisation.parent_id)
@@ -63,19 +65,25 @@ def _rows(session: Session, extent: Extent, chosen: ColumnElement[bool]) -> Iter
         .order_by(Deed.month, Deed.done_on, Deed.id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for n, (deed, name, above, person) in enumerate(found, 1):
+    for n, (deed, name, above, person, n_pictures) in enumerate(found, 1):
         needs = served.get(deed.id, _Served([]))
-        is_told, handles = extent.is_branch or _is_handler(extent, deed), _is_handler(extent, deed)
-        opens = handles and deed.organisation_id not in closed
+        handles = _is_handler(extent, deed)
+        is_told, opens = extent.is_branch or handles, handles and deed.organisation_id not in closed
         names_category = is_told and (opens or not needs.is_sensitive)
         yield (
             *(n, *extent.place(above, name), number("S", deed.month, deed.id)),
             *(f"{deed.month.year}年{deed.month.month}月", deed.title, deed.kind.label),
             labels[deed.category_code] if deed.category_code and names_category else None,
             _needs(needs, is_told=is_told),
+            deed.target,
             person if is_told else None,
-            *("已完成" if deed.done_on else "进行中", deed.done_on, deed.beneficiaries, deed.result, None),
+            "已完成" if deed.done_on else "进行中",
+            *_came_of(deed, n_pictures),
         )
+
+
+def _came_of(deed: Deed, n_pictures: int) -> tuple[Cell, ...]:
+    return deed.done_on, deed.beneficiaries, deed.result, n_pictures, None
 
 
 def _is_handler(extent: Extent, row: Deed) -> bool:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from db import audit, flows
 from db.errors import Invalid
-from db.exchange import deed_rows, duty_rows, record_rows
+from db.exchange import deed_rows, duty_rows, picture_rows, record_rows
 from db.exchange.cells import Cell, Table
 from db.exchange.export import extent_of
 from db.exchange.extent import Columns, Extent, Rows
 from db.models import Organisation, OrganisationSpan, Person, Wave, WaveBranch
 from db.rights import BRANCH_ROLES, Doer
-from db.vocabulary import Role, WaveKind
+from db.vocabulary import Duty, Role, WaveKind
 from db.workdays import today
 
 NAME = "基层团支部工作手册"
@@ -32,7 +32,7 @@ DUTIES = {
     "月份": 26, "活动次数": 17, "结对联系次数": 21, "有效答卷份数": 23, "实事件数": 17, "受益人次": 17,
     "谈心次数": 17, "完成项数": 18,
 }  # fmt: skip
-ACTIVITIES = {"序号": 12, "日期": 34, "活动主题": 46, "类型": 14, "地点": 28, "实到人数": 22}
+ACTIVITIES = {"序号": 12, "日期": 34, "活动主题": 42, "类型": 14, "地点": 26, "实到人数": 14, "其中团员": 14}
 PAIRINGS = {
     "序号": 12,
     "编号": 28,
@@ -50,12 +50,16 @@ NEEDS = {"月份": 36, "提出": 28, "办结": 28, "按期办结": 32, "青年�
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter: its table. columns : with their widths in millimetres. note : how it was counted, "" for nothing."""
+    """One chapter: its table. columns : with their widths in millimetres. note : how it was counted, "" for nothing.
+
+    pictures : of its records, what they show in words, and JPEG.
+    """
 
     title: str
     columns: Columns
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+    pictures: Sequence[tuple[str, bytes]] = ()
 
 
 @dataclass(frozen=True)
@@ -119,10 +123,16 @@ def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
             Chapter(
                 "五个一完成情况", _widths(DUTIES), _cells(done, DUTIES), told if told[-1] != "：" else ""
             ),
-            _chapter("青年活动", record_rows.activities(session, extent), ACTIVITIES),
+            replace(
+                _chapter("青年活动", record_rows.activities(session, extent), ACTIVITIES),
+                pictures=picture_rows.read(session, extent, Duty.ACTIVITY),
+            ),
             _chapter("结对联系", record_rows.pairings(session, extent), PAIRINGS),
             Chapter("需求调查", _widths(SURVEYS), list(_surveys(session, extent, counted))),
-            _one_below_the_other(_chapter("办实事", deed_rows.read(session, extent), DEEDS)),
+            replace(
+                _one_below_the_other(_chapter("办实事", deed_rows.read(session, extent), DEEDS)),
+                pictures=picture_rows.read(session, extent, Duty.DEED),
+            ),
             _chapter(
                 "谈心登记", record_rows.talks(session, extent), TALKS, "只登记次数和缘由，没有谈话内容。"
             ),

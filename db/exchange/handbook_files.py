@@ -7,6 +7,7 @@ from docx.document import Document as Paper
 from sqlalchemy.orm import Session
 
 from db.exchange import documents, handbook, tables
+from db.exchange import paper as paper_of
 from db.exchange.extent import Extent
 from db.exchange.handbook import NAME, PREFACE, Handbook
 
@@ -26,7 +27,7 @@ def titled(book: Handbook) -> str:
 def as_docx(book: Handbook, *, now: datetime) -> bytes:
     """Return a handbook as the content of a .docx file."""
     name, period = book.extent.name, book.extent.period
-    paper = documents.new(title=titled(book), author=name, now=now)
+    paper = paper_of.new(title=titled(book), author=name, now=now)
     _cover(paper, book)
     documents.heading(paper, "使用说明", on_new_page=True)
     documents.paragraph(paper, PREFACE)
@@ -35,11 +36,13 @@ def as_docx(book: Handbook, *, now: datetime) -> bytes:
     for numeral, chapter in zip(NUMERALS[1:], book.chapters, strict=False):
         documents.heading(paper, f"{numeral}、{chapter.title}")
         documents.table(paper, chapter.columns, chapter.rows, empty=f"{period}没有登记。")
+        if chapter.pictures:
+            documents.pictures(paper, chapter.pictures)
         if chapter.note:
-            documents.paragraph(paper, chapter.note, size=documents.SMALL_4)
+            documents.paragraph(paper, chapter.note, size=paper_of.SMALL_4)
     documents.heading(paper, f"{NUMERALS[len(book.chapters) + 1]}、审阅签名", on_new_page=True)
     documents.sign(paper, SIGNED)
-    return documents.content(paper)
+    return paper_of.content(paper)
 
 
 def _cover(paper: Paper, book: Handbook) -> None:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import questionnaires, secrets
 from db.exchange.cells import Cell
 from db.exchange.extent import ABOVE, Extent, Rows, per_branch
-from db.models import Activity, Organisation, Pairing, PairingContact, Person, Talk
+from db.models import Activity, Organisation, Pairing, PairingContact, Person, Picture, Talk
 from db.rights import Act, Noun, require, within
 
 AT_ONCE = 500
@@ -27,8 +27,10 @@ ACTIVITIES = {
     "地点": 14,
     "计划人数": 7,
     "实到人数": 7,
+    "其中团员": 7,
     "对应需求类别": 12,
-    "内容摘要": 28,
+    "内容摘要": 26,
+    "照片张数": 6,
     "备注": 9,
 }
 PAIRINGS = {
@@ -75,14 +77,20 @@ def number(letter: str, day: date, key: int) -> str:
     return f"{letter}-{day:%Y%m}-{key:03d}"
 
 
+def pictures_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return how many pictures a record has, for a query. condition : which are its own."""
+    return select(func.count()).select_from(Picture).where(condition).scalar_subquery()
+
+
 def activities(session: Session, extent: Extent) -> Rows:
     """Return columns and rows of the activities held, the first one first. Refuses: no_right."""
     visible = within(
         extent.actor, Noun.ACTIVITY, Act.READ, organisation_id=Activity.branch_id, path=Organisation.path
     )
     held = Activity.held_on.between(extent.first, extent.last)
+    n_pictures = pictures_of(Picture.activity_id == Activity.id)
     found = session.execute(
-        select(Activity, Organisation.name, ABOVE.name)
+        select(Activity, Organisation.name, ABOVE.name, n_pictures)
         .join(Organisation, Organisation.id == Activity.branch_id)
         .outerjoin(ABOVE, ABOVE.id == Organisation.parent_id)
         .where(visible, extent.below(), held)
@@ -91,12 +99,13 @@ def activities(session: Session, extent: Extent) -> Rows:
     )
     labels = questionnaires.category_labels(session)
     rows = (
-        (n, *extent.place(above, name), *_held(row, labels)) for n, (row, name, above) in enumerate(found, 1)
+        (n, *extent.place(above, name), *_held(row, labels, n))
+        for at, (row, name, above, n) in enumerate(found, 1)
     )
     return extent.placed(ACTIVITIES), rows
 
 
-def _held(row: Activity, labels: Mapping[str, str]) -> tuple[Cell, ...]:
+def _held(row: Activity, labels: Mapping[str, str], n_pictures: int) -> tuple[Cell, ...]:
     return (
         number("H", row.held_on, row.id),
         row.held_on,
@@ -105,8 +114,10 @@ def _held(row: Activity, labels: Mapping[str, str]) -> tuple[Cell, ...]:
         row.place,
         row.planned_people,
         row.attended_people,
+        row.attended_members,
         labels[row.category_code] if row.category_code else None,
         row.summary,
+        n_pictures,
         None,
     )
 

@@ -26,6 +26,7 @@ from db.models.needs import (
 )
 from db.models.organisations import Organisation, OrganisationSpan
 from db.models.people import Guardian, Person, SetUpLink, SignIn
+from db.models.pictures import Picture
 from db.models.questionnaires import Questionnaire, QuestionnaireVersion
 from db.models.records import (
     Activity,
@@ -67,6 +68,7 @@ __all__ = [
     "PairingContact",
     "ParentalCode",
     "Person",
+    "Picture",
     "Questionnaire",
     "QuestionnaireVersion",
     "Receipt",

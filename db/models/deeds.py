@@ -11,7 +11,10 @@ from db.vocabulary import DeedKind
 
 
 class Deed(Base):
-    """Something done for youth. One deed may serve many needs, one need may take many deeds."""
+    """Something done for youth. One deed may serve many needs, one need may take many deeds.
+
+    target : what it was to reach, in numbers. result : what came of it, in a line or two.
+    """
 
     __tablename__ = "deeds"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Deed(Base):
     title: Mapped[str] = mapped_column(String(60))
     kind: Mapped[DeedKind] = mapped_column(words(DeedKind, "kind"))
     category_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
+    target: Mapped[str | None] = mapped_column(String(100))
     result: Mapped[str | None] = mapped_column(Text)
     done_on: Mapped[date | None]
     beneficiaries: Mapped[int | None]

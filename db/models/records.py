@@ -87,6 +87,11 @@ class Activity(Base):
         CheckConstraint(
             "attended_people IS NULL OR attended_people >= 0", name="attended_people_not_negative"
         ),
+        CheckConstraint(
+            "attended_members IS NULL OR (attended_people IS NOT NULL"
+            " AND attended_members BETWEEN 0 AND attended_people)",
+            name="members_among_people",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +104,8 @@ class Activity(Base):
     category_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
     planned_people: Mapped[int | None]
     attended_people: Mapped[int | None]
+    # Of those who came, how many are members of the League.
+    attended_members: Mapped[int | None]
     summary: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
 

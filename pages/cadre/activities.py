@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from db import activities, engine, workdays
+from db import activities, engine, pictures, workdays
 from db.activities import ActivityLine
+from db.pictures import Double
 from db.vocabulary import ActivityKind, Duty, Role
-from pages.shared import parts, quick_entry, saving, sign_in
+from pages.shared import activity_parts, loading, parts, picture_parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -43,15 +44,18 @@ def show_form() -> None:
         quick_entry.button("保存活动", "activity_save", record)
 
 
-def show_line(row: ActivityLine) -> None:
-    people = "" if row.attended_people is None else f"{row.attended_people}人参加"
-    facts = [quick_entry.short(row.held_on), row.kind.label, people, row.place or ""]
-    with quick_entry.line(row.theme, facts):
-        if row.held_on >= quick_entry.earliest(TODAY):
+def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -> bool:
+    n = f"照片{n_pictures}张" if n_pictures else ""
+    day, people = quick_entry.short(row.held_on), activity_parts.turnout(row)
+    may_change = row.held_on >= quick_entry.earliest(TODAY)
+    with quick_entry.line(row.theme, [day, row.kind.label, people, row.place or "", n]):
+        if may_change:
             quick_entry.strike(f"activity_{row.id}", strike, row.id)
+    picture_parts.show_doubles(doubles)
+    return may_change and activity_parts.completing(actor, row)
 
 
-def show_list() -> None:
+def show_list() -> bool:
     st.subheader("已登记的活动", anchor=False)
     month = quick_entry.chosen_month(actor, "activities_month", today=TODAY)
     key = f"activities_page_{month}"
@@ -60,14 +64,19 @@ def show_list() -> None:
     )
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记活动。", "办一次登记一次就行，不用照片、不用签到。")
-    for row in listed.rows:
-        show_line(row)
+    of = {"actor": actor, "duty": Duty.ACTIVITY, "record_ids": [row.id for row in listed.rows]}
+    counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
+    opened = [show_line(row, counts.get(row.id, 0), doubles.get(row.id, ())) for row in listed.rows]
     quick_entry.pages(listed.total, key)
+    return any(opened)
 
 
 quick_entry.begin(
     actor, Duty.ACTIVITY, title="活动", what="办过的活动记一笔，当月的“五个一”自动计入。", today=TODAY
 )
 show_form()
-saving.show_notice()
-show_list()
+notice = st.container()
+# A record that is open has the notice: this place may be out of sight.
+if not show_list():
+    with notice:
+        saving.show_notice()

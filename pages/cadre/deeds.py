@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db import deed_links, deeds, engine, workdays
+from db import deed_links, deeds, engine, pictures, workdays
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
+from db.pictures import Double
 from db.vocabulary import DeedKind, Duty, Role
-from pages.shared import deed_parts, loading, parts, quick_entry, saving, sign_in
+from pages.shared import deed_parts, loading, parts, picture_parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 TODAY = workdays.today(engine.now())
@@ -47,16 +48,22 @@ def show_form() -> None:
         quick_entry.button("保存实事", "deed_save", record)
 
 
-def show_line(row: DeedLine, served: Sequence[NeedChoice]) -> None:
+def show_line(
+    row: DeedLine, served: Sequence[NeedChoice], n_pictures: int, doubles: tuple[Double, ...]
+) -> bool:
+    n = f"照片{n_pictures}张" if n_pictures else ""
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     number = f"对应{row.n_needs}件需求" if row.n_needs else ""
     day = quick_entry.short(row.done_on) if row.done_on else "在办"
-    with quick_entry.line(row.title, [day, row.kind.label, people, number]):
-        if (row.done_on or TODAY) >= quick_entry.earliest(TODAY):
+    may_change = (row.done_on or TODAY) >= quick_entry.earliest(TODAY)
+    with quick_entry.line(row.title, [day, row.kind.label, people, number, n]):
+        if may_change:
             deed_parts.mending(actor, row, served)
+    picture_parts.show_doubles(doubles)
+    return may_change and deed_parts.completing(actor, row)
 
 
-def show_list() -> None:
+def show_list() -> bool:
     st.subheader("已登记的实事", anchor=False)
     month = quick_entry.chosen_month(actor, "deeds_month", today=TODAY)
     key = f"deeds_page_{month}"
@@ -66,14 +73,22 @@ def show_list() -> None:
     if not listed.rows:
         parts.empty(f"{month.month}月还没有登记实事。", "办结需求时登记的实事也会列在这里，不用再填一遍。")
     served = loading.load(deed_links.served_by, actor=actor, deed_ids=[row.id for row in listed.rows])
-    for row in listed.rows:
-        show_line(row, served.get(row.id, ()))
+    of = {"actor": actor, "duty": Duty.DEED, "record_ids": [row.id for row in listed.rows]}
+    counts, doubles = loading.load(pictures.counts, **of), loading.load(pictures.doubles, **of)
+    opened = [
+        show_line(row, served.get(row.id, ()), counts.get(row.id, 0), doubles.get(row.id, ()))
+        for row in listed.rows
+    ]
     quick_entry.pages(listed.total, key)
+    return any(opened)
 
 
 quick_entry.begin(
     actor, Duty.DEED, title="实事", what="为青年办的事记一笔；一件实事可以对应好几条需求。", today=TODAY
 )
 show_form()
-saving.show_notice()
-show_list()
+notice = st.container()
+# A record that is open has the notice: this place may be out of sight.
+if not show_list():
+    with notice:
+        saving.show_notice()

@@ -19,10 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import sign_ins
 from db.errors import NotAllowed, Refused
-from db.exchange import export
 from db.rights import Actor
 from db.secrets import token_hash
-from pages.plain import keeping, rendering
+from pages.plain import keeping, passing, rendering
 from pages.shared import menu, sessions
 
 log = logging.getLogger("wugeyi")
@@ -35,11 +34,8 @@ INVITE_COOKIE = "inv"
 DEVICE_DAYS = 400
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/component/", "/app/static/")
-# What a page of the committees made for a download. Streamlit itself would give it to whoever has its address.
-MADE = "/media/"
-# What Streamlit would offer to anybody: its metrics, and room for any number of files. No page takes a file;
-# a page that comes to take one must open the uploads for signed-in persons only.
-CLOSED = re.compile(r"/_stcore/(metrics|upload_file)(/|$)")
+# What Streamlit would offer to anybody.
+CLOSED = re.compile(r"/_stcore/metrics(/|$)")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -89,19 +85,16 @@ class Readiness:
 class Doors:
     """Send whoever opens a page that needs an account to the sign-in; say what is not theirs or not there.
 
-    Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page. Files made
-    for a download are no courtesy: only who has pages that make them gets one.
+    Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page. Files are no
+    courtesy: they go to, and come from, only who has pages that make them or ask for them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(MADE):
-            is_theirs = scope["actor"] is not None and export.may_have(scope["actor"])
-            return await (self.app if is_theirs else rendering.plain_text("not found", 404))(
-                scope, receive, send
-            )
+        if scope["type"] == "http" and not passing.may_pass(scope["path"], scope["actor"]):
+            return await rendering.plain_text("not found", 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
         if not is_document or scope["path"].startswith(("/_stcore/", *FILES)):
@@ -173,7 +166,7 @@ class DeviceCookie:
 
 
 class SafeHeaders:
-    """Headers against framing and guessing; no metrics or uploads for the public; no websocket from another site."""
+    """Headers against framing and guessing; no metrics for the public; no websocket from another site."""
 
     HEADERS = (
         ("x-frame-options", "DENY"),

@@ -60,6 +60,10 @@ VERBS: dict[str, str] = {
     # The branch's month
     "record_activity": "登记活动",
     "strike_activity": "删去活动",
+    "complete_activity": "补充活动",
+    "complete_deed": "补充实事",
+    "add_picture": "添加照片",
+    "remove_picture": "删去照片",
     "pair_up": "结对",
     "record_contact": "登记结对联系",
     "strike_contact": "删去结对联系",

@@ -1,6 +1,7 @@
 """Parts of 实事: the choice of the needs that a deed serves, and putting right a deed of an open month."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -9,7 +10,8 @@ from db import deed_links, deeds
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
-from pages.shared import loading, saving
+from db.vocabulary import Duty
+from pages.shared import loading, parts, picture_parts, quick_entry, saving
 from pages.shared.typed import safe
 
 # So many needs are offered unfolded, and more than so many in a list to search.
@@ -56,6 +58,15 @@ def _named(need: NeedChoice) -> str:
     return f"{need.sub_item or need.category}（{need.number}）"
 
 
+def completing(actor: Actor, row: DeedLine) -> bool:
+    """Offer to say more of a deed; drawn when opened, and then with the notice. Return whether it is open."""
+    with st.expander("补充目标、成效和照片", key=f"more_{row.id}", on_change="rerun") as box:
+        if box.open:
+            _details_form(actor, row)
+            picture_parts.show(actor, Duty.DEED, row.id)
+    return bool(box.open)
+
+
 def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
     """Offer to correct which needs a deed serves, and to take back one that serves none; drawn when opened."""
     key = f"mend_{row.id}"
@@ -85,6 +96,31 @@ def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> No
         st.form_submit_button("保存", **saving.once(form, _correct, actor, row.id, frozenset(known), key))
 
 
+def _details_form(actor: Actor, row: DeedLine) -> None:
+    keys = {name: f"more_{name}_{row.id}" for name in ("target", "beneficiaries", "result")}
+    for name, key in keys.items():
+        held = getattr(row, name)
+        st.session_state.setdefault(key, held if name == "beneficiaries" else held or "")
+    with st.form(f"more_details_{row.id}", enter_to_submit=False, border=False):
+        quick_entry.text_field("量化目标（可不填）", keys["target"], hint="如：让30名青年用上热水")
+        quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
+        parts.text_box(parts.within("成效", deeds.RESULT_LIMIT), key=keys["result"])
+        form = f"more_details_save_{row.id}"
+        st.form_submit_button("保存目标和成效", **saving.once(form, _complete, actor, row.id, keys))
+
+
+def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
+    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in keys.items()}
+    saving.save(
+        deeds.complete,
+        actor=actor,
+        deed_id=deed_id,
+        then=lambda _: _fold(deed_id, keys),
+        done="已补充这件实事。",
+        **typed,
+    )
+
+
 def _correct(actor: Actor, deed_id: int, seen: frozenset[UUID], key: str) -> None:
     saving.save(
         deed_links.correct,
@@ -110,3 +146,8 @@ def _strike(actor: Actor, deed_id: int) -> None:
 def _close(deed_id: int) -> None:
     st.session_state[f"mend_{deed_id}"] = False
     saving.forget([f"mend_needs_{deed_id}"])
+
+
+def _fold(deed_id: int, keys: dict[str, str]) -> None:
+    st.session_state[f"more_{deed_id}"] = False
+    saving.forget(keys.values())

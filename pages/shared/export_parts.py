@@ -16,7 +16,9 @@ from pages.shared import loading, parts, quick_entry, reports, sessions, sign_in
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 XLSX, DOCX = f"{OFFICE}.spreadsheetml.sheet", f"{OFFICE}.wordprocessingml.document"
-BOOKS = {"docx": ("Word版", DOCX), "xlsx": ("表格版", XLSX)}
+# A branch's file has an address of its own kind, which the middleware opens to branches only.
+OF_A_BRANCH = "application/octet-stream"
+BOOKS = {"docx": ("Word版", DOCX), "xlsx": ("表格版", OF_A_BRANCH)}
 OF_BRANCH = {
     ExportNoun.NEEDS: "本支部办理的需求，从登记到青年评价",
     ExportNoun.DEEDS: "办了什么、对应哪件需求、多少人受益",
@@ -54,7 +56,7 @@ def show_ledgers(extent: Extent) -> None:
                 "下载",
                 partial(made, sign_in.later(), extent, noun),
                 export.file_name(extent.name, noun.label, extent.period),
-                XLSX,
+                OF_A_BRANCH if extent.is_branch else XLSX,
                 key=f"ledger_{noun.value}",
                 on_click="ignore",
                 icon=":material/download:",

@@ -79,9 +79,17 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
 }
 
 
+TAKING_FILES = (ACTIVITIES, DEEDS)
+
+
 def pages_for(role: Role | None) -> tuple[MenuPage, ...]:
     """Return the pages of a role in menu order; None is anybody without an account."""
     return YOUTH if role is None else PAGES[role]
+
+
+def takes_files(role: Role) -> bool:
+    """Tell whether a role has a page to which a file is uploaded."""
+    return any(page in TAKING_FILES for page in PAGES[role])
 
 
 def sections_of(pages: Iterable[MenuPage]) -> tuple[str, ...]:

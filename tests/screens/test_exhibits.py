@@ -180,12 +180,23 @@ def test_a_file_s_name_has_month_scope_and_title_and_nothing_a_disk_refuses(sett
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [(None, 404), ("zhou", 404), ("wu", 404), ("chen", 200), ("wang", 200), ("li", 200)]
+    ("who", "chart", "of_branch"),
+    [
+        (None, 404, 404),
+        ("zhou", 404, 404),
+        ("wu", 404, 404),
+        ("chen", 404, 200),
+        ("wang", 200, 404),
+        ("li", 200, 404),
+    ],
 )
-def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, status):
+def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, chart, of_branch):
     with serving.plain_client() as client:
         if who:
             with engine.transaction() as session:
                 client.cookies.set("sid", a_sign_in(session, getattr(settled, who), now=engine.now()))
-        assert client.get("/media/0123456789abcdef.png").status_code == status
-        assert len(serving.seen) == (status == 200)
+        for status, endings in ((chart, ("png", "svg", "xlsx")), (of_branch, ("bin", "docx", "jpg"))):
+            for ending in endings:
+                before = len(serving.seen)
+                assert client.get(f"/media/0123456789abcdef.{ending}").status_code == status
+                assert len(serving.seen) - before == (status == 200)

@@ -151,6 +151,7 @@ def test_the_codebook_says_when_a_question_is_asked(session, cast, now):
     assert when["Q8b"] == "只在3、6、9、12月；Q8选了“参加了一部分”、“没参加”"
     assert when["Q3"] == "打分的每个类别各问一次"
     assert "Q12a选了敏感类别" in when["Q12e"]
+    assert not any("{" in str(cell) for line in a_codebook(session, now) for cell in line.values())
     assert {line["问卷版本"] for line in a_codebook(session, now)} == {"第1版"}
 
 
