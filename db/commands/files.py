@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from db import engine, organisations
-from db.commands.edge import month_of_text, operator, say
-from db.errors import Invalid
-from db.exchange import export, sheets, tables, wjx, wjx_import
+from db.commands.edge import content_of, month_of_text, operator, say
+from db.exchange import export, tables, wjx, wjx_import
 from db.vocabulary import QuestionKind
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def add(commands: "Commands") -> None:
 def import_wjx(args: argparse.Namespace) -> None:
     """Read a file, write it as a closed wave of one branch, release it."""
     month = month_of_text(args.month) if args.month else None
-    file = wjx.parse(_content(Path(args.file)), mapping=_mapping(args.map))
+    file = wjx.parse(content_of(Path(args.file)), mapping=_mapping(args.map))
     if not args.check:
         try:
             done = _bring_in(args, file, month)
@@ -83,15 +82,6 @@ def _bring_in(args: argparse.Namespace, file: wjx.WjxFile, month: date | None) -
             month=month,
             now=engine.now(),
         )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        # One byte more than may be, so that no more than that is ever read.
-        with path.open("rb") as file:
-            return file.read(sheets.MOST_BYTES + 1)
-    except OSError:
-        raise Invalid("file_unreadable", name=path.name) from None
 
 
 def _mapping(given: list[str]) -> dict[str, str]:

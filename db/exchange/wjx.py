@@ -174,15 +174,5 @@ def _latest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> date | None
     places = [header.index(name) for name in SUBMITTED if name in header]
     if not places:
         return None
-    days = (_day(row[places[0]]) for row in rows)
+    days = (sheets.day_of(row[places[0]]) for row in rows)
     return max((day for day in days if day is not None), default=None)
-
-
-def _day(cell: str) -> date | None:
-    """Read the date of "2026/9/3 12:00:00"; an unreadable one tells no month and is left out."""
-    parts = cell.split(" ")[0].replace("-", "/").split("/")
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -35,11 +35,11 @@ INVITE_COOKIE = "inv"
 DEVICE_DAYS = 400
 # Folders of files that are the same for everybody.
 FILES = ("/static/", "/component/", "/app/static/")
-# What a page of the committees made for a download. Streamlit itself would give it to whoever has its address.
+# What a page made for a download. Streamlit itself would give it to whoever has its address.
 MADE = "/media/"
-# What Streamlit would offer to anybody: its metrics, and room for any number of files. No page takes a file;
-# a page that comes to take one must open the uploads for signed-in persons only.
-CLOSED = re.compile(r"/_stcore/(metrics|upload_file)(/|$)")
+# What Streamlit would offer to anybody: its metrics, and room for any number of files.
+CLOSED = re.compile(r"/_stcore/metrics(/|$)")
+TAKEN = re.compile(r"/_stcore/upload_file(/|$)")
 
 
 def is_secure(scope: Scope) -> bool:
@@ -89,25 +89,31 @@ class Readiness:
 class Doors:
     """Send whoever opens a page that needs an account to the sign-in; say what is not theirs or not there.
 
-    Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page. Files made
-    for a download are no courtesy: only who has pages that make them gets one.
+    Courtesy only: every page asks again for itself. Without it Streamlit would answer with the home page. Files are no
+    courtesy: they go to, and come from, only who has pages that make them or ask for them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(MADE):
-            is_theirs = scope["actor"] is not None and chart_files.may_have(scope["actor"])
-            return await (self.app if is_theirs else rendering.plain_text("not found", 404))(
-                scope, receive, send
-            )
+        if scope["type"] == "http" and not _may_pass_a_file(scope):
+            return await rendering.plain_text("not found", 404)(scope, receive, send)
         # A path with a dot, or below a folder of Streamlit's, is one of its files.
         is_document = scope["type"] == "http" and scope["method"] == "GET" and "." not in scope["path"]
         if not is_document or scope["path"].startswith(("/_stcore/", *FILES)):
             return await self.app(scope, receive, send)
         answer = _turned_away(Request(scope), scope["path"].strip("/"))
         return await (answer or self.app)(scope, receive, send)
+
+
+def _may_pass_a_file(scope: Scope) -> bool:
+    actor = scope["actor"]
+    if TAKEN.search(scope["path"]):
+        return actor is not None and not actor.must_change_password and menu.takes_files(actor.role)
+    if scope["path"].startswith(MADE):
+        return actor is not None and (chart_files.may_have(actor) or menu.takes_files(actor.role))
+    return True
 
 
 def _turned_away(request: Request, url_path: str) -> Response | None:
@@ -173,7 +179,7 @@ class DeviceCookie:
 
 
 class SafeHeaders:
-    """Headers against framing and guessing; no metrics or uploads for the public; no websocket from another site."""
+    """Headers against framing and guessing; no metrics for the public; no websocket from another site."""
 
     HEADERS = (
         ("x-frame-options", "DENY"),

@@ -46,6 +46,7 @@ ORGANISATIONS = MenuPage(
     "admin/organisations.py", "组织", "organisations", "account_tree", section=SETTING_UP
 )
 PEOPLE = MenuPage("admin/people.py", "账号", "people", "group", section=SETTING_UP)
+ROSTER = MenuPage("admin/roster.py", "导入名册", "roster", "upload_file", section=SETTING_UP)
 CATEGORIES = MenuPage("admin/categories.py", "需求类别", "categories", "category", section=SETTING_UP)
 SCHEDULE = MenuPage("admin/schedule.py", "月度安排", "schedule", "event", section=SETTING_UP)
 SETTINGS = MenuPage("admin/settings.py", "本区设置", "settings", "tune", section=SETTING_UP)
@@ -64,6 +65,7 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
         *ABOVE,
         ORGANISATIONS,
         PEOPLE,
+        ROSTER,
         CATEGORIES,
         SCHEDULE,
         SETTINGS,
@@ -72,14 +74,21 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
         ACCESS,
         *YOUTH,
     ),
-    Role.ADMIN: (ORGANISATIONS, PEOPLE, SETTINGS, ACCESS, *YOUTH),
+    Role.ADMIN: (ORGANISATIONS, PEOPLE, ROSTER, SETTINGS, ACCESS, *YOUTH),
     Role.AUDITOR: (AUDIT, ACCESS, *YOUTH),
 }
+
+TAKING_FILES = (ROSTER,)
 
 
 def pages_for(role: Role | None) -> tuple[MenuPage, ...]:
     """Return the pages of a role in menu order; None is anybody without an account."""
     return YOUTH if role is None else PAGES[role]
+
+
+def takes_files(role: Role) -> bool:
+    """Tell whether a role has a page to which a file is uploaded."""
+    return any(page in TAKING_FILES for page in PAGES[role])
 
 
 def sections_of(pages: Iterable[MenuPage]) -> tuple[str, ...]:

@@ -151,11 +151,12 @@ def test_metrics_are_not_for_the_public(client):
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
-def test_nobody_leaves_a_file_since_no_page_takes_one(client, settled, method):
-    sign_in(client, settled.li)
-    before = len(serving.seen)
-    response = client.request(method, "/_stcore/upload_file/a-session/a-file", content=b"x" * 1000)
-    assert (response.status_code, len(serving.seen)) == (404, before)
+def test_a_file_is_taken_only_from_who_has_a_page_that_asks_for_it(client, settled, method):
+    for actor, is_taken in ((None, False), (settled.chen, False), (settled.wang, False), (settled.li, True)):
+        if actor is not None:
+            sign_in(client, actor)
+        response = client.request(method, "/_stcore/upload_file/a-session/a-file", content=b"x" * 1000)
+        assert (response.status_code != 404) is is_taken
 
 
 def test_an_unknown_address_is_a_chinese_page(client):

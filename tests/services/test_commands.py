@@ -20,6 +20,7 @@ from tests.services.shell import at_a_shell, db, did, refused
 
 COMMANDS = (
     *("migrate", "add-person", "reset-password", "links", "import-wjx", "export"),
+    *("import-roster", "roster-template"),
     *("retally", "release", "turn", "purge", "demo"),
 )
 BRANCH = "东风社区团支部"

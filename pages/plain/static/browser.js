@@ -102,6 +102,9 @@
   // Sentences with something in them.
   var PATTERNS = [
     [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    [/^(\d+(?:\.\d+)?[KMG]?B) per file(?: • (.*))?$/, function (all, size, types) {
+      return "每个文件不超过" + size + (types ? " · " + types : "");
+    }],
     [/^Choose date, /, function () { return "选择日期，"; }],
     // A button of a chart, and which chart.
     [/^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen): /, function (all, button) {
