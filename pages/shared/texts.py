@@ -236,6 +236,11 @@ SENTENCES: dict[str, str] = {
     "wjx_map_too_many": "“{name}”有{n}个选项，多于{most}个，不能作为需求类别。请核对题号。",
     "wjx_label_too_long": "“{name}”有超过{most}字的选项，不能作为需求类别。请核对题号。",
     "wjx_not_a_branch": "问卷只能导入到一个团支部，请选择团支部。",
+    "wjx_branch_column_unknown": "没有名为“{name}”的列（或不止一列），不知道每份答卷属于哪个团支部。请核对列的标题。",
+    "wjx_branch_missing": "有{n}行没有写团支部。请补上，或删去这些行。",
+    "wjx_branch_unknown": "没有找到名为“{name}”的团支部（{n}行）。请改成“组织”里的名称，或先添加这个团支部。",
+    "wjx_branch_refused": "“{name}”：{why}",
+    "wjx_branches_faulty": "有{n}处要改，什么都没有导入。请按上面的说明改好，再导入一次。",
     "wjx_title_malformed": "请填写问卷标题（不超过{most}字）。",
     "month_in_future": "月份不能晚于本月。文件里的提交时间如不准确，请另行指定月份。",
     # A roster of organisations and accounts
@@ -308,6 +313,8 @@ def fault_lines(refused: Faulty) -> list[str]:
 
 def shown(value: object, name: str) -> str:
     """Return a fact as sentences show it: a date by its day, what is named "month" by its month."""
+    if isinstance(value, Refused):
+        return sentence(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date) and name == "month":
