@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from db import keys, migrations
 from db.commands import GROUPS
 from db.engine import engine, forget_engine
-from db.errors import Refused
+from db.errors import Faulty, Refused
 from db.faults import as_refusals
 from pages.shared import texts
 
@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             keys.prepare()
             args.run(args)
     except Refused as refused:
-        sys.stderr.write(f"{texts.sentence(refused)}（{refused.code}）\n")
+        lines = texts.fault_lines(refused) if isinstance(refused, Faulty) else []
+        sys.stderr.write("\n".join([*lines, f"{texts.sentence(refused)}（{refused.code}）", ""]))
         return 1
     finally:
         forget_engine()

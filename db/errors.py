@@ -4,6 +4,8 @@ A refusal carries a stable code and facts. It never carries a sentence: `pages.s
 into Chinese that says what to do next, and a test checks that every code has one.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -42,6 +44,23 @@ class Invalid(Refused):
     """The values do not fit; `facts["field"]` names the field where there is one."""
 
     kind = "invalid"
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """What is wrong in one row of a file. sheet : its name, "" where there is one only. row : from 1, as seen in the table."""
+
+    sheet: str
+    row: int
+    refused: Refused
+
+
+class Faulty(Invalid):
+    """A file with faults in its rows; nothing of it was taken. rows : every fault, for a report; facts["n"] : how many."""
+
+    def __init__(self, code: str, rows: Sequence[RowFault], **facts: object) -> None:
+        super().__init__(code, n=len(rows), **facts)
+        self.rows = tuple(rows)
 
 
 class Conflict(Refused):

@@ -1,7 +1,7 @@
 """The operator's commands, one module per group. `python -m db` runs them."""
 
-from db.commands import accounts, answers, files, house, standing_links
+from db.commands import accounts, answers, files, house, rosters, standing_links
 
-GROUPS = (house, answers, accounts, standing_links, files)
+GROUPS = (house, answers, accounts, standing_links, rosters, files)
 
 __all__ = ["GROUPS"]

@@ -4,12 +4,14 @@ import argparse
 import getpass
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import Conflict, Invalid, NotFound
+from db.exchange import sheets
 from db.models import Organisation
 from db.rights import Operator
 
@@ -41,6 +43,16 @@ def month_of_text(text: str) -> date:
         return date(int(year), int(month), 1)
     except ValueError:
         raise Invalid("month_malformed", field="month") from None
+
+
+def content_of(path: Path) -> bytes:
+    """Return what a file to import holds. Refuses: file_unreadable."""
+    try:
+        # One byte more than may be, so that no more than that is ever read.
+        with path.open("rb") as file:
+            return file.read(sheets.MOST_BYTES + 1)
+    except OSError:
+        raise Invalid("file_unreadable", name=path.name) from None
 
 
 def organisation_named(session: Session, *, name: str) -> Organisation:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from db import engine, organisations
-from db.commands.edge import month_of_text, operator, say
+from db.commands.edge import content_of, month_of_text, operator, say
 from db.errors import Invalid
-from db.exchange import codebook, export, handbook, handbook_files, sheets, tables, wjx, wjx_import
+from db.exchange import codebook, export, handbook, handbook_files, tables, wjx, wjx_branches, wjx_import
 from db.exchange.export_nouns import ExportNoun
+from db.exchange.wjx_import import WjxImport
 from db.vocabulary import QuestionKind
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ def add(commands: "Commands") -> None:
         description="把问卷星按选项文本下载的答卷（.xls、.xlsx、.csv）导入为一个团支部的问卷，并发布结果。同一文件只导入一次。",
     )
     bring.add_argument("file", metavar="FILE", help="问卷星下载的文件")
-    bring.add_argument("--branch", required=True, metavar="NAME", help="团支部名称")
+    whose = bring.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--branch", metavar="NAME", help="团支部名称")
+    whose.add_argument(
+        "--branch-column", metavar="COLUMN", help="写着团支部名称的列，例如所在团支部：一个文件导入很多团支部"
+    )
     bring.add_argument("--title", required=True, help="问卷标题")
     bring.add_argument("--month", metavar="YYYY-MM", help="计入哪个月；不写则按最晚的提交时间，没有则为本月")
     bring.add_argument(
@@ -89,45 +94,44 @@ def _add_codebook(commands: "Commands") -> None:
 def import_wjx(args: argparse.Namespace) -> None:
     """Read a file, write it as a closed wave of one branch, release it."""
     month = month_of_text(args.month) if args.month else None
-    file = wjx.parse(_content(Path(args.file)), mapping=_mapping(args.map))
+    file = wjx.parse(
+        content_of(Path(args.file)), mapping=_mapping(args.map), branch_column=args.branch_column
+    )
+    if args.check and args.branch_column:
+        with engine.reading() as session:
+            parts = wjx_branches.parts(session, actor=operator(), file=file)
+        say(*(f"{part.name}\t{len(part.file.rows)}份" for part in parts))
     if not args.check:
         try:
             done = _bring_in(args, file, month)
         except IntegrityError:
             # Another import wrote the same key at the same moment; seen from now on.
             done = _bring_in(args, file, month)
-        if not done.is_new:
-            say(
-                f"这个文件已经导入过{args.branch}（{done.month:%Y-%m}，答卷{done.n_responses}份），没有改动。"
-            )
+        new = [(name, made) for name, made in done if made.is_new]
+        say(*(_old(name, made) for name, made in done if not made.is_new), *(_new(*found) for found in new))
+        if not new:
             return
-        say(
-            f"已导入答卷{done.n_responses}份、题目{done.n_questions}个，计入{done.month:%Y-%m}，"
-            f"新增需求类别{done.n_new_categories}个，结果已发布（第{done.release_number}号）。"
-        )
     say(*(_line(question) for question in file.questions))
 
 
-def _bring_in(args: argparse.Namespace, file: wjx.WjxFile, month: date | None) -> wjx_import.WjxImport:
+def _old(name: str, made: WjxImport) -> str:
+    return f"这个文件已经导入过{name}（{made.month:%Y-%m}，答卷{made.n_responses}份），没有改动。"
+
+
+def _new(name: str, made: WjxImport) -> str:
+    return (
+        f"已导入答卷{made.n_responses}份、题目{made.n_questions}个到{name}，计入{made.month:%Y-%m}，"
+        f"新增需求类别{made.n_new_categories}个，结果已发布（第{made.release_number}号）。"
+    )
+
+
+def _bring_in(args: argparse.Namespace, file: wjx.WjxFile, month: date | None) -> list[tuple[str, WjxImport]]:
     with engine.transaction() as session:
-        return wjx_import.import_wjx(
-            session,
-            actor=operator(),
-            file=file,
-            branch_id=organisations.find_branch(session, name=args.branch).id,
-            title=args.title,
-            month=month,
-            now=engine.now(),
-        )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        # One byte more than may be, so that no more than that is ever read.
-        with path.open("rb") as file:
-            return file.read(sheets.MOST_BYTES + 1)
-    except OSError:
-        raise Invalid("file_unreadable", name=path.name) from None
+        said = {"actor": operator(), "file": file, "title": args.title, "month": month, "now": engine.now()}
+        if args.branch_column:
+            return [(part.name, made) for part, made in wjx_branches.import_all(session, **said)]
+        branch = organisations.find_branch(session, name=args.branch)
+        return [(branch.name, wjx_import.import_wjx(session, branch_id=branch.id, **said))]
 
 
 def _mapping(given: list[str]) -> dict[str, str]:

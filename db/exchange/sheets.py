@@ -4,14 +4,18 @@ import codecs
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from db.engine import ROOT
 from db.errors import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
+MOST_SHEETS = 10
 SECONDS = 120
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,9 +33,25 @@ OTHER_KINDS = {
     b"7z\xbc\xaf": "压缩包",
     b"\x1f\x8b": "压缩包",
     b"<": "网页",
+    b"MZ": "程序",
+    b"\x7fELF": "程序",
 }
+WRITTEN_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*(?:日)?(\s.*)?")
+# A day as Excel counts: 1 is the first of January 1900. From 1954 to 2119: no year and no number of people.
+SERIAL_DAY = re.compile(r"([2-7]\d{4})(\.\d+)?")
+BEFORE_DAY_1 = date(1899, 12, 30)
 
 Rows = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as text. name : "" for that of a csv. merged, formulas : the first few such places, "A3:A5", "B2"."""
+
+    name: str
+    rows: Rows
+    merged: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
 
 
 def read(content: bytes) -> Rows:
@@ -40,29 +60,63 @@ def read(content: bytes) -> Rows:
     Numbers without decimals read as "3", dates as "2026-09-03 12:00:00". Rows of a workbook are equally long,
     those of a csv as long as they were written.
 
-    Refuses: file_empty, file_too_big, file_too_many_rows, file_locked (a password), file_damaged,
-    file_of_another_kind (facts["kind"]).
+    Refuses: what `read_all` and `require_plain` refuse.
+    """
+    first = read_all(content, most_sheets=1)[0]
+    if not first.rows:
+        raise Invalid("file_empty")
+    require_plain(first)
+    return first.rows
+
+
+def read_all(content: bytes, *, most_sheets: int = MOST_SHEETS) -> list[Sheet]:
+    """Return the first sheets of a workbook, or the one of a csv; empty rows at the end are gone.
+
+    Refuses: file_empty, file_too_big, file_too_big_unpacked, file_too_many_rows, file_locked (a password),
+    file_damaged, file_of_another_kind (facts["kind"]).
     """
     if not content.strip():
         raise Invalid("file_empty")
     if len(content) > MOST_BYTES:
         raise Invalid("file_too_big", most=MOST_BYTES // 1024 // 1024)
-    rows = _workbook(content) if content.startswith((OLD_WORKBOOK, NEW_WORKBOOK)) else _csv(content)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if not rows:
-        raise Invalid("file_empty")
-    if len(rows) > MOST_ROWS + 1:
-        raise Invalid("file_too_many_rows", most=MOST_ROWS)
-    return rows
+    is_workbook = content.startswith((OLD_WORKBOOK, NEW_WORKBOOK))
+    found = _workbook(content, most_sheets) if is_workbook else [Sheet("", _csv(content))]
+    for sheet in found:
+        while sheet.rows and not any(sheet.rows[-1]):
+            sheet.rows.pop()
+        if len(sheet.rows) > MOST_ROWS + 1:
+            raise Invalid("file_too_many_rows", most=MOST_ROWS)
+    return found
 
 
-def _workbook(content: bytes) -> Rows:
+def require_plain(sheet: Sheet) -> None:
+    """See that every cell says for itself what it means. Refuses: file_has_merged_cells, file_has_formulas."""
+    if sheet.merged:
+        raise Invalid("file_has_merged_cells", cells="、".join(sheet.merged))
+    if sheet.formulas:
+        raise Invalid("file_has_formulas", cells="、".join(sheet.formulas))
+
+
+def day_of(cell: str) -> date | None:
+    """Read a day: "2026-09-03 12:00:00", "2026/9/3", "2026.9.3", "2026年9月3日", or a number as Excel counts days, "46268.5".
+
+    None for what is no day.
+    """
+    if serial := SERIAL_DAY.fullmatch(cell):
+        return BEFORE_DAY_1 + timedelta(days=int(serial[1]))
+    written = WRITTEN_DAY.fullmatch(cell)
+    try:
+        return date(*(int(part) for part in written.groups()[:3])) if written else None
+    except ValueError:
+        return None
+
+
+def _workbook(content: bytes, most_sheets: int) -> list[Sheet]:
     if LOCKED in content:
         raise Invalid("file_locked")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "db.exchange.workbook", str(MOST_ROWS + 1)],
+            [sys.executable, "-m", "db.exchange.workbook", str(MOST_ROWS + 1), str(most_sheets)],
             cwd=ROOT,
             input=content,
             capture_output=True,
@@ -76,8 +130,10 @@ def _workbook(content: bytes) -> Rows:
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise Invalid(answer["refused"], most=MOST_ROWS)
-    rows: Rows = answer["rows"]
-    return rows
+    return [
+        Sheet(found["name"], found["rows"], tuple(found["merged"]), tuple(found["formulas"]))
+        for found in answer["sheets"]
+    ]
 
 
 def _csv(content: bytes) -> Rows:

@@ -14,6 +14,7 @@ from datetime import date
 from db.errors import Invalid
 from db.exchange import sheets
 from db.exchange.wjx_columns import (
+    META,
     NOT_ANSWERED,
     NUMBER,
     SUBMITTED,
@@ -25,6 +26,7 @@ from db.exchange.wjx_columns import (
     questions_of,
     split,
 )
+from db.exchange.wjx_columns import branch_column as column_named
 from db.vocabulary import QuestionKind
 
 OWN_WORDS_OF = "{code}_own"
@@ -63,30 +65,35 @@ class WjxFile:
     """A whole export. rows : per answer sheet, code → label (single), labels (multi) or text.
 
     digest : SHA-256 of the file. latest : date of the latest submission, None where the file has none.
+    branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
     """
 
     digest: str
     questions: tuple[WjxQuestion, ...]
     rows: tuple[Sheet, ...]
     latest: date | None
+    branches: tuple[tuple[int, str], ...] = ()
 
 
-def parse(content: bytes, *, mapping: Mapping[str, str] | None = None) -> WjxFile:
+def parse(
+    content: bytes, *, mapping: Mapping[str, str] | None = None, branch_column: str | None = None
+) -> WjxFile:
     """Read a file's bytes. mapping : column ("3", "W3", or its heading) → "categories", "choice" or "text".
+    branch_column : the heading of the column that says to which branch a row belongs; it is no question then.
 
-    Refuses: what `sheets.read` and `wjx_columns.questions_of` refuse; wjx_row_long, wjx_row_short,
+    Refuses: what `sheets.read`, `wjx_columns.branch_column` and `wjx_columns.questions_of` refuse; wjx_row_long, wjx_row_short,
     wjx_number_malformed, wjx_number_twice, wjx_no_answers, wjx_mode_unsupported, wjx_map_unknown,
     wjx_map_malformed, wjx_map_too_many.
     """
     table = sheets.read(content)
-    header = list(table[0])
-    while header and not header[-1]:
-        header.pop()
-    columns = questions_of(header)
+    header = _header(table)
+    branch_at = column_named(header, branch_column) if branch_column else None
+    columns = questions_of(header, branch_at=branch_at)
     wanted = _wanted(columns, header, mapping or {})
-    rows = list(_rows(table, header))
-    if not rows:
+    numbered = list(_rows(table, header))
+    if not numbered:
         raise Invalid("wjx_no_answers")
+    rows = [row for _, row in numbered]
     cells = {column.code: [row[column.index] for row in rows] for column in columns}
     check_mode(list(cells.values()))
     questions = tuple(_question(c, cells[c.code], wanted.get(c.code)) for c in columns)
@@ -95,7 +102,20 @@ def parse(content: bytes, *, mapping: Mapping[str, str] | None = None) -> WjxFil
         questions=questions,
         rows=tuple(_sheet(questions, cells, i) for i in range(len(rows))),
         latest=_latest(header, rows),
+        branches=() if branch_at is None else tuple((at, row[branch_at]) for at, row in numbered),
     )
+
+
+def headings(content: bytes) -> tuple[str, ...]:
+    """Return the headings of a file that may name the branch: all but those that 问卷星 adds. Refuses: what `sheets.read` refuses."""
+    return tuple(name for name in _header(sheets.read(content)) if name and name not in META)
+
+
+def _header(table: sheets.Rows) -> list[str]:
+    header = list(table[0])
+    while header and not header[-1]:
+        header.pop()
+    return header
 
 
 def _wanted(
@@ -113,7 +133,7 @@ def _wanted(
     return found
 
 
-def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[list[str]]:
+def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     place, seen = header.index(NUMBER), set()
     for at, row in enumerate(table[1:], 2):
         if not any(row):
@@ -128,7 +148,7 @@ def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[list[str]]:
         if int(number) in seen:
             raise Invalid("wjx_number_twice", row=at, number=int(number))
         seen.add(int(number))
-        yield row
+        yield at, row
 
 
 def _question(column: Column, cells: Sequence[str], wanted: Reading | None) -> WjxQuestion:
@@ -174,15 +194,5 @@ def _latest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> date | None
     places = [header.index(name) for name in SUBMITTED if name in header]
     if not places:
         return None
-    days = (_day(row[places[0]]) for row in rows)
+    days = (sheets.day_of(row[places[0]]) for row in rows)
     return max((day for day in days if day is not None), default=None)
-
-
-def _day(cell: str) -> date | None:
-    """Read the date of "2026/9/3 12:00:00"; an unreadable one tells no month and is left out."""
-    parts = cell.split(" ")[0].replace("-", "/").split("/")
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
-        return None

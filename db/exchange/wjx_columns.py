@@ -83,12 +83,14 @@ class Column:
     title: str
 
 
-def questions_of(header: Sequence[str]) -> tuple[Column, ...]:
-    """Return the question columns of a header row.
+def questions_of(header: Sequence[str], *, branch_at: int | None = None) -> tuple[Column, ...]:
+    """Return the question columns of a header row. branch_at : the column that names the branch, which is none.
 
     Refuses: wjx_not_an_export, wjx_mode_unsupported, wjx_column_unnamed, wjx_column_unknown, wjx_numbering.
     """
-    found = [(i, match) for i, name in enumerate(header) if (match := QUESTION.fullmatch(name))]
+    found = [
+        (i, match) for i, name in enumerate(header) if i != branch_at and (match := QUESTION.fullmatch(name))
+    ]
     if any(MATRIX_OF_OLD.fullmatch(name) for name in header):
         raise Invalid("wjx_mode_unsupported")
     if NUMBER not in header or not found:
@@ -97,7 +99,7 @@ def questions_of(header: Sequence[str]) -> tuple[Column, ...]:
     repeated = Counter(numbers)
     if any(repeated[int(m[1])] > 1 and OPTION_COLUMN.fullmatch(m[2].strip()) for _, m in found):
         raise Invalid("wjx_mode_unsupported")
-    _check_others(header, {i for i, _ in found})
+    _check_others(header, {branch_at, *(i for i, _ in found)})
     _check_numbering(header, found)
     places: Counter[int] = Counter()
     columns = []
@@ -109,9 +111,26 @@ def questions_of(header: Sequence[str]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _check_others(header: Sequence[str], questions: set[int]) -> None:
+def branch_column(header: Sequence[str], name: str) -> int:
+    """Return the place of the column that names the branch: its heading, or that of a question without its number.
+
+    Refuses: wjx_branch_column_unknown — no column or several.
+    """
+    name = name.strip()
+    found = [
+        at
+        for at, heading in enumerate(header)
+        if heading not in META
+        and (heading == name or ((m := QUESTION.fullmatch(heading)) and m[2].strip() == name))
+    ]
+    if len(found) != 1:
+        raise Invalid("wjx_branch_column_unknown", name=name[:30])
+    return found[0]
+
+
+def _check_others(header: Sequence[str], known: set[int | None]) -> None:
     for index, name in enumerate(header):
-        if index in questions:
+        if index in known:
             continue
         if not name:
             raise Invalid("wjx_column_unnamed", column=index + 1)

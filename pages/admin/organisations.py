@@ -5,7 +5,16 @@ import streamlit as st
 from db import hints, organisations
 from db.organisations import OrganisationRow
 from db.vocabulary import Level, Role
-from pages.shared import hint_parts, loading, organisation_names, organisation_parts, parts, saving, sign_in
+from pages.shared import (
+    hint_parts,
+    loading,
+    organisation_names,
+    organisation_parts,
+    parts,
+    roster_parts,
+    saving,
+    sign_in,
+)
 
 actor = sign_in.require(Role.DISTRICT, Role.ADMIN)
 
@@ -49,6 +58,7 @@ saving.show_notice()
 tree = loading.load(organisations.list_for, actor=actor, with_closed=True)
 told_apart = organisation_names.of_tree(tree)
 hint_parts.show(actor, told_apart)
+roster_parts.way_to_roster()
 with st.expander("添加组织", icon=":material/add:", key="adding"):
     organisation_parts.adding(actor, tree)
 names = organisation_names.indented(tree)

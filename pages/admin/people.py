@@ -5,7 +5,16 @@ import streamlit as st
 from db import engine, organisations, people, workdays
 from db.people import PersonRow
 from db.vocabulary import Level, Role
-from pages.shared import account_parts, hint_parts, loading, organisation_names, parts, saving, sign_in
+from pages.shared import (
+    account_parts,
+    hint_parts,
+    loading,
+    organisation_names,
+    parts,
+    roster_parts,
+    saving,
+    sign_in,
+)
 
 actor = sign_in.require(Role.DISTRICT, Role.ADMIN)
 TODAY = workdays.today(engine.now())
@@ -36,8 +45,7 @@ def place_key(role: Role) -> str:
 
 
 def show_adding() -> None:
-    roles = list(Role)
-    role = st.selectbox("角色", roles, key="person_role", format_func=account_parts.label) or roles[0]
+    role = account_parts.role_field("person_role")
     levels = people.LEVELS_OF[role]
     places = [row.id for row in working if row.level in levels]
     if not places:
@@ -74,6 +82,7 @@ working = [row for row in tree if row.is_active]
 accounts = loading.load(people.list_for, actor=actor)
 names = organisation_names.of_tree(tree)
 hint_parts.show(actor, names)
+roster_parts.way_to_roster()
 with st.expander("添加账号", icon=":material/person_add:", key="adding"):
     show_adding()
 labels = {

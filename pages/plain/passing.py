@@ -26,5 +26,8 @@ def may_pass(path: str, actor: Actor | None) -> bool:
         return True
     if actor is None:
         return False
-    is_above = chart_files.may_have(actor)
-    return export.may_have(actor) and not is_above if path.endswith(OF_BRANCHES) else is_above
+    is_of_branch = export.may_have(actor) and not chart_files.may_have(actor)
+    if path.endswith(OF_BRANCHES):
+        return is_of_branch
+    # Charts, and for the administrator what belongs to a roster.
+    return not is_of_branch and (export.may_have(actor) or menu.takes_files(actor.role))

@@ -45,6 +45,12 @@ def label(role: Role) -> str:
     return role.label
 
 
+def role_field(key: str) -> Role:
+    """Draw the choice of a new account's role and return what is chosen."""
+    roles = list(Role)
+    return st.selectbox("角色", roles, key=key, format_func=label) or roles[0]
+
+
 def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
     """Draw the form of an account that works, and what ends it. names : id → name of the organisations."""
     # Named after what stands: when somebody else changed the account, the form shows the new content.

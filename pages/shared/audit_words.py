@@ -84,6 +84,7 @@ VERBS: dict[str, str] = {
     "look_as_visitor": "演示：查看统计",
     "export": "导出",
     "download_chart": "下载图表",
+    "import_roster": "导入名册",
     "import_wjx": "导入问卷星答卷",
 }
 KINDS = {

@@ -47,6 +47,7 @@ ORGANISATIONS = MenuPage(
     "admin/organisations.py", "组织", "organisations", "account_tree", section=SETTING_UP
 )
 PEOPLE = MenuPage("admin/people.py", "账号", "people", "group", section=SETTING_UP)
+ROSTER = MenuPage("admin/roster.py", "导入名册", "roster", "upload_file", section=SETTING_UP)
 CATEGORIES = MenuPage("admin/categories.py", "需求类别", "categories", "category", section=SETTING_UP)
 SCHEDULE = MenuPage("admin/schedule.py", "月度安排", "schedule", "event", section=SETTING_UP)
 SETTINGS = MenuPage("admin/settings.py", "本区设置", "settings", "tune", section=SETTING_UP)
@@ -66,6 +67,7 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
         *ABOVE,
         ORGANISATIONS,
         PEOPLE,
+        ROSTER,
         CATEGORIES,
         SCHEDULE,
         SETTINGS,
@@ -74,12 +76,11 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
         ACCESS,
         *YOUTH,
     ),
-    Role.ADMIN: (ORGANISATIONS, PEOPLE, SETTINGS, ACCESS, *YOUTH),
+    Role.ADMIN: (ORGANISATIONS, PEOPLE, ROSTER, SETTINGS, ACCESS, *YOUTH),
     Role.AUDITOR: (AUDIT, ACCESS, *YOUTH),
 }
 
-
-TAKING_FILES = (ACTIVITIES, DEEDS)
+TAKING_FILES = (ACTIVITIES, DEEDS, ROSTER)
 
 
 def pages_for(role: Role | None) -> tuple[MenuPage, ...]:

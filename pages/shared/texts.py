@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from db import workdays
 from db.engine import SHANGHAI
-from db.errors import Refused
+from db.errors import Faulty, Refused, RowFault
 from db.periods import Period
 from db.vocabulary import ReleaseKind
 
@@ -238,12 +238,15 @@ SENTENCES: dict[str, str] = {
     "month_closed": "{month}的情况已在{until}截止更正，不能再改。需要更正，请联系上级团委。",
     # Files in and out
     "file_unreadable": "没有读到文件“{name}”，请核对路径和读取权限。",
-    "file_empty": "文件是空的，没有导入。请重新从问卷星下载。",
-    "file_too_big": "文件超过{most}MB，没有导入。请在问卷星按时间分段下载后，分几次导入。",
-    "file_too_many_rows": "文件超过{most}行，没有导入。请在问卷星按时间分段下载后，分几次导入。",
+    "file_empty": "文件是空的，没有导入。请重新下载或另存，再导入。",
+    "file_too_big": "文件超过{most}MB，没有导入。请分成几个文件（问卷星可按时间分段下载），分几次导入。",
+    "file_too_big_unpacked": "文件展开后大得不像表格，没有导入。请用WPS或Excel打开原表，另存为新文件再导入。",
+    "file_too_many_rows": "文件超过{most}行，没有导入。请分成几个文件（问卷星可按时间分段下载），分几次导入。",
     "file_locked": "文件设有打开密码，没有导入。请在WPS或Excel中取消密码，另存后再导入。",
-    "file_damaged": "文件不完整或已损坏，没有导入。请重新从问卷星下载后再导入。",
-    "file_of_another_kind": "这个文件其实是{kind}，不是表格，没有导入。请选择问卷星下载的.xls、.xlsx或.csv文件。",
+    "file_damaged": "文件不完整或已损坏，没有导入。请重新下载或另存，再导入。",
+    "file_of_another_kind": "这个文件其实是{kind}，不是表格，没有导入。请选择.xls、.xlsx或.csv文件。",
+    "file_has_merged_cells": "表里有合并的单元格（{cells}），没有导入。请取消合并，每行都填全，再导入。",
+    "file_has_formulas": "表里有公式（{cells}），没有导入。请复制这些格，选择性粘贴为“数值”，再导入。",
     "wjx_not_an_export": "第1行没有“序号”列或没有“1、……”这样的题目列，不是问卷星的答卷数据。请在问卷星“查看下载答卷”中按选项文本下载。",
     "wjx_mode_unsupported": "这份文件是按选项序号或按分数下载的，没有导入。请在问卷星下载时选择“按选项文本”，再导入。",
     "wjx_column_unnamed": "第{column}列没有标题，没有导入。请补上标题或删去这一列，再导入。",
@@ -260,8 +263,35 @@ SENTENCES: dict[str, str] = {
     "wjx_map_too_many": "“{name}”有{n}个选项，多于{most}个，不能作为需求类别。请核对题号。",
     "wjx_label_too_long": "“{name}”有超过{most}字的选项，不能作为需求类别。请核对题号。",
     "wjx_not_a_branch": "问卷只能导入到一个团支部，请选择团支部。",
+    "wjx_branch_column_unknown": "没有名为“{name}”的列（或不止一列），不知道每份答卷属于哪个团支部。请核对列的标题。",
+    "wjx_branch_missing": "有{n}行没有写团支部。请补上，或删去这些行。",
+    "wjx_branch_unknown": "没有找到名为“{name}”的团支部（{n}行）。请改成“组织”里的名称，或先添加这个团支部。",
+    "wjx_branch_refused": "“{name}”：{why}",
+    "wjx_branches_faulty": "有{n}处要改，什么都没有导入。请按上面的说明改好，再导入一次。",
     "wjx_title_malformed": "请填写问卷标题（不超过{most}字）。",
     "month_in_future": "月份不能晚于本月。文件里的提交时间如不准确，请另行指定月份。",
+    # A roster of organisations and accounts
+    "roster_no_table": "没有找到名册：这个文件里没有“组织”或“账号”表的标题行。请用下载的模板填写，不要改标题行。",
+    "roster_heading_missing": "“{sheet}”表缺少“{names}”列，没有导入。请用下载的模板填写，不要改标题行。",
+    "roster_heading_unknown": "“{sheet}”表的“{name}”列不在模板里，没有导入。系统不收集别的信息，请删去这一列。",
+    "roster_heading_twice": "“{sheet}”表的“{name}”列出现了两次，没有导入。请删去一列。",
+    "roster_table_twice": "有两张表都是“{sheet}”，没有导入。请合并成一张。",
+    "roster_empty": "“组织”和“账号”两张表里都没有内容。请从第2行起填写，再导入。",
+    "roster_too_many": "一次最多导入{most}行，没有导入。请分成几个文件，先导入组织，再导入账号。",
+    "roster_has_faults": "名册有{n}处要改，什么都没有导入。请按上面的说明改好，再导入一次。",
+    "roster_cell_missing": "没有填“{name}”。请填上，或删去这一行。",
+    "roster_word_unknown": "“{name}”不能填“{value}”。请从这些里选一个：{words}。",
+    "roster_number_malformed": "青年人数“{value}”不是大于0的整数。请改成数字；不清楚可以空着。",
+    "roster_day_malformed": "日期“{value}”没有读懂。请写成 2027-08-31 这样的形式；长期使用可以空着。",
+    "roster_begins_a_formula": "“{value}”以等号或加减号开头，会被表格当成公式。请去掉开头的符号。",
+    "roster_not_below": "本区已经建立，名册里只填它下面的组织。请删去这一行。",
+    "roster_no_district": "还没有建立本区，不能导入名册。请先用启用链接或 add-person 建立本区。",
+    "roster_organisation_unknown": "没有找到组织“{name}”。请核对名称{hint}；新组织请先填在“组织”表里。",
+    "roster_organisation_ambiguous": "有{n}个组织叫“{name}”。请在前面写上它的上级，例如“{example}”。",
+    "roster_parent_faulty": "上级“{name}”那一行（第{row}行）要先改好，这一行才能导入。",
+    "roster_row_twice": "“{name}”在第{row}行已经有了。请删去重复的一行。",
+    "roster_organisation_differs": "“{name}”已经有了，但{what}与这里不同。名册只添加、不修改：请在“组织”里修改，或把这一行改成一致。",
+    "roster_person_differs": "用户名“{name}”已经有了，但{what}与这里不同。是另一个人请换一个用户名；是同一个人请在“账号”里修改。",
     "raw_needed": "按团支部导出答卷会缩小到少数人，需要同时写明 --raw 和 --reason；不指定团支部可直接导出全区数据。",
     "reason_missing": "导出原始答卷须写明理由（--reason，不超过{most}字）。",
     "raw_not_needed": "--raw 和 --reason 只用于导出答卷，请去掉后再试。",
@@ -298,8 +328,20 @@ def sentence(refused: Refused) -> str:
     return SENTENCES.get(refused.code, UNKNOWN).format_map(facts)
 
 
+def fault_place(fault: RowFault) -> str:
+    """Return where a fault of a file lies: “账号”第3行."""
+    return f"“{fault.sheet}”第{fault.row}行" if fault.sheet else f"第{fault.row}行"
+
+
+def fault_lines(refused: Faulty) -> list[str]:
+    """Return one line per fault of a file: where, what is wrong, how to mend it."""
+    return [f"{fault_place(fault)}：{sentence(fault.refused)}" for fault in refused.rows]
+
+
 def shown(value: object, name: str) -> str:
     """Return a fact as sentences show it: a date by its day, what is named "month" by its month."""
+    if isinstance(value, Refused):
+        return sentence(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date) and name == "month":

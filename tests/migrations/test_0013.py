@@ -23,7 +23,7 @@ AN_ACTIVITY = (
 @pytest.fixture
 def with_old_rows(empty_database):
     """A database of the version before with one activity, brought up to date."""
-    migrations.upgrade(engine.engine(), to="0010")
+    migrations.upgrade(engine.engine(), to="0011")
     with engine.transaction() as session:
         for row in (*OLD_ROWS, A_PERSON, AN_ACTIVITY):
             session.execute(text(row), GIVEN)

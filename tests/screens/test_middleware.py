@@ -1,5 +1,7 @@
 """What every request meets: spoofed headers, cookies, the Chinese document, headers, what is closed."""
 
+# long: every door of the house
+
 import asyncio
 import logging
 import re
@@ -152,7 +154,14 @@ def test_metrics_are_not_for_the_public(client):
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
 def test_a_file_is_taken_only_from_who_has_a_page_that_asks_for_it(client, settled, method):
-    for actor, is_taken in ((None, False), (settled.wang, False), (settled.wu, False), (settled.chen, True)):
+    wanted = (
+        (None, False),
+        (settled.wang, False),
+        (settled.wu, False),
+        (settled.chen, True),
+        (settled.li, True),
+    )
+    for actor, is_taken in wanted:
         if actor is not None:
             sign_in(client, actor)
         response = client.request(method, "/_stcore/upload_file/a-session/a-file", content=b"x" * 1000)

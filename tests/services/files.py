@@ -1,4 +1,4 @@
-"""Small files in the shape of a 问卷星 export, for the tests of imports. Made here, cell by cell."""
+"""Small files for the tests of imports: in the shape of a 问卷星 export, and rosters. Made here, cell by cell."""
 
 import csv
 import io
@@ -19,6 +19,19 @@ ANSWERS = (
     ("男", "(跳过)", "微信", "没有", 3),
     ("女", "心灵驿站", "微信", "", 3),
     ("男", "就业创业┋心灵驿站", "其他〖海报〗", "（空）", 3),
+)
+
+ORGANISATION_HEAD = ("层级", "名称", "上级组织", "领域", "青年人数", "学生任书记")
+PERSON_HEAD = ("姓名", "用户名", "角色", "组织", "使用到哪一天")
+ORGANISATIONS: Table = (
+    ("团支部", "新桥社区团支部", "北区街道团工委", "街道社区", 30, "否"),
+    ("团（工）委", "北区街道团工委", "", "", "", ""),
+    ("团总支", "北区学校团总支", "北区街道团工委", "", "", ""),
+    ("团支部", "北区中学团支部", "北区学校团总支", "学校", "", "是"),
+)
+PEOPLE: Table = (
+    ("孙一", "sun.yi", "团支部书记", "新桥社区团支部", "2027-08-31"),
+    ("孙二", "SUN.ER", "团(工)委", "北区街道团工委", ""),
 )
 
 
@@ -60,3 +73,15 @@ def as_csv(table: Table, encoding: str = "utf-8-sig") -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(table)
     return out.getvalue().encode(encoding)
+
+
+def a_roster(organisations: Table = ORGANISATIONS, people: Table = PEOPLE) -> bytes:
+    """Return a roster as an .xlsx file."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.add_worksheet("说明").write_string(0, 0, "怎样填")
+        for name, rows in (("组织", (ORGANISATION_HEAD, *organisations)), ("账号", (PERSON_HEAD, *people))):
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return out.getvalue()

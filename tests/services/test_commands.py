@@ -20,6 +20,7 @@ from tests.services.shell import at_a_shell, db, did, refused
 
 COMMANDS = (
     *("migrate", "add-person", "reset-password", "links", "import-wjx", "export", "handbook", "codebook"),
+    *("import-roster", "roster-template"),
     *("retally", "release", "turn", "purge", "demo"),
 )
 BRANCH = "东风社区团支部"
@@ -129,7 +130,9 @@ def test_a_file_comes_in_once(house: Cast, tmp_path: Path):
     looked = did(*command, "--check")
     before = rows()
     first = did(*command)
-    assert first[0] == "已导入答卷6份、题目4个，计入2026-05，新增需求类别1个，结果已发布（第1号）。"
+    assert (
+        first[0] == f"已导入答卷6份、题目4个到{BRANCH}，计入2026-05，新增需求类别1个，结果已发布（第1号）。"
+    )
     assert first[1:] == looked
     assert looked[1] == "W2\t多选，答5份，选项4个\t您需要哪些帮助"
     assert rows()["responses"] - before["responses"] == 6

@@ -1,0 +1,219 @@
+"""Reads a roster: a workbook with the sheets 组织 and 账号, or a csv of one of them. Pure: no database.
+
+Each row is read for itself; what is wrong in it is kept as a fault, so that one report tells all. Whether it fits
+what stands is asked by `db.exchange.roster_plan`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from db.errors import Invalid, Refused, RowFault
+from db.exchange import sheets
+from db.exchange.cells import BEGINS_A_FORMULA
+from db.exchange.sheets import Sheet
+from db.vocabulary import Domain, Level, Role, Word
+
+W = TypeVar("W", bound=Word)
+L = TypeVar("L")
+
+ORGANISATIONS, PEOPLE = "组织", "账号"
+# Sheets of the template that are only there to be read.
+PASSED_OVER = ("说明", "已有组织")
+# Heading → whether it must be there.
+COLUMNS: dict[str, dict[str, bool]] = {
+    ORGANISATIONS: {
+        "层级": True,
+        "名称": True,
+        "上级组织": True,
+        "领域": False,
+        "青年人数": False,
+        "学生任书记": False,
+    },
+    PEOPLE: {"姓名": True, "用户名": True, "角色": True, "组织": True, "使用到哪一天": False},
+}
+LEVELS = (Level.COMMITTEE, Level.GENERAL_BRANCH, Level.BRANCH)
+# How the level is written where it is not written as here.
+SPELLINGS = {"团工委": Level.COMMITTEE, "团委": Level.COMMITTEE, "街道团工委": Level.COMMITTEE}
+YES_OR_NO = {"是": True, "否": False}
+MOST_LINES = 5_000
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """One organisation as a row says it. parent : a name, or names from the top joined by "·"; "" for the district.
+
+    domain, declared_youth, has_student_secretary : None where nothing is said.
+    """
+
+    row: int
+    level: Level
+    name: str
+    parent: str
+    domain: Domain | None
+    declared_youth: int | None
+    has_student_secretary: bool | None
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One account as a row says it. organisation : written like a parent. ends_on : None for no end."""
+
+    row: int
+    name: str
+    username: str
+    role: Role
+    organisation: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A file that was read. faults : of rows that could not be; skipped : sheets that are no part of a roster."""
+
+    organisations: tuple[OrganisationLine, ...]
+    people: tuple[PersonLine, ...]
+    faults: tuple[RowFault, ...]
+    skipped: tuple[str, ...]
+
+
+def parse(content: bytes) -> Roster:
+    """Read a file's bytes.
+
+    Refuses: what `sheets.read_all` and `sheets.require_plain` refuse, roster_no_table, roster_heading_missing,
+    roster_heading_unknown, roster_heading_twice, roster_table_twice, roster_empty, roster_too_many.
+    """
+    tables: dict[str, Sheet] = {}
+    skipped = []
+    for sheet in sheets.read_all(content):
+        name = _table_of(sheet)
+        if name is None:
+            skipped += [] if sheet.name in PASSED_OVER else [sheet.name]
+        elif name in tables:
+            raise Invalid("roster_table_twice", sheet=name)
+        else:
+            sheets.require_plain(sheet)
+            tables[name] = sheet
+    if not tables:
+        raise Invalid("roster_no_table")
+    rows = {name: list(_rows(name, sheet)) for name, sheet in tables.items()}
+    n_rows = sum(map(len, rows.values()))
+    if not n_rows:
+        raise Invalid("roster_empty")
+    if n_rows > MOST_LINES:
+        raise Invalid("roster_too_many", most=MOST_LINES)
+    organisations, faults = _each(_organisation, ORGANISATIONS, rows.get(ORGANISATIONS, []))
+    people, more = _each(_person, PEOPLE, rows.get(PEOPLE, []))
+    return Roster(tuple(organisations), tuple(people), (*faults, *more), tuple(skipped))
+
+
+def _table_of(sheet: Sheet) -> str | None:
+    # By its headings; a sheet that is called so and lacks one is told so, not passed over.
+    heading = set(sheet.rows[0]) if sheet.rows else set()
+    for name, columns in COLUMNS.items():
+        if sheet.name.strip() == name and sheet.rows:
+            return name
+        if {column for column, is_needed in columns.items() if is_needed} <= heading:
+            return name
+    return None
+
+
+def _rows(name: str, sheet: Sheet) -> Iterator[tuple[int, Row]]:
+    heading = _heading(name, sheet.rows[0])
+    for at, cells in enumerate(sheet.rows[1:], 2):
+        if any(cells):
+            yield at, {column: cells[place] for place, column in heading.items() if place < len(cells)}
+
+
+def _heading(name: str, cells: Sequence[str]) -> dict[int, str]:
+    heading = {place: cell for place, cell in enumerate(cells) if cell}
+    found = list(heading.values())
+    if missing := [c for c, is_needed in COLUMNS[name].items() if is_needed and c not in found]:
+        raise Invalid("roster_heading_missing", sheet=name, names="、".join(missing))
+    for cell in found:
+        if cell not in COLUMNS[name]:
+            raise Invalid("roster_heading_unknown", sheet=name, name=cell[:30])
+        if found.count(cell) > 1:
+            raise Invalid("roster_heading_twice", sheet=name, name=cell)
+    return heading
+
+
+def _each(
+    read: Callable[[int, Row], L], sheet: str, rows: Iterable[tuple[int, Row]]
+) -> tuple[list[L], list[RowFault]]:
+    lines, faults = [], []
+    for at, row in rows:
+        try:
+            lines.append(read(at, row))
+        except Refused as refused:
+            faults.append(RowFault(sheet, at, refused))
+    return lines, faults
+
+
+def _organisation(at: int, row: Row) -> OrganisationLine:
+    level = _word(row, "层级", {**{level.label: level for level in LEVELS}, **SPELLINGS})
+    name = _text(row, "名称")
+    # Below the district only, of which there is one.
+    parent = row.get("上级组织", "") if level is Level.COMMITTEE else _text(row, "上级组织")
+    return OrganisationLine(
+        row=at,
+        level=level,
+        name=name,
+        parent=parent,
+        domain=_word(row, "领域", _labels(Domain)) if row.get("领域") else None,
+        declared_youth=_number(row.get("青年人数", "")),
+        has_student_secretary=_word(row, "学生任书记", YES_OR_NO) if row.get("学生任书记") else None,
+    )
+
+
+def _person(at: int, row: Row) -> PersonLine:
+    return PersonLine(
+        row=at,
+        name=_text(row, "姓名"),
+        username=_text(row, "用户名").lower(),
+        role=_word(row, "角色", _labels(Role)),
+        organisation=_text(row, "组织"),
+        ends_on=_day(row.get("使用到哪一天", "")),
+    )
+
+
+def _labels(words: type[W]) -> dict[str, W]:
+    return {word.label: word for word in words}
+
+
+def _text(row: Row, column: str) -> str:
+    text = " ".join(row.get(column, "").split())
+    if not text:
+        raise Invalid("roster_cell_missing", name=column)
+    if text.startswith(BEGINS_A_FORMULA):
+        raise Invalid("roster_begins_a_formula", value=text[:30])
+    return text
+
+
+def _word(row: Row, column: str, words: Mapping[str, L]) -> L:
+    # Brackets as a Chinese keyboard types them, or any other.
+    text = _text(row, column).replace("(", "（").replace(")", "）")
+    if text not in words:
+        listed = "、".join(word for word in words if word not in SPELLINGS)
+        raise Invalid("roster_word_unknown", name=column, value=text[:30], words=listed)
+    return words[text]
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
+        raise Invalid("roster_number_malformed", value=text[:30])
+    return int(text)
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    day = sheets.day_of(text)
+    if day is None:
+        raise Invalid("roster_day_malformed", value=text[:30])
+    return day

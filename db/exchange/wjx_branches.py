@@ -1,0 +1,103 @@
+"""One export of many branches: a column says whose each row is. Each branch gets its own wave, all of them or none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from db import organisations
+from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
+from db.exchange import wjx_import
+from db.exchange.wjx import WjxFile
+from db.exchange.wjx_import import WjxImport
+from db.rights import Act, Doer, Noun, require
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one branch. row : the first of them in the file."""
+
+    branch_id: int
+    name: str
+    row: int
+    file: WjxFile
+
+
+def parts(session: Session, *, actor: Doer, file: WjxFile) -> tuple[Part, ...]:
+    """Return what of a file belongs to which branch, in the order of the tree. Only branches at work are found.
+
+    Refuses: no_right, wjx_branches_faulty (a `Faulty`): each name that is no branch, or several, with its first row.
+    """
+    require(actor, Noun.QUESTIONNAIRE, Act.ADD)
+    ids: dict[str, list[int]] = {}
+    for branch in organisations.branches_for(session, actor=actor):
+        ids.setdefault(branch.name, []).append(branch.id)
+    places: dict[str, list[int]] = {}
+    for place, (_, name) in enumerate(file.branches):
+        places.setdefault(" ".join(name.split()), []).append(place)
+    faults = [
+        RowFault("", file.branches[found[0]][0], _refusal(name, ids.get(name, []), len(found)))
+        for name, found in places.items()
+        if len(ids.get(name, [])) != 1
+    ]
+    if faults:
+        raise Faulty("wjx_branches_faulty", faults)
+    return tuple(
+        Part(
+            key,
+            name,
+            file.branches[places[name][0]][0],
+            replace(file, rows=tuple(file.rows[place] for place in places[name]), branches=()),
+        )
+        for name, (key,) in ids.items()
+        if name in places
+    )
+
+
+def _refusal(name: str, found: list[int], n_rows: int) -> Refused:
+    if not name:
+        return Invalid("wjx_branch_missing", n=n_rows)
+    if found:
+        return Conflict("branch_name_ambiguous", name=name[:60], n=len(found))
+    return NotFound("wjx_branch_unknown", name=name[:60], n=n_rows)
+
+
+def import_all(
+    session: Session,
+    *,
+    actor: Doer,
+    file: WjxFile,
+    title: str,
+    now: datetime,
+    month: date | None = None,
+    progress: Progress = lambda done, of: None,
+) -> list[tuple[Part, WjxImport]]:
+    """Write every branch's part as `wjx_import.import_wjx` does. A branch that has this file already is passed over.
+
+    progress : told after each branch, how many are written, of how many.
+    Refuses: what `parts` refuses, wjx_branches_faulty with what was refused per branch.
+    """
+    found = parts(session, actor=actor, file=file)
+    done, faults = [], []
+    # In one order, so that two imports at once do not stand in each other's way.
+    for n, part in enumerate(sorted(found, key=lambda part: part.branch_id), 1):
+        try:
+            made = wjx_import.import_wjx(
+                session,
+                actor=actor,
+                file=part.file,
+                branch_id=part.branch_id,
+                title=title,
+                month=month,
+                now=now,
+            )
+            done.append((part, made))
+        except Conflict as refused:
+            faults.append(RowFault("", part.row, Conflict("wjx_branch_refused", name=part.name, why=refused)))
+        progress(n, len(found))
+    if faults:
+        raise Faulty("wjx_branches_faulty", faults)
+    return done
