@@ -25,6 +25,8 @@ WRITTEN_TOGETHER = {
     "crisis_marks": "month",
     "invite_codes": "wave_id",
     "receipts": "forget_on",
+    # What a youth says to the committee comes alone; when it came could be laid beside a visit all the same.
+    "need_rechecks": "month",
 }
 # Sheets and counts, too: the counts that one submit raised together are its sheet. They are many, so only those are
 # written again that may have changed since the last time: an answer comes until its wave closes (the day before, where it

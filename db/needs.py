@@ -185,8 +185,16 @@ def step(
     flag_modified(need, "state")
     if need.state not in IN_CHARGE:
         need.next_owner_id = None
+        if before in IN_CHARGE and verb is not Verb.SETTLE:
+            _let_go(session, need)
     facts |= deadlines.follow(session, need=need, before=before, today=today)
     _log(session, need, verb, party, today, before=before, note=note, person_id=person_id, facts=facts)
+
+
+def _let_go(session: Session, need: Need) -> None:
+    # What was merged into it would wait for a settling that does not come.
+    for other in session.scalars(select(Need).where(Need.merged_into == need.id)):
+        other.merged_into = None
 
 
 def _log(

@@ -31,7 +31,8 @@ def show_above(actor: Actor, scope: tuple[int, str]) -> None:
     if mine:
         places = "、".join(f"{safe(at.handler)}{at.n_risen}件" for at in mine[: sharing.MOST_NAMED])
         n = sum(at.n_risen for at in mine)
-        st.warning(
+        # Red is for what is overdue.
+        st.error(
             f"有{n}件需求逾期超过{need_lines.RISES_AFTER}个工作日，已上升到本级，请过问：{places}。",
             icon=":material/priority_high:",
         )

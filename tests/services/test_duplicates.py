@@ -148,6 +148,22 @@ def test_what_is_passed_up_is_merged_no_more(session, cast, first, second, now):
     assert (second.merged_into, second.state) == (None, NeedState.TRANSFERRED)
 
 
+@pytest.mark.parametrize("end", ["decline", "withdraw", "transfer"])
+def test_what_followed_a_need_that_ends_otherwise_goes_its_own_way(
+    session, cast, first, second, now, today, end
+):
+    merged(session, cast, second, first, now)
+    if end == "withdraw":
+        confirmations.withdraw(session, need_id=first.id, today=today)
+    else:
+        service = follow_up.decline if end == "decline" else transfers.transfer
+        take(session, service, cast.chen, first, now, reason="不归团组织办")
+    assert (second.merged_into, second.state) == (None, NeedState.IN_PROGRESS)
+    file = need_ledger.get_for(session, actor=cast.chen, need_id=second.id, on=today)
+    assert file.together.leads is None
+    assert Verb.SPLIT not in file.steps
+
+
 def test_the_log_of_neither_names_the_other(session, cast, first, second, now):
     merged(session, cast, second, first, now)
     said = str([event.facts for event in session.scalars(select(NeedEvent))])
