@@ -37,7 +37,8 @@ LEVELS = (Level.COMMITTEE, Level.GENERAL_BRANCH, Level.BRANCH)
 # How the level is written where it is not written as here.
 SPELLINGS = {"团工委": Level.COMMITTEE, "团委": Level.COMMITTEE, "街道团工委": Level.COMMITTEE}
 YES_OR_NO = {"是": True, "否": False}
-MOST_LINES = 5_000
+# All in one transaction: for as long nobody else writes to an SQLite.
+MOST_LINES = 2_500
 
 Row = Mapping[str, str]
 

@@ -52,8 +52,8 @@ def look(session: Session, *, actor: Doer, roster: Roster) -> Plan:
 
 
 def first_passwords(plan: Plan, *, progress: Progress = lambda done, of: None) -> dict[str, First]:
-    """Return username → first password of the accounts that a plan adds. Never within a transaction: a fortieth of a
-    second each. progress : told after each, how many are made, of how many.
+    """Return username → first password of the accounts that a plan adds. Never within a transaction: a tenth of a
+    second each on a busy machine. progress : told after each, how many are made, of how many.
     """
     made = {}
     for n, (line, _) in enumerate(plan.people, 1):

@@ -16,6 +16,8 @@ from db.people import PersonRow
 from db.vocabulary import Level
 
 BETWEEN = "·"
+# To look for a name that is nearly the same takes long among thousands.
+MOST_HINTS = 20
 
 
 @dataclass(eq=False)
@@ -74,6 +76,7 @@ class _Register:
         self._named: dict[str, list[Place]] = {}
         # Rows of the file that could not be taken, by name.
         self._faulty: dict[str, int] = {}
+        self._hints: dict[str, str] = {}
         by_id: dict[int | None, Place] = {}
         for row in tree:
             above = by_id.get(row.parent_id)
@@ -102,9 +105,13 @@ class _Register:
             raise Conflict("roster_organisation_ambiguous", name=name[:60], n=len(found), example=example)
         if name in self._faulty:
             raise Conflict("roster_parent_faulty", name=name[:60], row=self._faulty[name])
-        near = difflib.get_close_matches(name, self._named, 1)
-        hint = f"（相近的有“{near[0]}”）" if near else ""
-        raise NotFound("roster_organisation_unknown", name=name[:60], hint=hint)
+        raise NotFound("roster_organisation_unknown", name=name[:60], hint=self._hint(name))
+
+    def _hint(self, name: str) -> str:
+        if name not in self._hints and len(self._hints) < MOST_HINTS:
+            near = difflib.get_close_matches(name, self._named, 1)
+            self._hints[name] = f"（相近的有“{near[0]}”）" if near else ""
+        return self._hints.get(name, "")
 
     def add_all(
         self, lines: Sequence[OrganisationLine], faults: list[RowFault]

@@ -1,6 +1,5 @@
 """One export of many branches: a column says whose each row is. Each branch gets its own wave, all of them or none."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,8 +11,6 @@ from db.exchange import wjx_import
 from db.exchange.wjx import WjxFile
 from db.exchange.wjx_import import WjxImport
 from db.rights import Act, Doer, Noun, require
-
-Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
@@ -73,17 +70,15 @@ def import_all(
     title: str,
     now: datetime,
     month: date | None = None,
-    progress: Progress = lambda done, of: None,
 ) -> list[tuple[Part, WjxImport]]:
     """Write every branch's part as `wjx_import.import_wjx` does. A branch that has this file already is passed over.
 
-    progress : told after each branch, how many are written, of how many.
     Refuses: what `parts` refuses, wjx_branches_faulty with what was refused per branch.
     """
     found = parts(session, actor=actor, file=file)
     done, faults = [], []
     # In one order, so that two imports at once do not stand in each other's way.
-    for n, part in enumerate(sorted(found, key=lambda part: part.branch_id), 1):
+    for part in sorted(found, key=lambda part: part.branch_id):
         try:
             made = wjx_import.import_wjx(
                 session,
@@ -97,7 +92,6 @@ def import_all(
             done.append((part, made))
         except Conflict as refused:
             faults.append(RowFault("", part.row, Conflict("wjx_branch_refused", name=part.name, why=refused)))
-        progress(n, len(found))
     if faults:
         raise Faulty("wjx_branches_faulty", faults)
     return done

@@ -14,9 +14,7 @@ from pages.shared.typed import safe
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 HOW_TO_IMPORT = {
     Role.COMMITTEE: "从问卷星导出的问卷，可以请区团委导入；导入后，这里逐题显示结果。",
-    Role.DISTRICT: (
-        "从问卷星导出的文件，请系统管理员在服务器上导入（命令：python -m db import-wjx）；导入后，这里逐题显示结果。"
-    ),
+    Role.DISTRICT: "从问卷星导出的文件，可以在“导入问卷星”里导入；导入后，这里逐题显示结果。",
 }
 
 

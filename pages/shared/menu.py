@@ -48,6 +48,7 @@ ORGANISATIONS = MenuPage(
 )
 PEOPLE = MenuPage("admin/people.py", "账号", "people", "group", section=SETTING_UP)
 ROSTER = MenuPage("admin/roster.py", "导入名册", "roster", "upload_file", section=SETTING_UP)
+WJX = MenuPage("admin/wjx.py", "导入问卷星", "wjx", "input", section=SETTING_UP)
 CATEGORIES = MenuPage("admin/categories.py", "需求类别", "categories", "category", section=SETTING_UP)
 SCHEDULE = MenuPage("admin/schedule.py", "月度安排", "schedule", "event", section=SETTING_UP)
 SETTINGS = MenuPage("admin/settings.py", "本区设置", "settings", "tune", section=SETTING_UP)
@@ -70,6 +71,7 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
         ROSTER,
         CATEGORIES,
         SCHEDULE,
+        WJX,
         SETTINGS,
         AUDIT,
         DEFINITIONS,
@@ -80,7 +82,7 @@ PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.AUDITOR: (AUDIT, ACCESS, *YOUTH),
 }
 
-TAKING_FILES = (ACTIVITIES, DEEDS, ROSTER)
+TAKING_FILES = (ACTIVITIES, DEEDS, ROSTER, WJX)
 
 
 def pages_for(role: Role | None) -> tuple[MenuPage, ...]:

@@ -59,7 +59,7 @@ def take_file(actor: Actor) -> None:
         return
     plan = loading.load(roster_import.look, actor=actor, roster=found)
     if plan.faults:
-        _show_faults(plan.faults)
+        show_faults(plan.faults)
         return
     _show_plan(plan, found)
     if not plan.is_empty:
@@ -79,7 +79,8 @@ def _read(file_id: str, content: Callable[[], bytes]) -> Roster | Refused:
     return read
 
 
-def _show_faults(faults: Sequence[RowFault]) -> None:
+def show_faults(faults: Sequence[RowFault]) -> None:
+    """Draw what is wrong in a file, row by row, with how to mend it."""
     st.error(f"有{len(faults)}处要改，什么都没有导入。请改好文件，再上传一次。", icon=":material/error:")
     rows = [{"在哪里": texts.fault_place(f), "问题和改法": texts.sentence(f.refused)} for f in faults]
     if len(rows) <= MOST_SHOWN:

@@ -63,7 +63,7 @@ def test_too_few_answers_say_so(settled, now):
 
 def test_without_an_import_it_says_what_to_do(settled):
     assert "还没有已发布的导入问卷" in words(open_page(PAGE, settled.li))
-    assert "import-wjx" in words(open_page(PAGE, settled.li))
+    assert "“导入问卷星”" in words(open_page(PAGE, settled.li))
 
 
 def test_a_committee_reads_whom_to_ask_and_no_command(settled):

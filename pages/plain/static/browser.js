@@ -96,12 +96,15 @@
     "Selected values": "已选",
     "Previous month": "上个月",
     "Next month": "下个月",
-    "progress": "进度"
+    "progress": "进度",
+    "Add files": "再选一个文件"
   };
   var ATTRIBUTES = ["placeholder", "aria-label", "title"];
   // Sentences with something in them.
   var PATTERNS = [
     [/^You have requested page .*main page\.$/, function () { return "您访问的页面不存在，已为您打开首页。"; }],
+    [/^\S* ?files are not allowed\.$/, function () { return "不能上传这种文件。"; }],
+    [/^File (?:must be|is) (\S+) or smaller\.$/, function (all, size) { return "文件不能超过" + size + "。"; }],
     [/^(\d+(?:\.\d+)?[KMG]?B) per file(?: • (.*))?$/, function (all, size, types) {
       return "每个文件不超过" + size + (types ? " · " + types : "");
     }],

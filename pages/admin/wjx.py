@@ -1,0 +1,14 @@
+"""导入问卷星 — the district turns an export of 问卷星 into a closed survey of one branch, or of many at once."""
+
+from db.vocabulary import Role
+from pages.shared import parts, saving, sign_in, wjx_parts
+
+actor = sign_in.require(Role.DISTRICT)
+
+parts.heading(
+    "导入问卷星",
+    "把问卷星按选项文本下载的答卷，导入为已结束的调查，并发布结果。IP、时间、来源和昵称都不保存。",
+)
+saving.show_notice()
+wjx_parts.show_result()
+wjx_parts.take_file(actor)

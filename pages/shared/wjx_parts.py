@@ -1,0 +1,188 @@
+"""An export of 问卷星 on its page: whose it is, how each column is read, what came in."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from db import engine, organisations, workdays
+from db.errors import Faulty, Refused
+from db.exchange import wjx, wjx_branches, wjx_import
+from db.exchange.wjx import WjxFile, WjxQuestion
+from db.exchange.wjx_branches import Part
+from db.exchange.wjx_columns import Reading
+from db.exchange.wjx_import import WjxImport
+from db.rights import Actor
+from db.vocabulary import QuestionKind
+from pages.shared import loading, organisation_names, parts, roster_parts, saving, sessions, texts
+from pages.shared.typed import safe
+
+T = TypeVar("T")
+
+KEPT, RESULT = "_wjx_read", "_wjx_result"
+MONTHS_BACK = 36
+NAMES_BRANCH = re.compile("所在.*支部|支部(名称)?$")
+ONE, MANY = "一个团支部", "很多团支部（有一列写着团支部）"
+READINGS = {None: "自动", Reading.CHOICE: "选择题", Reading.CATEGORIES: "需求类别", Reading.TEXT: "文字"}
+
+
+def take_file(actor: Actor) -> None:
+    """Draw where an export is given, and what comes of it."""
+    file = st.file_uploader("上传问卷星下载的答卷", type=["xls", "xlsx", "csv"], key="wjx_file")
+    if file is None:
+        st.session_state.pop(KEPT, None)
+        return
+    try:
+        headings = _kept(("headings", file.file_id), lambda: wjx.headings(file.getvalue()))
+    except Refused as refused:
+        _refuse(refused)
+        return
+    branch_id, column = _whose(actor, headings)
+    if branch_id is None and column is None:
+        return
+    _read_and_offer(actor, file.file_id, file.getvalue, branch_id, column)
+
+
+def _read_and_offer(
+    actor: Actor, file_id: str, content: Callable[[], bytes], branch_id: int | None, column: str | None
+) -> None:
+    def read(wanted: Mapping[str, str]) -> WjxFile:
+        key = ("file", file_id, column, *sorted(wanted.items()))
+        return _kept(key, lambda: wjx.parse(content(), mapping=wanted, branch_column=column))
+
+    # As chosen in the fields further down, which stand below what they change.
+    mapping = _chosen(file_id)
+    try:
+        with st.spinner("正在读取…"):
+            found, is_readable = read(mapping), True
+    except Refused as refused:
+        _refuse(refused)
+        if not mapping:
+            return
+        # Read as it was before, so that the choice can be taken back.
+        found, is_readable = read({}), False
+    _show_reading(found, file_id)
+    if is_readable and (column is None or _show_branches(actor, found)):
+        _offer(actor, found, branch_id)
+
+
+def _chosen(file_id: str) -> dict[str, str]:
+    start = f"wjx_reading_{file_id}_"
+    return {
+        str(key).removeprefix(start): reading
+        for key, reading in st.session_state.items()
+        if str(key).startswith(start) and reading is not None
+    }
+
+
+def _kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    # The last of each kind: reading starts a process of its own, and a large file takes seconds.
+    kept = st.session_state.setdefault(KEPT, {})
+    if kept.get(key[0], (None,))[0] != key:
+        kept[key[0]] = (key, make())
+    found: T = kept[key[0]][1]
+    return found
+
+
+def _refuse(refused: Refused) -> None:
+    if isinstance(refused, Faulty):
+        roster_parts.show_faults(refused.rows)
+    else:
+        st.error(safe(texts.sentence(refused)), icon=":material/error:")
+
+
+def _whose(actor: Actor, headings: tuple[str, ...]) -> tuple[int | None, str | None]:
+    how = st.radio("这份答卷来自", [ONE, MANY], key="wjx_whose", horizontal=True)
+    if how == MANY:
+        likely = [name for name in headings if NAMES_BRANCH.search(name)]
+        at = headings.index(likely[0]) if len(likely) == 1 else None
+        column: str | None = st.selectbox(
+            "哪一列写着团支部", headings, at, key="wjx_column", placeholder="请选择"
+        )
+        return None, column
+    names = organisation_names.of_tree(loading.load(organisations.branches_for, actor=actor))
+    branch_id: int | None = st.selectbox(
+        "哪个团支部",
+        list(names),
+        None,
+        key="wjx_branch",
+        format_func=lambda found: names.get(found, ""),
+        placeholder="输入几个字就能找到",
+    )
+    return branch_id, None
+
+
+def _show_reading(read: WjxFile, file_id: str) -> None:
+    latest = f"，最晚提交于{texts.day(read.latest)}" if read.latest else ""
+    st.markdown(f"**{len(read.rows)}份答卷，{len(read.questions)}道题**{latest}")
+    with st.expander("每一题怎样读（读错了可以改）", icon=":material/tune:", key="wjx_readings"):
+        st.caption("选择题逐项计数；需求类别与本区的需求一起比较；文字加密保存，不出现在图表里。")
+        for question in read.questions:
+            st.selectbox(
+                _line(question),
+                list(READINGS),
+                key=f"wjx_reading_{file_id}_{question.code}",
+                format_func=lambda reading: READINGS[reading],
+            )
+
+
+def _line(question: WjxQuestion) -> str:
+    kind = "需求类别" if question.becomes_categories else question.kind.label
+    if question.kind is not QuestionKind.TEXT:
+        kind += f"，{len(question.options)}个选项"
+    return f"{question.number}、{safe(question.title[:40])}（现在读作{kind}，{question.n}份回答）"
+
+
+def _show_branches(actor: Actor, read: WjxFile) -> bool:
+    try:
+        found = sessions.read(wjx_branches.parts, actor=actor, file=read)
+    except Refused as refused:
+        _refuse(refused)
+        return False
+    st.success(f"核对无误：{len(found)}个团支部都找到了。", icon=":material/fact_check:")
+    st.dataframe([{"团支部": part.name, "答卷": len(part.file.rows)} for part in found], hide_index=True)
+    return True
+
+
+def _offer(actor: Actor, read: WjxFile, branch_id: int | None) -> None:
+    parts.text_line("问卷标题", key="wjx_title")
+    this_month = workdays.month_of(workdays.today(engine.now()))
+    own = f"自动（{texts.month(read.latest) if read.latest else '本月'}）"
+    st.selectbox(
+        "计入哪个月",
+        [None, *(workdays.add_months(this_month, -n) for n in range(MONTHS_BACK))],
+        key="wjx_month",
+        format_func=lambda month: texts.month(month) if month else own,
+    )
+    st.button("导入并发布结果", type="primary", **saving.once("wjx_import", _import, actor, read, branch_id))
+
+
+def _import(actor: Actor, read: WjxFile, branch_id: int | None) -> None:
+    form = st.session_state
+    said = {"actor": actor, "file": read, "title": form.wjx_title, "month": form.wjx_month, "then": _keep}
+    # Nothing is drawn while it is written: whoever clicks meanwhile would break it off.
+    with st.spinner(f"正在导入{len(read.rows)}份答卷（2万份约需10秒），请不要离开…"):
+        if branch_id is None:
+            saving.save(wjx_branches.import_all, done="导入完成。", **said)
+        else:
+            saving.save(wjx_import.import_wjx, branch_id=branch_id, done="导入完成。", **said)
+
+
+def _keep(done: WjxImport | Sequence[tuple[Part, WjxImport]]) -> None:
+    made = [done] if isinstance(done, WjxImport) else [found for _, found in done]
+    new = [found for found in made if found.is_new]
+    lines = []
+    if new:
+        lines.append(
+            f"已导入{len(new)}个团支部的答卷共{sum(found.n_responses for found in new)}份，结果已发布，可在“问卷结果”里看。"
+        )
+    if len(new) < len(made):
+        lines.append(f"{len(made) - len(new)}个团支部已经导入过这个文件，没有改动。")
+    st.session_state[RESULT] = "".join(lines)
+
+
+def show_result() -> None:
+    """Say what the last import brought, once."""
+    if said := st.session_state.pop(RESULT, ""):
+        st.info(said, icon=":material/fact_check:")
