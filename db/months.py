@@ -18,6 +18,7 @@ from db import (
     mixing,
     needs,
     parental_codes,
+    pictures,
     purging,
     questionnaires,
     receipts,
@@ -114,6 +115,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     receipts.tidy(session, now=now, on=day)
     claims.tidy(session, on=day)
     talk_form.tidy(session, on=day)
+    pictures.tidy(session, on=day)
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)
     parental_codes.tidy(session, on=day)
