@@ -19,6 +19,7 @@ from db import (
     mixing,
     needs,
     parental_codes,
+    pictures,
     purging,
     questionnaires,
     receipts,
@@ -136,6 +137,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     claims.tidy(session, on=day)
     rechecks.tidy(session, on=day)
     talk_form.tidy(session, on=day)
+    pictures.tidy(session, on=day)
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)
     parental_codes.tidy(session, on=day)

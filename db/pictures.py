@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import activities, deed_links, entries, images, secrets
@@ -19,9 +19,11 @@ from db.images import Photograph
 from db.models import Activity, Deed, Organisation, Picture
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import Duty
-from db.workdays import today
+from db.workdays import add_months, month_of, today
 
 MOST = 3
+# The record stays; the faces on it need not.
+MONTHS_KEPT = 12
 NOUNS = {Duty.ACTIVITY: Noun.ACTIVITY, Duty.DEED: Noun.DEED}
 OWNERS: dict[Duty, InstrumentedAttribute[int | None]] = {
     Duty.ACTIVITY: Picture.activity_id,
@@ -132,6 +134,15 @@ def counts(session: Session, *, actor: Actor, duty: Duty, record_ids: Collection
         .group_by(OWNERS[duty])
     )
     return {key: n for key, n in rows if key is not None}
+
+
+def tidy(session: Session, *, on: date) -> None:
+    """Delete pictures twelve months after they were added."""
+    session.execute(
+        delete(Picture)
+        .where(Picture.added_on < add_months(month_of(on), -MONTHS_KEPT))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def doubles(

@@ -13,11 +13,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import audit, crisis, district_contact, drafts, minors, needs, purging, receipts, talk_form
+from db import audit, crisis, district_contact, drafts, minors, needs, pictures, purging, receipts, talk_form
 from db.engine import ROOT, SHANGHAI
 from db.errors import NotAllowed
 from db.exchange.cells import Table
-from db.models import Need, Organisation, Pairing, Talk, Wave, WaveBranch
+from db.models import Need, Organisation, Pairing, Picture, Talk, Wave, WaveBranch
 from db.rights import Act, Actor, Doer, Noun, Scope, require, scope_of, within
 from db.vocabulary import Domain, MinorsMode, WaveKind
 
@@ -46,6 +46,7 @@ PERIODS = {
     "contact_days": needs.DAYS_TO_KEEP_CONTACT,
     "crisis_months": crisis.MONTHS_KEPT,
     "talk_months": talk_form.MONTHS_KEPT,
+    "picture_months": pictures.MONTHS_KEPT,
 }
 
 
@@ -95,6 +96,7 @@ def _rows(session: Session, actor: Doer) -> Iterator[tuple[str, ...]]:
         "needs": _first(session, actor, Need.raised_on, Need.branch_id),
         "talks": _first(session, actor, Talk.talked_on, Talk.branch_id),
         "pairings": _first(session, actor, Pairing.paired_on, Pairing.branch_id),
+        "pictures": _first(session, actor, Picture.added_on, Picture.organisation_id),
     }
     for activity in json.loads(CONTENTS.read_text(encoding="utf-8")):
         if holds.get(activity.get("when"), True):

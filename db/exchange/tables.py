@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
+from db.engine import data_folder
 from db.errors import Invalid
 from db.exchange import layout
 from db.exchange.cells import Cell, Table, defused
@@ -84,16 +86,25 @@ def as_book(tables: Mapping[str, Table], *, title: str = "") -> bytes:
     title : of the file; "" for that of the first table.
     """
     out = io.BytesIO()
-    _fill_xlsx(tables, out, {"constant_memory": True}, title)
+    with _streamed() as memory:
+        _fill_xlsx(tables, out, memory, title)
     return out.getvalue()
 
 
+@contextmanager
+def _streamed() -> Iterator[dict[str, bool | str]]:
+    """Let rows wait in files until the end: in the folder of everything else that is written, and never longer."""
+    with TemporaryDirectory(dir=data_folder(), prefix=".rows-") as folder:
+        yield {"constant_memory": True, "tmpdir": folder}
+
+
 def _write_xlsx(table: Table, out: Path) -> int:
-    return _fill_xlsx({DATA: table}, str(out), {"constant_memory": True})
+    with _streamed() as memory:
+        return _fill_xlsx({DATA: table}, str(out), memory)
 
 
 def _fill_xlsx(
-    tables: Mapping[str, Table], out: str | io.BytesIO, memory: dict[str, bool], title: str = ""
+    tables: Mapping[str, Table], out: str | io.BytesIO, memory: Mapping[str, bool | str], title: str = ""
 ) -> int:
     options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
     first = next(iter(tables.values()))

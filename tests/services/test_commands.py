@@ -184,6 +184,17 @@ def test_a_handbook_is_written(house: Cast, tmp_path: Path):
         assert out.read_bytes().startswith(b"PK")
 
 
+def test_a_codebook_is_written_and_answers_have_the_shape_of_wjx_alone(house: Cast, tmp_path: Path):
+    out = tmp_path / "编码表.csv"
+    [said] = did("codebook", "--format", "csv", "--out", out)
+    assert said.startswith("已导出月度问卷编码表（第1版）")
+    assert out.read_text("utf-8-sig").startswith("序号,题目编码,题目")
+    refused("wave_unknown", "codebook", "--month", "2020-01", "--format", "csv", "--out", out)
+    shape = ("--month", "2026-06", "--format", "csv", "--out", out, "--wjx")
+    refused("wjx_not_needed", "export", "needs", *shape)
+    refused("wjx_raw_as_xlsx", "export", "responses", *shape, "--raw", "--reason", "核对")
+
+
 def test_a_month_is_released_once_and_corrected_when_told(house: Cast):
     with_it = "同时发布：季度结果、半年结果。"
     assert did("release", "--month", "2026-06", "--early") == [

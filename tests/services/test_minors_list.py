@@ -45,6 +45,7 @@ def test_every_activity_says_what_why_with_whose_consent_how_long_and_since_when
         "谈心",
         "结对",
         "危机提示",
+        "活动和实事的照片",
     }
     assert all(text for row in found for text in row.values())
     assert not any(sign in text for row in found for text in map(str, row.values()) for sign in "{}")

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
 
-from db import activities, deeds, images, pictures
+from db import activities, deeds, images, months, pictures
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from db.exchange import handbook, handbook_files
 from db.models import Activity, AuditEntry, Deed, Picture
@@ -118,6 +118,14 @@ def test_they_stand_in_the_handbook_of_the_branch(session, cast, held, now):
         said = parts.read("word/document.xml").decode()
     assert sorted(shown) == sorted(photographed(seed).content for seed in (1, 2))
     assert "6月3日　志愿服务" in said
+
+
+def test_a_year_later_a_picture_goes_and_its_record_stays(session, cast, held, now):
+    add(session, cast.chen, held[0], now)
+    for month, n in ((date(2027, 6, 30), 1), (date(2027, 7, 1), 0)):
+        months.turn(session, now=datetime.combine(month, time(2), UTC))
+        assert session.query(Picture).count() == n
+    assert session.get(Activity, held[0]) is not None
 
 
 # What else is said of a record
