@@ -1,5 +1,7 @@
 """The operator's commands, run as the operator runs them: counts, refusals in one line, an empty database."""
 
+# long: every command once
+
 import re
 from datetime import timedelta
 from pathlib import Path
