@@ -29,5 +29,6 @@ def may_pass(path: str, actor: Actor | None) -> bool:
     is_of_branch = export.may_have(actor) and not chart_files.may_have(actor)
     if path.endswith(OF_BRANCHES):
         return is_of_branch
-    # Charts, and for the administrator what belongs to a roster.
-    return not is_of_branch and (export.may_have(actor) or menu.takes_files(actor.role))
+    # Charts and their tables; for the administrator the sheets of a roster alone.
+    is_sheet_of_roster = path.endswith(".xlsx") and menu.takes_files(actor.role)
+    return not is_of_branch and (export.may_have(actor) or is_sheet_of_roster)

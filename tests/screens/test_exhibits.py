@@ -180,22 +180,24 @@ def test_a_file_s_name_has_month_scope_and_title_and_nothing_a_disk_refuses(sett
 
 
 @pytest.mark.parametrize(
-    ("who", "chart", "of_branch"),
+    ("who", "chart", "sheet", "of_branch"),
     [
-        (None, 404, 404),
-        ("zhou", 404, 404),
-        ("wu", 404, 404),
-        ("chen", 404, 200),
-        ("wang", 200, 404),
-        ("li", 200, 404),
+        (None, 404, 404, 404),
+        # Of a roster.
+        ("zhou", 404, 200, 404),
+        ("wu", 404, 404, 404),
+        ("chen", 404, 404, 200),
+        ("wang", 200, 200, 404),
+        ("li", 200, 200, 404),
     ],
 )
-def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, chart, of_branch):
+def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, chart, sheet, of_branch):
     with serving.plain_client() as client:
         if who:
             with engine.transaction() as session:
                 client.cookies.set("sid", a_sign_in(session, getattr(settled, who), now=engine.now()))
-        for status, endings in ((chart, ("png", "svg", "xlsx")), (of_branch, ("bin", "docx", "jpg"))):
+        kinds = ((chart, ("png", "svg")), (sheet, ("xlsx",)), (of_branch, ("bin", "docx", "jpg")))
+        for status, endings in kinds:
             for ending in endings:
                 before = len(serving.seen)
                 assert client.get(f"/media/0123456789abcdef.{ending}").status_code == status

@@ -80,7 +80,7 @@ def test_its_code_opens_nothing_any_more_and_no_file_takes_it_for_a_month_withou
     assert opened.response_id is not None
     assert not own_answers.exists(session, response_id=opened.response_id)
     with pytest.raises(Conflict, match="answers_purged"):
-        answer_rows.check(session, actor=Operator("test"), month=wave.month, branch=None, raw=False)
+        answer_rows.check(session, actor=Operator("test"), month=wave.month, raw=False)
     with pytest.raises(Conflict, match="answers_purged"):
         answer_rows.read(session, wave_id=wave.id, branch_id=None, raw=False)
 
