@@ -7,6 +7,9 @@ What they are called. The district's question is "X0v1", its next version "X0v2"
 different wordings never mix, in no tally and no file. "X1v1" means another question at each branch: whoever counts it
 counts it by branch.
 
+What is told of it. The district's choices are questions of the month's release like Q9 and Q10. A branch's are told nowhere,
+nor does either leave with rows of answers: see `RESULTS` in pages.shared.extra_parts.
+
 When they change. A wording that was once asked is never changed or taken away: a phone may have it open. Saving another
 wording ends the version before, withdrawing ends it without another one. An ended version is asked of nobody any more
 but of whoever has answered it (a draft, a correction): such an answer stays valid, can be changed and is sent.

@@ -18,10 +18,11 @@ RULE = (
     "正在填旧题的青年，答案照样有效。"
 )
 # Said where it is made: whoever asks should know beforehand what becomes of the answers.
-RESULTS = (
-    "**选择题的结果目前不显示**：还没有经过隐私保护的审核，人少时会让人猜到是谁答的。想马上用到答案的，请用填空题："
-    "原话下一个工作日早上交给各团支部，在“青年的话”里看。"
-)
+TEXTS = "填空题的原话下一个工作日早上交给各团支部，在“青年的话”里看。"
+RESULTS = {
+    extra_questions.DISTRICT: f"选择题的结果随本月结果发布，在“需求分析”里看，满10份才显示。{TEXTS}",
+    extra_questions.BRANCH: f"**选择题的结果不显示**：一个支部人少，数字会让人猜到是谁答的。想用到答案，请用填空题。{TEXTS}",
+}
 WARNING = (
     "题目里有“{words}”，答案可能让人认出是谁。问卷说了不收姓名、电话、身份证号；人少的支部，班级、工号、宿舍也会认出人。"
     "请换一种问法。"
@@ -48,7 +49,7 @@ def show(actor: Actor, *, month: date) -> None:
     )
     with st.expander(f"{texts.month(month)}加问一题", icon=":material/add_comment:", key="extra"):
         st.markdown(RULE)
-        st.markdown(RESULTS)
+        st.markdown(RESULTS[_whose(actor)])
         if found.extra is not None:
             st.success(f"正在问：{safe(found.extra.text)}", icon=":material/check:")
         if scope_of(actor, Noun.EXTRA_QUESTION, Act.CHANGE) is None:
@@ -60,6 +61,11 @@ def show(actor: Actor, *, month: date) -> None:
         if found.extra is not None:
             stop = saving.once(f"extra_stop_{found.number}", _withdraw, actor, month, found.number)
             st.button("停止加问", **stop)
+
+
+def _whose(actor: Actor) -> str:
+    is_district = scope_of(actor, Noun.WAVE, Act.CHANGE) is not None
+    return extra_questions.DISTRICT if is_district else extra_questions.BRANCH
 
 
 def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
@@ -134,9 +140,7 @@ def _withdraw(actor: Actor, month: date, seen: int) -> None:
 
 def phone(draft: Extra, actor: Actor) -> str:
     """Return a question in a frame as wide as a phone, as the survey asks it."""
-    whose = extra_questions.BRANCH
-    if scope_of(actor, Noun.WAVE, Act.CHANGE) is not None:
-        whose = extra_questions.DISTRICT
+    whose = _whose(actor)
     question = extra_questions.question_of(draft, whose)
     name = actor.organisation_name if whose == extra_questions.BRANCH else "本团支部"
     words = question.help.replace("{branch}", name).replace("{reader}", f"{name}的团干部")

@@ -196,17 +196,35 @@ def test_before_the_survey_nothing_is_added(session, cast, now):
         put(session, cast, now)
 
 
-def test_no_release_and_no_row_of_answers_tells_of_it(session, cast, now, link):
+def released(session, cast, now, link, n):
     put(session, cast, now, who="li")
-    for n in range(20):
-        sheets.answer(session, link, f"phone {n}", now, X0v1="o2")
+    put(session, cast, now)
+    for i in range(n):
+        sheets.answer(session, link, f"phone {i}", now, X0v1="o1" if i % 2 else "o2", X1v1="o2")
     wave = session.query(Wave).one()
     releases.release_by_hand(session, actor=cast.li, wave_id=wave.id, early=True, now=now)
-    release = releases.latest(session, actor=cast.li, wave_id=wave.id)
-    assert "X0v1" not in repr(release)
-    assert "球场" not in repr(release)
+    found = releases.latest(session, actor=cast.li, wave_id=wave.id)
+    where = {"actor": cast.li, "release_id": found.id, "organisation_id": cast.district}
+    return wave, found, releases.view(session, view=releases.OTHERS, **where)
+
+
+def test_the_districts_choice_passes_the_gate_and_a_branchs_is_told_nowhere(session, cast, now, link):
+    _, found, shown = released(session, cast, now, link, 20)
+    assert shown.cells("X0v1")["n"].tolist() == [10, 10]
+    assert not any(row[0].startswith("X1") for row in shown.rows)
+    form = releases.form_of(session, actor=cast.li, release_id=found.id)
+    assert [q.text for q in form.questions if q.code == "X0v1"] == ["周末想去哪儿？"]
+
+
+def test_of_few_nothing_is_told(session, cast, now, link):
+    _, _, shown = released(session, cast, now, link, 9)
+    assert shown.cells("X0v1").empty
+
+
+def test_no_row_of_answers_that_leaves_holds_it(session, cast, now, link):
+    wave, _, _ = released(session, cast, now, link, 3)
     headings, rows = answer_rows.read(session, wave_id=wave.id, branch_id=None, raw=False)
-    assert len(list(rows)) == 20
+    assert len(list(rows)) == 3
     assert not any("周末" in heading for heading in headings)
 
 
