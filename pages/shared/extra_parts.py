@@ -12,6 +12,7 @@ from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import QuestionKind
 from pages.shared import loading, parts, saving, texts, typed
 from pages.shared.typed import safe
+from pages.shared.wording import ALSO_READ
 
 RULE = (
     "只加最想知道的一题，青年可以不答，排在“还有什么想说的”前面。每改一次就是一道新题，不同问法的答案不会混在一起；"
@@ -71,7 +72,8 @@ def _whose(actor: Actor) -> str:
 def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
     before = found.extra or Extra(0, QuestionKind.TEXT, "")
     key = f"extra_{month:%Y%m}_{found.number}"
-    fill, preview = st.columns([3, 2])
+    # Below one another: beside the fields there is no room for the width of a phone.
+    fill, preview = st.container(), st.container()
     with fill:
         kind = st.radio(
             "题型",
@@ -96,7 +98,7 @@ def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
             **saving.once(f"{key}_save", _put, actor, month, found.number, draft, minded),
         )
     with preview:
-        st.caption("青年手机上的样子")
+        st.caption("青年手机上的样子（边填边看）")
         st.html(phone(draft, actor))
 
 
@@ -146,6 +148,7 @@ def phone(draft: Extra, actor: Actor) -> str:
     words = question.help.replace("{branch}", name).replace("{reader}", f"{name}的团干部")
     hint = HINTS.get(draft.kind, f"（选填，{extra_questions.MOST_CHARS}字以内）")
     if draft.kind is QuestionKind.TEXT:
+        words += ALSO_READ
         fields = OPTION.format(mark="", label="")
     else:
         fields = "".join(OPTION.format(mark=MARKS[draft.kind], label=escape(o)) for o in draft.options)
