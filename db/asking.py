@@ -78,7 +78,7 @@ def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
         # Chosen before the age was: nothing follows from it any more.
         answers = {**answers, REQUEST: None}
     for question in form.questions:
-        if question.code.startswith(asking.without) or not _in_season(question, asking):
+        if question.code.startswith(asking.without) or not _is_asked(question, asking, answers):
             continue
         if all(c.question in asked and _holds(form, c, answers) for c in question.show_if):
             shown.extend(_items_of(form, question, asking, answers))
@@ -86,8 +86,9 @@ def items(form: Form, asking: Asking, answers: Answers) -> list[Item]:
     return _rating_cards_together(shown)
 
 
-def _in_season(question: Question, asking: Asking) -> bool:
-    return not question.months or asking.month_number in question.months
+def _is_asked(question: Question, asking: Asking, answers: Answers) -> bool:
+    in_season = not question.months or asking.month_number in question.months
+    return in_season and not (question.is_ended and is_empty(answers.get(question.code)))
 
 
 def set_rated(form: Form, answers: Answers, *, sets: int) -> int:

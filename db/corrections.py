@@ -93,7 +93,8 @@ def _holds_another(draft: Draft, response: Response, code: str) -> bool:
 def _fill(
     session: Session, draft: Draft, response: Response, need_id: uuid.UUID | None, now: datetime
 ) -> None:
-    form = waves.as_open(session, session.get_one(Wave, response.wave_id)).form
+    wave = session.get_one(Wave, response.wave_id)
+    form = waves.as_open(session, wave, branch_id=response.branch_id).form
     words = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
     answers = {**response.answers, **words, drafts.CONSENT: response.notice_version}
     draft.rating_set = asking.set_rated(form, answers, sets=drafts.SETS)

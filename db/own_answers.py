@@ -66,7 +66,7 @@ def read(session: Session, *, response_id: uuid.UUID, now: datetime) -> OwnAnswe
     if response is None:
         raise NotFound("answer_gone")
     stored = session.get_one(Wave, response.wave_id)
-    wave = waves.as_open(session, stored)
+    wave = waves.as_open(session, stored, branch_id=response.branch_id)
     name = session.get_one(Organisation, response.branch_id).name
     words = responses.words_of(wave.month, name)
     is_released = waves.is_released(session, wave_id=wave.id)

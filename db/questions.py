@@ -55,6 +55,7 @@ class Question:
         picked there). options_from : "", "categories", "sub_items" or "sub_items_of_Q2".
     months : calendar months (1–12) in which it is asked; empty for every month.
     screen : questions with the same screen are shown together; per-category ratings get one screen each.
+    is_ended : asked of nobody any more but of whoever has answered it.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Question:
     months: tuple[int, ...] = ()
     show_if: tuple[Condition, ...] = ()
     help: str = ""
+    is_ended: bool = False
 
 
 @dataclass(frozen=True)

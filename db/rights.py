@@ -30,6 +30,7 @@ class Noun(Word):
     NEED_TEXT = "need_text", "需求原话"
     CONTACT = "contact", "青年联系方式"
     WORDS = "words", "问卷里青年的话"
+    EXTRA_QUESTION = "extra_question", "本月加问"
     NEED_COUNT = "need_count", "需求办理统计"
     NEED_LINE = "need_line", "需求清单（无原话）"
     RECHECK = "recheck", "回访"
@@ -151,6 +152,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.CONTACT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.WORDS, Act.READ)
+    give(BRANCH_ROLES, Scope.OWN, Noun.EXTRA_QUESTION, Act.READ)
+    give((Role.SECRETARY,), Scope.OWN, Noun.EXTRA_QUESTION, Act.CHANGE)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED_COUNT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.SUMMARY, Act.READ, Act.ADD)
     # Names of categories only, and the committee's order: a branch never reads a release itself.
@@ -212,6 +215,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(owner, Scope.ALL, Noun.GUARDIAN, Act.READ)
     give((Role.DISTRICT,), Scope.ALL, Noun.GUARDIAN, Act.CHANGE)
     give((Role.DISTRICT,), Scope.ALL, Noun.WAVE, Act.READ, Act.CHANGE)
+    # Its own; what a branch asks is the branch's.
+    give((Role.DISTRICT,), Scope.OWN, Noun.EXTRA_QUESTION, Act.READ, Act.CHANGE)
     give(owner, Scope.ALL, Noun.SETTING, Act.READ, Act.CHANGE)
     return rights
 

@@ -1,5 +1,6 @@
 """Waves: the month's survey, when it is open, and how many have answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -7,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import minors, questionnaires, settings
+from db import extra_questions, minors, questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
 from db.models import COUNTS_SHEETS, Organisation, Release, Tally, Wave, WaveBranch
@@ -26,7 +27,13 @@ _HELD = (
 )
 _RELEASED = select(_RELEASES.c.id).where(_RELEASES.c.wave_id == bindparam("wave_id")).limit(1)
 _OPEN = (
-    select(Wave, exists().where(Release.wave_id == Wave.id), WaveBranch.takes_codes, Organisation.domain)
+    select(
+        Wave,
+        exists().where(Release.wave_id == Wave.id),
+        WaveBranch.takes_codes,
+        Organisation.domain,
+        WaveBranch.extra,
+    )
     .join(WaveBranch, (WaveBranch.wave_id == Wave.id) & (WaveBranch.branch_id == bindparam("branch_id")))
     .join(Organisation, Organisation.id == WaveBranch.branch_id)
     .where(Wave.kind == WaveKind.MONTHLY, Wave.opens_on <= bindparam("on"), Wave.closes_on >= bindparam("on"))
@@ -177,12 +184,19 @@ def open_wave(session: Session, *, branch_id: int, on: date) -> OpenWave | None:
     if found is None or found[1]:
         return None
     takes_children = minors.takes_children(session, domain=found[3])
-    return replace(as_open(session, found[0]), takes_codes=found[2], takes_children=takes_children)
+    opened = _read(session, found[0], found[4])
+    return replace(opened, takes_codes=found[2], takes_children=takes_children)
 
 
-def as_open(session: Session, wave: Wave) -> OpenWave:
-    """Return a wave with its form read."""
+def as_open(session: Session, wave: Wave, *, branch_id: int | None = None) -> OpenWave:
+    """Return a wave with its form read, as it is asked at a branch. branch_id : None for what all branches are asked."""
+    place = None if branch_id is None else session.get(WaveBranch, (wave.id, branch_id))
+    return _read(session, wave, place.extra if place else None)
+
+
+def _read(session: Session, wave: Wave, branch_extra: Mapping[str, object] | None) -> OpenWave:
     form = questionnaires.published_form(session, version_id=wave.version_id)
+    form = extra_questions.joined(form, district=wave.extra, branch=branch_extra)
     return OpenWave(wave.id, wave.month, wave.opens_on, wave.closes_on, form)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.engine import UtcDateTime
@@ -42,6 +42,8 @@ class Wave(Base):
     source_digest: Mapped[str | None] = mapped_column(String(64))
     # Set when the raw answers were deleted by age; retally then refuses.
     purged_on: Mapped[date | None]
+    # What the district asks beside the questionnaire, see db.extra_questions.
+    extra: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class WaveBranch(Base):
@@ -56,6 +58,8 @@ class WaveBranch(Base):
     declared_youth: Mapped[int | None]
     # The branch's survey of this wave is answered with invite codes instead of once per device.
     takes_codes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What the branch asks beside the questionnaire.
+    extra: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class StandingLink(Base):

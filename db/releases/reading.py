@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import Shown
-from db import questionnaires, waves
+from db import extra_questions, questionnaires, waves
 from db.asking import fill
 from db.errors import NotFound
 from db.models import COUNTS_SHEETS, Organisation, QuestionnaireVersion, Release, ReleaseView, Tally, Wave
@@ -121,13 +121,13 @@ def history(
 
 def form_of(session: Session, *, actor: Doer, release_id: int) -> Form:
     """Return the questionnaire that a release's figures answer, for its words. Refuses: no_right, release_unknown."""
-    query = visible(select(QuestionnaireVersion), actor).join(
+    query = visible(select(QuestionnaireVersion, Wave.extra), actor).join(
         QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id
     )
-    version = session.scalars(query.where(Release.id == release_id)).first()
-    if version is None:
+    found = session.execute(query.where(Release.id == release_id)).first()
+    if found is None:
         raise NotFound("release_unknown")
-    return questionnaires.form_of(version)
+    return extra_questions.joined(questionnaires.form_of(found[0]), district=found[1])
 
 
 def visible(query: Rows, actor: Doer) -> Rows:

@@ -10,7 +10,7 @@ from analysis import auditing, banding, ends
 from analysis.disclosure import Shown, gate
 from analysis.earlier import once_withheld
 from analysis.withholding import Limits, Rule
-from db import asking, frames, questionnaires, settings, tallies
+from db import asking, extra_questions, frames, questionnaires, settings, tallies
 from db.models import Organisation, QuestionnaireVersion, Wave, WaveBranch
 from db.questions import Form, Question
 from db.releases import conditions, domains, earlier, knowing
@@ -34,12 +34,12 @@ def gated(
     that withheld stays withheld. A monthly wave has the district, each committee as of its opening, and the
     district's domains; an imported one its branch alone.
     """
-    form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
+    form = _form_of(session, wave)
     is_monthly = wave.kind is WaveKind.MONTHLY
     district = session.scalars(select(Organisation.id).where(Organisation.level == Level.DISTRICT)).one()
     sensitive = [c.code for top in form.categories for c in (top, *top.children) if form.is_sensitive(c.code)]
     limits = Limits(settings.get(session, "show_from"), settings.get(session, "show_sensitive_from"))
-    counted = frames.tallies(session, wave_id=wave.id)
+    counted = _counted(session, wave)
     nobody = pd.DataFrame(list(possible(form, wave)), columns=["question", "row", "cell"]).assign(n=0)
     bounds = knowing.bounds_of(session, wave, form, named)
     proving = [auditing.audit(knowing.of_committees(counted, bounds))] if is_monthly else []
@@ -64,6 +64,17 @@ def gated(
         bounds=bounds, before=before.domains,
     ) if is_monthly else {}  # fmt: skip
     return views | {(district, name): what for name, what in by_domain.items()}
+
+
+def _form_of(session: Session, wave: Wave) -> Form:
+    form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
+    return extra_questions.joined(form, district=wave.extra)
+
+
+def _counted(session: Session, wave: Wave) -> pd.DataFrame:
+    counted = frames.tallies(session, wave_id=wave.id)
+    # What a branch asks of its own is another question at each: no sum of it means anything.
+    return counted[~counted["question"].astype(str).str.startswith(extra_questions.BRANCH)]
 
 
 def _questions_of_views(form: Form, wave: Wave) -> dict[str, frozenset[str]]:

@@ -7,13 +7,12 @@ import streamlit as st
 from db import engine, releases, wave_days, waves, workdays
 from db.vocabulary import Role
 from db.wave_days import MonthPlan
-from pages.shared import loading, parts, releasing, saving, sign_in, texts
+from pages.shared import extra_parts, loading, parts, releasing, saving, sign_in, texts
 
 actor = sign_in.require(Role.DISTRICT)
 TODAY = workdays.today(engine.now())
-MONTH = workdays.month_of(TODAY)
+MONTH, ISO = workdays.month_of(TODAY), "YYYY-MM-DD"
 NEXT = workdays.add_months(MONTH, 1)
-ISO = "YYYY-MM-DD"
 
 
 def state_of(plan: MonthPlan) -> str:
@@ -118,3 +117,4 @@ if not workdays.is_announced(NEXT.year):
     st.info(f"{NEXT.year}年节假日安排未公布，先按周一到周五算工作日。公布后请在“本区设置”里补上。")
 for month in (MONTH, NEXT):
     show_month(loading.load(wave_days.plan_for, actor=actor, month=month))
+extra_parts.show(actor, month=MONTH)

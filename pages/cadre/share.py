@@ -9,6 +9,7 @@ from db.links import LinkedBranch
 from db.rights import Act, Noun, scope_of
 from db.vocabulary import Role
 from pages.shared import (
+    extra_parts,
     first_steps,
     loading,
     organisation_names,
@@ -109,6 +110,8 @@ parts.copyable(
         branch, address, month=wave.month if wave else None, closes_on=wave.closes_on if wave else None
     )
 )
+if actor.organisation_id == branch.branch_id:
+    extra_parts.show(actor, month=workdays.month_of(TODAY))
 slip_parts.show_invites(actor, branch)
 slip_parts.show_parental(actor, branch)
 if scope_of(actor, Noun.LINK, Act.REVOKE) is not None:

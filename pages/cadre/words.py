@@ -7,11 +7,12 @@ import streamlit as st
 from db import engine, words, workdays
 from db.vocabulary import Role
 from pages.shared import loading, menu, parts, sign_in, texts
+from pages.shared.typed import safe
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 since = workdays.add_months(workdays.month_of(workdays.today(engine.now())), 1 - words.MONTHS_SHOWN)
 
-parts.heading("青年的话", "问卷最后一题“还有什么想说的”。不知道是谁写的，也请不要去猜。")
+parts.heading("青年的话", "问卷里“还有什么想说的”和本月加问的填空题。不知道是谁写的，也请不要去猜。")
 found = loading.load(words.list_for, actor=actor, since=since)
 if not found:
     parts.empty("近三个月还没有青年留言。", "青年在问卷里写的话，下一个工作日上午8点一起出现在这里。")
@@ -19,6 +20,8 @@ for month, lines in groupby(found, key=lambda line: line.month):
     st.subheader(texts.month(month), anchor=False)
     for line in lines:
         with st.container(border=True):
+            if line.question:
+                st.caption(f"本月加问：{safe(line.question)}")
             st.text(line.text)
 if found:
     st.caption(

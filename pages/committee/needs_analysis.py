@@ -6,10 +6,11 @@ from analysis import charts, ranking, tables
 from analysis.disclosure import Shown
 from db import releases, workdays
 from db.questions import Form
-from db.vocabulary import Role
+from db.vocabulary import ReleaseKind, Role
 from pages.shared import (
     address,
     exhibits,
+    extra_results,
     loading,
     noticing_parts,
     parts,
@@ -75,6 +76,8 @@ with reports.begin():
     sub_items = loading.load(releases.view, view=releases.SUB_ITEMS, **where)
     released_parts.show_sub_items(sub_items, needs, form, beside)
     released_parts.show_gaps(ratings, form, beside)
+    if period.kind is ReleaseKind.MONTH:
+        extra_results.show(loading.load(releases.view, view=releases.OTHERS, **where), form, beside)
     noticing_parts.show_scope(actor, released, beside)
     until = period.months[-1]
     over = {"actor": actor, "organisation_id": scope[0], "until": until}

@@ -42,6 +42,8 @@ VERBS: dict[str, str] = {
     "retally": "重新计数",
     "purge_answers": "按期删除答卷",
     "publish_version": "发布新版问卷",
+    "add_question": "本月加问一题",
+    "withdraw_question": "停止本月加问",
     "add_category": "添加需求类别",
     "change_category": "修改需求类别",
     "shift_category": "调整类别顺序",

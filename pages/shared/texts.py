@@ -140,6 +140,13 @@ SENTENCES: dict[str, str] = {
     "no_questionnaire": "还没有可用的月度问卷，请区团委先发布问卷。",
     "version_published": "已发布的问卷不能再改，请新建一个版本。",
     "nothing_to_publish": "类别与已发布的问卷相同，没有要发布的改动。",
+    # 本月加问
+    "extra_no_wave": "本月调查还没有开启，开启后就能加问。请在调查开启后再来。",
+    "extra_too_late": "本月调查已经截止，加问不能再改。下个月可以再加。",
+    "extra_too_many": "本月已经改过{most}次题目，不能再换。可以停止加问，下个月再加。",
+    "extra_text_malformed": "题目请填1—{most}字。",
+    "extra_options_malformed": "选项请填{least}—{most}个，每行一个，每个不超过{longest}字，不要重复。",
+    "extra_identifies": "题目里有“{words}”，答案可能让人认出是谁。请换一种问法；确实不会认出人，请勾选“我看过提醒”，再保存。",
     # Categories
     "category_gone": "没有找到这个类别，请刷新页面重新选择。",
     "category_label_malformed": "类别名称请填1—{most}字。",

@@ -1,8 +1,11 @@
 """需求分析: released figures, or why there are none."""
 
+from datetime import date
+
 import pytest
 
 from db import engine
+from db.models import Wave
 from tests.committee_screens import answered, open_page, release, released
 
 PAGE = "committee/needs_analysis.py"
@@ -202,3 +205,19 @@ def test_where_the_ratings_of_all_categories_are_withheld_it_says_why(settled):
     assert "各类的评分都不显示：" in shown
     assert "没有问" not in shown
     assert len([table for table in page.table if "重要/满意" in table.value]) == 0
+
+
+def test_what_the_district_asked_besides_is_shown_with_the_month(settled):
+    extra = {
+        "versions": [{"number": 1, "kind": "single", "text": "夜校想学什么？", "options": ["剪纸", "书法"]}]
+    }
+    with engine.transaction() as session:
+        session.query(Wave).filter(Wave.month == date(2026, 6, 1)).one().extra = extra
+        for branch in (settled.branch_a, settled.branch_c):
+            answered(session, branch, 10, {"Q2": ["EMP"], "X0v1": "o1"})
+            answered(session, branch, 10, {"Q2": ["EMP"], "X0v1": "o2"})
+        release(session)
+    page = open_page(PAGE, settled.li, month="2026-06")
+    assert not page.exception
+    assert "本月加问：夜校想学什么？" in words(page)
+    assert any("书法" in table.value.to_string() for table in page.table)

@@ -37,7 +37,7 @@ def to_the_end(page: AppTest, **answers: object) -> AppTest:
         screen = [key for key in keys if _is_shown(page, key)]
         for key in screen:
             if page.session_state["answers"].get(key) is None and _is_shown(page, key):
-                tap(page, key, answers.get(key, _first(page, key)))
+                tap(page, key, answers[key] if key in answers else _first(page, key))
         if _has(page, "send"):
             return page
         if [k for k in screen if _is_shown(page, k)] == screen:

@@ -1,0 +1,176 @@
+"""本月加问: the district adds one question to the month, and a branch one of its own. How it is asked: `db.extra_questions`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit, extra_questions, waves
+from db.errors import Conflict, Invalid, NotFound, TooLate
+from db.extra_questions import Extra
+from db.models import Organisation, Wave, WaveBranch
+from db.rights import Act, Doer, Noun, organisation_for
+from db.vocabulary import Level, QuestionKind
+from db.workdays import today
+
+# Every version stays with the wave, and is carried to every phone.
+MOST_VERSIONS = 5
+
+
+@dataclass(frozen=True)
+class MonthQuestion:
+    """What an organisation asks beside the questionnaire in one month.
+
+    number : of the latest version, 0 for none yet; what a change names as seen. extra : what is asked now, None for
+    nothing. can_change : the survey has begun, takes answers, and a further version may be made.
+    """
+
+    number: int
+    extra: Extra | None
+    can_change: bool
+
+
+def find(session: Session, *, actor: Doer, organisation_id: int, month: date, now: datetime) -> MonthQuestion:
+    """Return what the district or a branch adds to a month. Refuses: no_right, organisation_unknown."""
+    organisation = organisation_for(session, actor, organisation_id, Noun.EXTRA_QUESTION, Act.READ)
+    wave = waves.monthly_wave(session, month=month)
+    row = None if wave is None else _row(session, wave, organisation)
+    versions = extra_questions.read(row.extra if row else None)
+    takes = wave is not None and row is not None and _takes_answers(session, wave, now)
+    return MonthQuestion(
+        number=len(versions),
+        extra=next((v for v in versions if not v.is_ended), None),
+        can_change=takes and len(versions) < MOST_VERSIONS,
+    )
+
+
+def _row(session: Session, wave: Wave, organisation: Organisation) -> Wave | WaveBranch | None:
+    if organisation.level is Level.DISTRICT:
+        return wave
+    return session.get(WaveBranch, (wave.id, organisation.id))
+
+
+def _takes_answers(session: Session, wave: Wave, now: datetime) -> bool:
+    return today(now) <= wave.closes_on and not waves.is_released(session, wave_id=wave.id)
+
+
+def put(
+    session: Session,
+    *,
+    actor: Doer,
+    organisation_id: int,
+    month: date,
+    seen: int,
+    kind: QuestionKind,
+    text: str,
+    options: Sequence[str],
+    minded: bool,
+    now: datetime,
+) -> None:
+    """Ask this from now on, in place of what was asked before; the same once more changes nothing.
+
+    seen : number of the version that stood when the form was filled in. minded : the warning against questions that
+    tell who somebody is was read, and ticked away.
+
+    Refuses: no_right, organisation_unknown, extra_no_wave, extra_too_late, changed_meanwhile, extra_too_many,
+    extra_text_malformed, extra_options_malformed, extra_identifies.
+    """
+    new = _checked(
+        Extra(seen + 1, kind, text.strip(), tuple(o.strip() for o in options if o.strip())), minded
+    )
+    organisation, row, versions = _held(session, actor, organisation_id, month, seen, now)
+    if any(not before.is_ended and before.says_the_same(new) for before in versions):
+        return
+    if len(versions) >= MOST_VERSIONS:
+        raise Conflict("extra_too_many", most=MOST_VERSIONS)
+    row.extra = extra_questions.written([*_ended(versions), new])
+    _record(session, actor, "add_question", organisation, month, now, number=new.number)
+
+
+def withdraw(
+    session: Session, *, actor: Doer, organisation_id: int, month: date, seen: int, now: datetime
+) -> None:
+    """Ask it no more; what was answered stays. Once more changes nothing.
+
+    Refuses: no_right, organisation_unknown, extra_no_wave, extra_too_late, changed_meanwhile.
+    """
+    organisation, row, versions = _held(session, actor, organisation_id, month, seen, now)
+    if all(version.is_ended for version in versions):
+        return
+    row.extra = extra_questions.written(_ended(versions))
+    _record(session, actor, "withdraw_question", organisation, month, now, number=seen)
+
+
+def _ended(versions: Sequence[Extra]) -> list[Extra]:
+    return [replace(version, is_ended=True) for version in versions]
+
+
+def _checked(new: Extra, minded: bool) -> Extra:
+    most = extra_questions
+    if not 0 < len(new.text) <= most.LONGEST_TEXT or new.kind not in most.KINDS:
+        raise Invalid("extra_text_malformed", field="text", most=most.LONGEST_TEXT)
+    if new.kind is QuestionKind.TEXT:
+        new = replace(new, options=())
+    elif not _fit(new.options):
+        raise Invalid(
+            "extra_options_malformed",
+            field="options",
+            least=most.FEWEST_OPTIONS,
+            most=most.MOST_OPTIONS,
+            longest=most.LONGEST_OPTION,
+        )
+    found = most.identifying((new.text, *new.options))
+    if found and not minded:
+        raise Invalid("extra_identifies", words="、".join(found))
+    return new
+
+
+def _fit(options: Sequence[str]) -> bool:
+    fewest, most = extra_questions.FEWEST_OPTIONS, extra_questions.MOST_OPTIONS
+    are_short = all(len(label) <= extra_questions.LONGEST_OPTION for label in options)
+    return are_short and fewest <= len(options) <= most and len(set(options)) == len(options)
+
+
+def _held(
+    session: Session, actor: Doer, organisation_id: int, month: date, seen: int, now: datetime
+) -> tuple[Organisation, Wave | WaveBranch, tuple[Extra, ...]]:
+    """Return whose question it is, the row that keeps it, locked, and its versions."""
+    organisation = organisation_for(session, actor, organisation_id, Noun.EXTRA_QUESTION, Act.CHANGE)
+    wave = waves.monthly_wave(session, month=month)
+    row = None if wave is None else _row(session, wave, organisation)
+    if wave is None or row is None:
+        raise NotFound("extra_no_wave")
+    # One at a time: every change begins with what stands.
+    table = type(row)
+    keys = [column == getattr(row, column.key) for column in table.__table__.primary_key]
+    session.execute(select(*table.__table__.primary_key).where(*keys).with_for_update())
+    session.refresh(row)
+    if not _takes_answers(session, wave, now):
+        raise TooLate("extra_too_late")
+    versions = extra_questions.read(row.extra)
+    if len(versions) != seen:
+        raise Conflict("changed_meanwhile")
+    return organisation, row, versions
+
+
+def _record(
+    session: Session,
+    actor: Doer,
+    verb: str,
+    organisation: Organisation,
+    month: date,
+    now: datetime,
+    **facts: object,
+) -> None:
+    session.flush()
+    audit.record(
+        session,
+        actor=actor.audit_name,
+        verb=verb,
+        subject=f"month:{month:%Y-%m}",
+        now=now,
+        organisation_id=organisation.id,
+        **facts,
+    )
