@@ -70,7 +70,8 @@ def turn(
 
     worked_out : as from `next_releases`; what is missing there is worked out here.
 
-    What is much, as the purge of old answers, is done in parts, turn by turn. Each thing due has a savepoint of its own: one that cannot be done is logged and keeps nothing else waiting.
+    What is much, as the purge of old answers, is done in parts, turn by turn. Each thing due has a savepoint of its own:
+    one that cannot be done is logged and keeps nothing else waiting.
     """
     report = TurnReport(
         waves_opened=_try(session, _open_wave, now),

@@ -66,10 +66,10 @@ class Pressing:
 class NeedFile:
     """One need as its handler works on it. `version` goes back with every step.
 
-    together : with which others it is settled. hands : who is in charge, and who helps. assignable : ids of colleagues whom the person may put in charge at once.
-    colleagues : who could be in charge. extended_from : the deadline before it was put
-    off. latest_extension : the last day to which it may be, None when it may not. review_days : the first and the
-    last day to which it may be put aside, None when it may not.
+    together : with which others it is settled. hands : who is in charge, and who helps. assignable : ids of colleagues
+    whom the person may put in charge at once. colleagues : who could be in charge. extended_from : the deadline before
+    it was put off. latest_extension : the last day to which it may be, None when it may not. review_days : the first
+    and the last day to which it may be put aside, None when it may not.
     """
 
     row: NeedRow

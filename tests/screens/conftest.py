@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
 from db import engine, settings, workdays
@@ -84,3 +85,17 @@ def client(database: URL) -> Iterator[TestClient]:
     with plain_client() as browser:
         browser.headers["origin"] = str(browser.base_url)
         yield browser
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What a browser may ask for: file name → what makes the file."""
+    found = {}
+    register = MediaFileManager.add_deferred
+
+    def noted(self, make, mime, coordinates, file_name=None, **but):
+        found[file_name] = make
+        return register(self, make, mime, coordinates, file_name=file_name, **but)
+
+    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
+    return found

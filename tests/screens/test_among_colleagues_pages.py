@@ -1,25 +1,10 @@
 """需求办理 among colleagues: asking one to take a need on, helpers, and what was asked for twice."""
 
-import pytest
-
-from db import follow_up
 from db.vocabulary import NeedState, Verb
-from tests.screens.test_needs_page import PAGE, TODAY, add, choose, move, press, stored, words
-from tests.screens.test_passing_on_pages import more, sun
+from tests.screens.test_needs_page import PAGE, TODAY, add, choose, press, stored, words
+from tests.screens.test_passing_on_pages import cast, more, need, sun
 
-__all__ = ["sun"]
-
-
-@pytest.fixture
-def cast(district):
-    return district.cast
-
-
-@pytest.fixture
-def need(cast):
-    found = add(cast.branch_a)
-    move(follow_up.accept, cast.chen, found)
-    return found
+__all__ = ["cast", "need", "sun"]
 
 
 def test_a_colleague_is_asked_and_agrees(cast, need, sun, open_page):

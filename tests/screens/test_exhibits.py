@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
-from streamlit.runtime.media_file_manager import MediaFileManager
 
 from analysis import pictures
 from analysis.indicators import INDICATORS
@@ -30,20 +29,6 @@ PAGES = (
     "committee/branch.py",
 )
 pytestmark = pytest.mark.usefixtures("settled")
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """What a browser may ask for: file name → what makes the file."""
-    found = {}
-    register = MediaFileManager.add_deferred
-
-    def noted(self, make, mime, coordinates, file_name=None, **but):
-        found[file_name] = make
-        return register(self, make, mime, coordinates, file_name=file_name, **but)
-
-    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
-    return found
 
 
 def read(content: bytes) -> dict[str, list[list[object]]]:

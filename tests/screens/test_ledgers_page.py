@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
-from streamlit.runtime.media_file_manager import MediaFileManager
 
 from db import answer_sheets, engine, people, questionnaires, releases, workdays
 from db.errors import NotAllowed
@@ -19,20 +18,6 @@ TODAY = workdays.today(datetime.now(UTC))
 CODEBOOK = "青山区_问卷编码表_现用.xlsx"
 MONTH = f"{TODAY.year}年{TODAY.month}月"
 ANSWERS = f"青山区_问卷答卷问卷星格式_{MONTH}.xlsx"
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """What a browser may ask for: file name → what makes the file."""
-    found = {}
-    register = MediaFileManager.add_deferred
-
-    def noted(self, make, mime, coordinates, file_name=None, **but):
-        found[file_name] = make
-        return register(self, make, mime, coordinates, file_name=file_name, **but)
-
-    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
-    return found
 
 
 def rows(content, sheet="数据"):

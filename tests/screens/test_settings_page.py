@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
-from streamlit.runtime.media_file_manager import MediaFileManager
 
 from db import district_contact, engine, workdays
 from db.models import AuditEntry, DayOverride
@@ -88,19 +87,11 @@ def test_other_roles_do_not_have_the_page(district, open_page, name):
 
 
 def test_the_list_of_what_is_processed_of_minors_is_offered_to_the_district_alone(
-    district, open_page, monkeypatch
+    district, open_page, offered
 ):
-    made = {}
-    register = MediaFileManager.add_deferred
-
-    def noted(self, make, mime, coordinates, file_name=None, **but):
-        made[file_name] = make
-        return register(self, make, mime, coordinates, file_name=file_name, **but)
-
-    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
     assert [button.key for button in opened(open_page, district.cast.zhou).download_button] == []
     assert [button.key for button in opened(open_page, district.cast.li).download_button] == ["minors_list"]
-    [(name, make)] = made.items()
+    [(name, make)] = offered.items()
     assert name.endswith("未成年人信息处理清单.xlsx")
     assert CalamineWorkbook.from_object(io.BytesIO(make())).sheet_names == ["说明", "数据"]
     with engine.reading() as session:
