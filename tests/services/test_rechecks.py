@@ -52,7 +52,8 @@ def test_the_share_that_is_drawn_is_a_setting(session, cast, share, n):
 
 def test_one_in_twenty_is_drawn_by_chance(session, cast):
     usual = settings.get(session, "recheck_share")
-    settings.put(session, "recheck_share", 0.0)  # The settling itself is a draw, which would hide all later ones.
+    # The settling is a draw itself, and a need that is drawn already hides all later ones.
+    settings.put(session, "recheck_share", 0.0)
     need = settled(session, cast)
     settings.put(session, "recheck_share", usual)
     drawn = 0
