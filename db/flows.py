@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import promptness
-from db.frames import Rows, needs_of, needs_within
+from db.frames import OPEN, Rows, needs_of, needs_within
 from db.models import Deed, Need, NeedEvent
 from db.rights import Act, Doer, Noun, organisation_for
 from db.vocabulary import Verb
@@ -75,25 +75,31 @@ def _happened(months: Sequence[date]) -> Rows:
 def of_days(session: Session, *, actor: Doer, organisation_id: int, first: date, last: date) -> pd.DataFrame:
     """How many needs were raised, reopened and closed (settled, declined or withdrawn) on each day of a window.
 
-    Returns DataFrame, one row per day on which any of it happened: day (date), raised, reopened, closed. All that
-    happened before the window stands together on the day before it. Refuses: no_right, organisation_unknown.
+    Returns DataFrame, one row per day on which any of it happened: day (date), raised, reopened, closed. What was open
+    as the window began stands as raised on the day before it: it is what is open now, without what came since and
+    with what was closed since, so that no page reads years of log. Refuses: no_right, organisation_unknown.
     """
-    day = case(
-        (NeedEvent.happened_on < first, literal(first - timedelta(days=1))), else_=NeedEvent.happened_on
-    )
-    query: Rows = (
-        select(day, NeedEvent.verb, func.count())
+
+    def kept(query: Rows) -> Rows:
+        return needs_of(session, needs_within(query, actor), actor, organisation_id)
+
+    steps: Rows = (
+        select(NeedEvent.happened_on, NeedEvent.verb, func.count())
         .join(Need, Need.id == NeedEvent.need_id)
-        .where(NeedEvent.verb.in_(list(STEPS)), NeedEvent.happened_on <= last)
-        .group_by(day, NeedEvent.verb)
+        .where(NeedEvent.verb.in_(list(STEPS)), NeedEvent.happened_on >= first)
+        .group_by(NeedEvent.happened_on, NeedEvent.verb)
     )
-    query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     found: dict[date, Counter[str]] = defaultdict(Counter)
-    for on, verb, n in session.execute(query):
+    for on, verb, n in session.execute(kept(steps)):
         found[on][STEPS[verb]] += n
+    still_open: Rows = select(func.count()).select_from(Need).where(Need.state.in_(OPEN))
+    since = sum(found.values(), Counter[str]())
+    begun_with = session.execute(kept(still_open)).scalar_one()
+    begun_with += since["closed"] - since["raised"] - since["reopened"]
+    before = [(first - timedelta(days=1), begun_with, 0, 0)] if begun_with else []
     columns = ["raised", "reopened", "closed"]
-    rows = [(on, *(counts[name] for name in columns)) for on, counts in sorted(found.items())]
-    return pd.DataFrame(rows, columns=["day", *columns])
+    rows = [(on, *(counts[name] for name in columns)) for on, counts in sorted(found.items()) if on <= last]
+    return pd.DataFrame([*before, *rows], columns=["day", *columns])
 
 
 def of_deeds(session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date]) -> pd.DataFrame:
