@@ -202,8 +202,17 @@ def _first_event(need: Need) -> NeedEvent:
     )
 
 
+DAYS = {
+    Verb.ACCEPT: "accepted_on", Verb.TAKE_OVER: "accepted_on", Verb.SETTLE: "settled_on", Verb.CONFIRM: "closed_on",
+    Verb.DECLINE: "closed_on", Verb.WITHDRAW: "closed_on", Verb.LAPSE: "closed_on", Verb.RELAY: "closed_on",
+}  # fmt: skip
+
+
 def a_step(session: Session, need: Need, verb: Verb, state: NeedState, *, on: date, **facts: Any) -> None:
-    """Log one more step of a need, as its handler took it; the need's own columns stay as they are."""
+    """Log one more step of a need, as its handler took it, with its day; the state stays as it is."""
+    column = DAYS.get(verb)
+    if column and not (column == "accepted_on" and need.accepted_on):
+        setattr(need, column, on)
     last = session.scalar(select(func.max(NeedEvent.seq)).where(NeedEvent.need_id == need.id)) or 0
     session.add(
         NeedEvent(
