@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from typing import Any, Self
 
-from analysis.withholding import BANDS_FROM, NOTES, Limits, Reason
+from analysis.withholding import BANDS_FROM, FEW, NOTES, Limits, Reason
 
 # What a branch hears of its own answers: up to three categories that at least three answers named.
 MOST_NAMED, VOTES = 3, 3
@@ -21,7 +21,7 @@ class Named:
     """What the gate lets a branch hear of its own answers: names of categories, never a count.
 
     cells : (code, band) in the questionnaire's order; band is "" below the number from which a distribution is
-    shown. note : why there is none (a `Reason`). Only `gate_names` and `from_json` make one: TypeError otherwise.
+    shown. note : why there is none (a `Reason`). Only the gates here and `from_json` make one: TypeError otherwise.
     """
 
     cells: tuple[tuple[str, str], ...]
@@ -37,12 +37,15 @@ class Named:
         """Return why nothing is named, in Chinese; None if something is."""
         return NOTES[self.note] if self.note else None
 
-    def within(self, before: "Named | None") -> "Named":
-        """Return no more than was heard before: what a branch heard twice must not tell what neither tells."""
+    def within(self, before: "Named | None", nothing: Reason = Reason.NONE_STANDS_OUT) -> "Named":
+        """Return no more than was heard before: what a branch heard twice must not tell what neither tells.
+
+        nothing : the reason where nothing is left.
+        """
         if before is None or self.note:
             return self
         cells = tuple(cell for cell in self.cells if cell in before.cells)
-        return Named(cells, before.note or (None if cells else Reason.NONE_STANDS_OUT), _GATE)
+        return Named(cells, before.note or (None if cells else nothing), _GATE)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for the database."""
@@ -83,6 +86,32 @@ def gate_names(
     bands = {code: band(open_ones[code], answers=answers) for code in chosen if answers >= bands_from}
     cells = tuple((code, bands.get(code, "")) for code in order if code in chosen)
     return Named(cells, None if cells else Reason.NONE_STANDS_OUT, _GATE)
+
+
+def gate_choices(
+    votes: Mapping[str, int], *, answers: int, order: Sequence[str], limits: Limits | None = None
+) -> Named:
+    """What one branch may hear of the choices in a question of its own: up to three of them, each with a band.
+
+    votes, answers, order : as for `gate_names`. What the branch asked may be anything, so nothing is told below
+    `limits.group` answers, at least 10; and nothing where all but 2 or fewer chose the same, which would tell what each
+    one of them said. That case and the one where nothing stands out have one reason, so that neither is told.
+    Raises ValueError where more chose an option than answered.
+
+    >>> gate_choices({"o1": 7, "o2": 4, "o3": 1}, answers=12, order=["o1", "o2", "o3"]).cells
+    (('o1', '6份以上'), ('o2', '3–5份'))
+    >>> gate_choices({"o1": 11, "o2": 1}, answers=12, order=["o1", "o2"]).cells
+    ()
+    """
+    if any(n < 0 or n > answers for n in votes.values()):
+        raise ValueError("a count beyond its answers is a fault of the tallies")
+    if answers < max((limits or Limits()).group, BANDS_FROM):
+        return Named((), Reason.FEW_ANSWERED, _GATE)
+    own = {code: votes.get(code, 0) for code in order}
+    is_alike = any(answers - n < FEW for n in own.values())
+    chosen = [] if is_alike else names(own)
+    cells = tuple((code, band(own[code], answers=answers)) for code in order if code in chosen)
+    return Named(cells, None if cells else Reason.UNTOLD, _GATE)
 
 
 def names(votes: Mapping[str, int]) -> list[str]:

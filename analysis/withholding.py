@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NO_MONTH = "no_month"
     NOT_ALWAYS = "not_always"
     NOT_IN_ALL = "not_in_all"
+    FEW_ANSWERED = "few_answered"
+    UNTOLD = "untold"
 
 
 NOTES: Mapping[str, str] = MappingProxyType(
@@ -49,6 +51,8 @@ NOTES: Mapping[str, str] = MappingProxyType(
         Reason.NO_MONTH: "这个时段里没有一个月的结果可以显示",
         Reason.NOT_ALWAYS: "不是每个月都有这一项，请分月看",
         Reason.NOT_IN_ALL: "有的月份不显示，合计也不显示",
+        Reason.FEW_ANSWERED: "回答的不足10份（含0份）",
+        Reason.UNTOLD: "没有哪一项有3份以上，或者几乎都选了同一项",
     }
 )
 

@@ -7,8 +7,8 @@ What they are called. The district's question is "X0v1", its next version "X0v2"
 different wordings never mix, in no tally and no file. "X1v1" means another question at each branch: whoever counts it
 counts it by branch.
 
-What is told of it. The district's choices are questions of the month's release like Q9 and Q10. A branch's are told nowhere,
-nor does either leave with rows of answers: see `RESULTS` in pages.shared.extra_parts.
+What is told of it. The district's choices are questions of the month's release like Q9 and Q10. A branch hears of its own
+choices from `db.releases.own_questions`, nobody else does. Neither leaves with rows of answers.
 
 When they change. A wording that was once asked is never changed or taken away: a phone may have it open. Saving another
 wording ends the version before, withdrawing ends it without another one. An ended version is asked of nobody any more

@@ -7,6 +7,7 @@ from db.releases.making import WorkedOut, end_early, release, release_by_hand, w
 from db.releases.noticed import ASKED as NOTICE_ASKED
 from db.releases.noticed import BRANCH_FIRST, Beside, beside_ledger, expected_of, waits_until
 from db.releases.own import OwnResult, own_latest, own_months, own_result, own_survey
+from db.releases.own_questions import OwnQuestion
 from db.releases.periods import Ready, keep, made_with, next_ready
 from db.releases.reading import (
     Released,
@@ -35,6 +36,7 @@ __all__ = [
     "SUB_ITEMS",
     "VIEWS",
     "Beside",
+    "OwnQuestion",
     "OwnResult",
     "Ready",
     "Released",

@@ -1,7 +1,7 @@
 """The view of a branch: what it may hear of its own answers, computed and stored with the release.
 
-A branch has no right to any other view. It is gated by itself, category names without counts and where what was
-noticed differs from what was logged (`db.releases.noticed`), so it takes no part in what committees and domains tell of
+A branch has no right to any other view. It is gated by itself, category names without counts, where what was noticed
+differs from what was logged (`db.releases.noticed`) and its own questions (`db.releases.own_questions`), so it takes no part in what committees and domains tell of
 one another.
 """
 
@@ -16,7 +16,7 @@ from analysis.noticing import Noticed
 from analysis.withholding import Limits
 from db import questionnaires, settings, tallies
 from db.models import QuestionnaireVersion, Tally, Wave, WaveBranch
-from db.releases import noticed
+from db.releases import noticed, own_questions
 from db.vocabulary import WaveKind
 
 NAMED = "named"
@@ -28,10 +28,12 @@ def gated(
     wave: Wave,
     names_before: Mapping[int, Named],
     noticed_before: Mapping[int, Noticed],
+    asked_before: Mapping[own_questions.Asked, Named],
 ) -> dict[tuple[int, str], Named | Noticed]:
     """Return (branch, view) → what each branch of a monthly wave may hear; nothing for an imported one.
 
-    names_before, noticed_before : branch → what it heard by the number before; no more is said than that.
+    names_before, noticed_before : branch → what it heard by the number before; no more is said than that. asked_before :
+        the same of its own questions, by branch and view.
     """
     if wave.kind is not WaveKind.MONTHLY:
         return {}
@@ -52,6 +54,7 @@ def gated(
         for branch in branches
     }
     beside = noticed.gated(session, wave, form, _votes(session, wave, noticed.ASKED), limits)
+    named |= own_questions.gated(session, wave, limits, asked_before)
     return named | {place: said.within(noticed_before.get(place[0])) for place, said in beside.items()}
 
 

@@ -14,16 +14,21 @@ from db.periods import LONGER
 from db.releases.branches import NAMED
 from db.releases.domains import NEEDS_OF
 from db.releases.noticed import NOTICED
+from db.releases.own_questions import VIEW_OF, Asked
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a release told. groups, domains : as `analysis.earlier.once_withheld` takes them. named, noticed : per branch."""
+    """What a release told. groups, domains : as `analysis.earlier.once_withheld` takes them. named, noticed : per branch.
+
+    asked : per branch and view, of the questions a branch added itself.
+    """
 
     groups: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     domains: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     named: dict[int, Named] = field(default_factory=dict)
     noticed: dict[int, Noticed] = field(default_factory=dict)
+    asked: dict[Asked, Named] = field(default_factory=dict)
 
 
 def of_wave(session: Session, *, wave_id: int) -> Told:
@@ -43,6 +48,8 @@ def of_release(session: Session, *, release_id: int | None) -> Told:
             found.named[organisation_id] = Named.from_json(content)
         elif view == NOTICED:
             found.noticed[organisation_id] = Noticed.from_json(content)
+        elif view.startswith(VIEW_OF):
+            found.asked[organisation_id, view] = Named.from_json(content)
         elif view.startswith(NEEDS_OF):
             found.domains[view.removeprefix(NEEDS_OF)].append(Shown.from_json(content))
         else:

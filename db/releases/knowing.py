@@ -19,6 +19,7 @@ from db import tallies
 from db.models import Need, Tally, Wave
 from db.questions import Form
 from db.releases.noticed import ASKED
+from db.releases.own_questions import VIEW_OF
 from db.vocabulary import NeedSource
 
 LINE = ["question", "row", "cell"]
@@ -99,8 +100,9 @@ def _named(
     answers = dict(session.execute(counted.group_by(Tally.branch_id)).all())
     codes = [c.code for c in form.categories if not form.is_sensitive(c.code)]
     picks = next((q.max_choices for q in form.questions if q.code == tallies.PICKED), None)
-    for (branch_id, _), said in heard.items():
-        if isinstance(said, Named) and branch_id in answers:
+    for (branch_id, view), said in heard.items():
+        # What a branch asked of its own is in no sum that anybody is told.
+        if isinstance(said, Named) and branch_id in answers and not view.startswith(VIEW_OF):
             n = int(answers[branch_id])
             for code, (low, high) in bounds_of_names(said, answers=n, codes=codes, picks=picks).items():
                 yield (branch_id, tallies.PICKED, "", code), low, high

@@ -35,7 +35,7 @@ def work_out(session: Session, *, wave_id: int) -> WorkedOut:
     """Return what a release of a wave would tell now. Writes nothing. Refuses: wave_unknown."""
     wave = _wave(session, wave_id)
     before = earlier.of_wave(session, wave_id=wave.id)
-    heard = branches.gated(session, wave, before.named, before.noticed)
+    heard = branches.gated(session, wave, before.named, before.noticed, before.asked)
     told = gated(session, wave, heard, before) | heard
     return WorkedOut(_digest(session, wave), {place: shown.to_json() for place, shown in told.items()})
 

@@ -14,7 +14,9 @@ from analysis.naming import Named
 from db import questionnaires
 from db.models import Organisation, QuestionnaireVersion, Release, ReleaseView, Wave, WaveBranch
 from db.questions import Form
+from db.releases import own_questions
 from db.releases.branches import ASKED, NAMED
+from db.releases.own_questions import OwnQuestion
 from db.releases.reading import answers_so_far
 from db.releases.views import NEEDS
 from db.rights import Act, Actor, Noun, require, within
@@ -29,7 +31,8 @@ class OwnResult:
     """A branch's own results of a month; words only, no count of anything.
 
     named : (category, band or "") in the questionnaire's order; why_empty : why there is none. above : whose
-    order `ranking` is, (place, category) with equal places for ties; why_no_ranking : why there is none.
+    order `ranking` is, (place, category) with equal places for ties; why_no_ranking : why there is none. asked : of the
+    questions by choice that the branch added to the month.
     """
 
     number: int
@@ -39,6 +42,7 @@ class OwnResult:
     above: str
     ranking: tuple[tuple[int, str], ...]
     why_no_ranking: str | None
+    asked: tuple[OwnQuestion, ...]
 
 
 def own_months(session: Session, *, actor: Actor, today: date) -> list[date]:
@@ -116,11 +120,12 @@ def own_result(session: Session, *, actor: Actor, month: date) -> OwnResult | No
         .where(mine, ReleaseView.view == NAMED, Release.kind == ReleaseKind.MONTH, Release.month == month)
         .order_by(Release.number.desc())
     ).first()
-    return None if found is None else _result(session, *found)
+    return None if found is None else _result(session, actor.organisation_id, *found)
 
 
 def _result(
     session: Session,
+    branch_id: int,
     released: Release,
     content: dict[str, Any],
     committee_id: int | None,
@@ -136,6 +141,9 @@ def _result(
         above=above,
         ranking=_order(shown, form, [c.code for c in form.categories if not form.is_sensitive(c.code)]),
         why_no_ranking=shown.why_empty(ASKED),
+        asked=own_questions.told(
+            session, release_id=released.id, wave_id=released.wave_id, branch_id=branch_id
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from db.questions import Form
 from db.releases.branches import NAMED
 from db.releases.domains import NEEDS_OF, view_of
 from db.releases.noticed import NOTICED
+from db.releases.own_questions import VIEW_OF
 from db.rights import Act, Doer, Noun, organisation_for, require, within
 from db.vocabulary import Domain, Level, ReleaseKind, WaveKind
 from db.workdays import add_months, month_of
@@ -140,7 +141,11 @@ def visible(query: Rows, actor: Doer) -> Rows:
         .join(ReleaseView, ReleaseView.release_id == Release.id)
         .join(Organisation, Organisation.id == ReleaseView.organisation_id)
         # What a branch hears of itself is the branch's alone, and no scope of anybody above.
-        .where(or_(may_see, Organisation.level == Level.DISTRICT), ReleaseView.view.not_in((NAMED, NOTICED)))
+        .where(
+            or_(may_see, Organisation.level == Level.DISTRICT),
+            ReleaseView.view.not_in((NAMED, NOTICED)),
+            ~ReleaseView.view.startswith(VIEW_OF, autoescape=True),
+        )
     )
 
 

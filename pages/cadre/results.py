@@ -46,6 +46,16 @@ def show_own(result: OwnResult) -> None:
     )
 
 
+def show_asked(result: OwnResult) -> None:
+    for asked in result.asked:
+        st.subheader(f"本月加问：{safe(asked.text)}", anchor=False)
+        if asked.why_empty:
+            parts.empty(f"{asked.why_empty}，不显示。", "可以换一种问法，或者当面听听。")
+            continue
+        st.markdown("\n".join(f"- **{safe(option)}**　{band}" for option, band in asked.told))
+        st.caption("按题目里的顺序列出，不分先后；最多3项，只说大概份数。只有本支部看得到。")
+
+
 def show_above(result: OwnResult) -> None:
     st.subheader(f"{safe(result.above)}的先后", anchor=False)
     if result.why_no_ranking:
@@ -80,6 +90,7 @@ else:
     left, right = st.columns(2, gap="medium")
     with left:
         show_own(result)
+        show_asked(result)
     with right:
         show_above(result)
     noticing_parts.show_own(actor, month)

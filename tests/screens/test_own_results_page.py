@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import engine, releases
+from db import engine, month_questions, releases
 from db.models import Wave, WaveBranch
-from db.vocabulary import NeedState
+from db.vocabulary import NeedState, QuestionKind
 from tests import builders
 from tests.services.test_releases import answered
 
@@ -123,6 +123,22 @@ def test_every_need_handed_to_the_branch_counts_whatever_the_answers(cast, now, 
     assert "待办**1**件　·　已办结、等青年确认**1**件　·　已结束**0**件" in words(
         opened(open_page, cast.chen)
     )
+
+
+def test_what_the_branch_asked_itself_stands_below_in_bands(cast, now, open_page):
+    with engine.transaction() as session:
+        month_questions.put(
+            session, actor=cast.chen, organisation_id=cast.branch_a, month=date(2026, 6, 1), seen=0, now=now,
+            kind=QuestionKind.MULTI, text="周末*想*去哪儿？", options=("图书馆", "球场"), minded=False,
+        )  # fmt: skip
+        wave = session.query(Wave).one()
+        for picked, n in ((["o1"], 8), (["o2"], 4)):
+            answered(session, wave, cast.branch_a, n, {"X1v1": picked})
+    release(cast, now)
+    shown = words(opened(open_page, cast.chen))
+    assert "本月加问：周末\\*想\\*去哪儿？" in shown
+    assert "- **图书馆**　6份以上\n- **球场**　3–5份" in shown
+    assert "本月加问" not in words(opened(open_page, cast.zhao))
 
 
 def test_a_correction_says_that_it_is_one(cast, now, open_page):
