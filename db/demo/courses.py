@@ -1,24 +1,20 @@
 """What becomes of a need: its course over the days, each step taken by whoever would take it."""
 
-import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
-from typing import TypedDict
 
-from sqlalchemy.orm import Session
-
-from db import confirmations, deeds, follow_up, receipts, summaries, transfers
+from db import confirmations, deeds, follow_up, referrals
 from db.demo import texts
 from db.demo.agenda import Agenda
-from db.demo.staff import Staff
+from db.demo.cases import Case, Common
+from db.demo.rare_steps import RARE
 from db.demo.subjects import SUBJECTS
-from db.models import Need, Organisation
+from db.models import Need
 from db.rights import Actor
 from db.vocabulary import Outcome
-from db.workdays import Workdays, today
+from db.workdays import today
 
 # Steps with the days between them: working days before a step of the handler, days before one of the youth.
 Course = tuple[tuple[str, int], ...]
@@ -37,14 +33,21 @@ COURSES: dict[str, tuple[int, Course]] = {
         1,
         (("accept", 1), ("transfer", 2), ("take_over", 2), ("start", 1), ("settle", 5), ("solved", 2)),
     ),
+    "deferred": (
+        1,
+        (("accept", 1), ("start", 2), ("defer", 3), ("resume", 20), ("settle", 4), ("solved", 2)),
+    ),
+    "referred": (
+        1,
+        (("accept", 1), ("propose", 2), ("agree", 2), ("note", 3), ("settle", 4), ("solved", 2)),
+    ),
     "declined": (2, (("accept", 2), ("note", 2), ("decline", 3))),
     "withdrawn": (1, (("accept", 1), ("withdraw", 3))),
 }
 OF_BRANCH = frozenset({"transfer", "take_over"})
-OF_YOUTH = frozenset({"answer", "solved", "partly", "reopen", "withdraw"})
+OF_YOUTH = frozenset({"answer", "agree", "solved", "partly", "reopen", "withdraw"})
 # Working days by which the slow committee and its branches are later than the others.
 LATE_BY = 4
-EXTENDED_BY = 5
 SAME_DEED_WITHIN = timedelta(days=45)
 
 
@@ -52,34 +55,6 @@ def drawn(draw: Random) -> Course:
     """Draw a course."""
     weights = [weight for weight, _ in COURSES.values()]
     return draw.choices([course for _, course in COURSES.values()], weights)[0]
-
-
-class Common(TypedDict):
-    """What every step of a handler takes."""
-
-    actor: Actor
-    need_id: uuid.UUID
-    version: int
-    now: datetime
-
-
-@dataclass(frozen=True)
-class Case:
-    """A need on its way. sub_item : what it is about. draw : decides on words and stars."""
-
-    session: Session
-    need: Need
-    sub_item: str
-    staff: Staff
-    draw: Random
-
-
-def case_of(session: Session, *, code: str, sub_item: str, staff: Staff, draw: Random, now: datetime) -> Case:
-    """Return the need behind a receipt code, found as the youth finds it."""
-    opened = receipts.open_receipt(session, code=code, device="demo", now=now)
-    assert opened is not None
-    assert opened.need_id is not None
-    return Case(session, session.get_one(Need, opened.need_id), sub_item, staff, draw)
 
 
 def schedule(agenda: Agenda, case: Case, *, course: Course, raised_on: date) -> None:
@@ -114,6 +89,8 @@ def _step_of_youth(case: Case, name: str, day: date) -> None:
     session, need_id, draw = case.session, case.need.id, case.draw
     if name == "answer":
         confirmations.answer(session, need_id=need_id, text=texts.answer_of(case.sub_item), today=day)
+    elif name == "agree":
+        referrals.agree(session, need_id=need_id, today=day)
     elif name == "reopen":
         reason = draw.choice(texts.REOPENS)
         confirmations.reopen(session, need_id=need_id, reason=reason, rating=2, today=day)
@@ -146,48 +123,6 @@ def _step_of_handler(case: Case, name: str, now: datetime) -> None:
         RARE[name](case, common)
     else:
         _settle(case, actor, now, is_again=name == "settle_again")
-
-
-def _extend(case: Case, common: Common) -> None:
-    due = case.need.due_on
-    assert due is not None
-    if due > today(common["now"]):
-        until = Workdays.of(case.session).after(due, EXTENDED_BY)
-        follow_up.extend(case.session, **common, until=until, reason=texts.EXTENDS)
-
-
-def _transfer(case: Case, common: Common) -> None:
-    transfers.transfer(case.session, **common, reason=texts.TRANSFERS)
-
-
-def _take_over(case: Case, common: Common) -> None:
-    transfers.take_over(case.session, **common, note=texts.ACCEPTS[0])
-
-
-def _tell(case: Case, common: Common) -> None:
-    """Write what the public board may tell, and publish it as the committee."""
-    if case.need.is_sensitive:
-        return
-    subject = SUBJECTS[case.sub_item]
-    before, after, now = f"“{subject.requests[0]}”", subject.result, common["now"]
-    need_id, actor = case.need.id, common["actor"]
-    seen = summaries.of_need(case.session, actor=actor, need_id=need_id)
-    words = {"before": before, "after": after}
-    summaries.write(case.session, actor=actor, need_id=need_id, seen=seen, now=now, **words)
-    branch = case.session.get_one(Organisation, case.need.branch_id)
-    assert branch.parent_id is not None
-    above = case.staff.at[branch.parent_id][0]
-    seen = summaries.of_need(case.session, actor=above, need_id=need_id)
-    assert seen is not None
-    summaries.publish(case.session, actor=above, seen=seen, now=now)
-
-
-RARE: dict[str, Callable[[Case, Common], None]] = {
-    "extend": _extend,
-    "transfer": _transfer,
-    "take_over": _take_over,
-    "tell": _tell,
-}
 
 
 def _handler(persons: Sequence[Actor], need: Need) -> Actor:

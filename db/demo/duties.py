@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import activities, claims, deeds, month_records, pairings, secrets, talks
 from db.claims import Offered, Request
-from db.demo import courses, doings
+from db.demo import cases, courses, doings
 from db.demo.agenda import Agenda
 from db.demo.findings import EXEMPT_BRANCH, UNNOTICED_BRANCH
 from db.demo.profiles import Mood
@@ -188,7 +188,7 @@ def _follow(branch: Branch, offered: Offered, sub_item: str, draw: Random, now: 
     """Let most youth take their receipt, and the need go its way."""
     session = branch.session
     need = session.scalars(select(Need).where(Need.number == offered.number)).one()
-    case = courses.Case(session, need, sub_item, branch.staff, draw)
+    case = cases.Case(session, need, sub_item, branch.staff, draw)
     course = courses.COURSES["not_confirmed"][1]
     if draw.random() < TAKES_THE_CLAIM:
         claims.claim(session, token=offered.token, holder=secrets.new_token(), today=today(now))

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from db.demo import courses, stories
+from db.demo import cases, courses, stories
 from db.demo.agenda import Agenda
 from db.demo.findings import HOT_WATER_BRANCHES, HOT_WATER_ENDS
 from db.demo.staff import Staff
@@ -62,7 +62,7 @@ def _begin(
         to_committee=False,
         day=today(now),
     )
-    case = courses.case_of(session, code=code, sub_item=SUB_ITEM, staff=staff, draw=draw, now=now)
+    case = cases.case_of(session, code=code, sub_item=SUB_ITEM, staff=staff, draw=draw, now=now)
     courses.schedule_on(agenda, case, _steps(agenda, today(now), end, settled_on, is_told=i == 0))
 
 

@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from db import lapses, months, releases, waves
-from db.demo import answers, courses, duties, findings, hot_water, stories
+from db.demo import answers, cases, courses, duties, findings, hot_water, stories
 from db.demo.agenda import Agenda, Size
 from db.demo.duties import Branch
 from db.demo.profiles import Mood
@@ -163,9 +163,7 @@ def _answer(course: Course, wave: OpenWave, place: Place, draws: Sequence[Random
 
 
 def _follow(course: Course, code: str, sub_item: str, draw: Random, now: datetime) -> None:
-    case = courses.case_of(
-        course.session, code=code, sub_item=sub_item, staff=course.staff, draw=draw, now=now
-    )
+    case = cases.case_of(course.session, code=code, sub_item=sub_item, staff=course.staff, draw=draw, now=now)
     courses.schedule(course.agenda, case, course=courses.drawn(draw), raised_on=today(now))
 
 

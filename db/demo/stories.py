@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from db import wishes
-from db.demo import courses
+from db.demo import cases, courses
 from db.demo.agenda import Agenda
 from db.demo.staff import Staff
 from db.demo.tree import District, Place
@@ -150,7 +150,7 @@ def _begin(
         to_committee=story.to_committee,
         day=today(now),
     )
-    case = courses.case_of(session, code=code, sub_item=story.sub_item, staff=staff, draw=draw, now=now)
+    case = cases.case_of(session, code=code, sub_item=story.sub_item, staff=staff, draw=draw, now=now)
     courses.schedule_on(agenda, case, [(step, agenda.back(n)) for step, n in story.steps])
 
 

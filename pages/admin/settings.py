@@ -93,12 +93,14 @@ def show_thresholds() -> None:
     least = loading.load(settings.get, name="show_from")
     sensitive = loading.load(settings.get, name="show_sensitive_from")
     closing = loading.load(settings.get, name="closes_on_day")
+    drawn = loading.load(settings.get, name="recheck_share")
     days = "，".join(f"{urgency.label}{n}个工作日" for urgency, n in DAYS_TO_SETTLE.items())
     lines = {
         "分布图表": f"满{least}份才显示，不足的并入上级",
         "敏感类别的图表": f"只在全区、满{sensitive}份才显示",
         "受理期限": f"{DAYS_TO_ACCEPT}个工作日",
         "办结期限": days,
+        "回访": f"办结的需求里随机抽{drawn:.0%}，由团（工）委请青年再说一次是否真的办好",
         "调查截止": f"每月{closing}日24:00（当月可在“月度安排”里改）" if closing else "每月最后一天24:00",
     }
     st.markdown(

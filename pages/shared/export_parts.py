@@ -113,7 +113,10 @@ def made_book(who: Callable[[], Actor | None], extent: Extent, file_format: str)
 def show_answers(actor: Actor) -> None:
     """Draw where the district takes the answers of a released month and the codebook along."""
     st.subheader("问卷答卷（全区）", anchor=False)
-    st.caption("已发布月份的逐份答卷，不含团支部、年龄和填写的文字；至少要有20份。")
+    st.caption(
+        "已发布月份的逐份答卷，不含团支部、年龄和填写的文字；至少要有20份。"
+        "份数多时要等一会儿（10万份约4秒），按钮上转圈就是正在生成。"
+    )
     months = loading.load(releases.released_months, actor=actor)
     if not months:
         parts.empty("还没有已发布的调查结果。", "结果发布以后，可以在这里下载答卷。")
