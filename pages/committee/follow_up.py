@@ -1,4 +1,7 @@
-"""办理跟踪 — what became of a month's needs, live from the event log, and what is still open, one by one."""
+"""办理跟踪 — what became of a month's needs, live, how long they take, and what is still open, one by one.
+
+One section at a time: the needs of a thousand branches are too many to be counted in every way for every page.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +26,18 @@ from pages.shared import (
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
 TODAY = workdays.today(engine.now())
+STEPS, PACE, OPEN = "steps", "pace", "open"
+SECTIONS = {STEPS: "走到哪一步", PACE: "快慢和积压", OPEN: "还在办理的"}
+
+
+def show_steps() -> None:
+    standing = need_figures.standing_of(actor, period, scope[0])
+    if standing.empty:
+        parts.empty(f"{scope[1]}在{texts.period(period)}没有青年提出需求。", "请换一个时段或范围。")
+    else:
+        show_month(standing)
+    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
+        promptness_parts.show_committees(actor, scope, period)
 
 
 def show_month(standing: pd.DataFrame) -> None:
@@ -45,12 +60,19 @@ def show_month(standing: pd.DataFrame) -> None:
     need_figures.show_funnel(standing, told, beside)
     need_figures.show_ways(standing, beside)
     need_figures.show_outcomes(standing, beside)
+
+
+def show_pace() -> None:
     went = loading.load(courses.of_months, actor=actor, organisation_id=scope[0], months=period.months)
     course_figures.show_lasting(went, beside, today=TODAY)
+    course_figures.show_cohorts(beside, month=month, today=TODAY)
+    course_figures.show_flow(beside, month=month, today=TODAY)
 
 
-def show_open(waiting: pd.DataFrame) -> None:
+def show_open() -> None:
+    recheck_parts.show(actor, scope)
     st.subheader("还在办理的", anchor=False)
+    waiting = loading.load(frames.open_needs, actor=actor, organisation_id=scope[0])
     if waiting.empty:
         open_need_parts.say_nothing()
         return
@@ -76,17 +98,8 @@ with reports.begin():
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     month = min(period.months[-1], months[0])
-    standing = need_figures.standing_of(actor, period, scope[0])
     beside = need_figures.beside(actor, scope, period)
+    shown = reports.segments("看什么", SECTIONS, key="part")
     st.caption(f"{beside.period}　·　{beside.line}")
     exhibits.way_to_definitions("follow_up")
-    if standing.empty:
-        parts.empty(f"{scope[1]}在{texts.period(period)}没有青年提出需求。", "请换一个时段或范围。")
-    else:
-        show_month(standing)
-    if actor.role is Role.DISTRICT and scope[0] == actor.organisation_id:
-        promptness_parts.show_committees(actor, scope, period)
-    course_figures.show_cohorts(beside, month=month, today=TODAY)
-    course_figures.show_flow(beside, month=month, today=TODAY)
-    recheck_parts.show(actor, scope)
-    show_open(loading.load(frames.open_needs, actor=actor, organisation_id=scope[0]))
+    {STEPS: show_steps, PACE: show_pace, OPEN: show_open}[shown]()

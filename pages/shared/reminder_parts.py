@@ -36,7 +36,12 @@ def show_above(actor: Actor, scope: tuple[int, str]) -> None:
             f"有{n}件需求逾期超过{need_lines.RISES_AFTER}个工作日，已上升到本级，请过问：{places}。",
             icon=":material/priority_high:",
         )
-        st.page_link(menu.FOLLOW_UP.path, label="看办理清单", icon=":material/arrow_forward:")
+        st.page_link(
+            menu.FOLLOW_UP.path,
+            label="看办理清单",
+            icon=":material/arrow_forward:",
+            query_params={"part": "open"},
+        )
     text = sharing.committee_reminder(
         scope[1],
         today=workdays.today(engine.now()),

@@ -115,7 +115,7 @@ def test_a_copied_address_shows_another_person_the_same(running_app, cast, signe
 
 def test_a_line_of_the_list_leads_to_its_branch_and_back(running_app, cast, signed_in):
     page = signed_in(cast.li)
-    opened(page, f"{running_app.url}/follow-up?month={BEFORE}")
+    opened(page, f"{running_app.url}/follow-up?month={BEFORE}&part=open")
     choose(page, "打开一个支部的页面", "西苑中学团支部")
     shows(page, "支部", 团支部="西苑中学团支部")
     expect(page).to_have_url(re.compile(rf"/branch\?branch={cast.branch_c}$"))

@@ -72,6 +72,6 @@ def test_the_committee_reads_how_many_were_drawn_and_no_answer_of_few(
         settings.put(session, "recheck_share", 1.0)
     send_wish(client, district)
     settle(district)
-    page = open_page("committee/follow_up.py", person=district.cast.wang)
+    page = open_page("committee/follow_up.py", person=district.cast.wang, part="open")
     assert not page.exception, page.exception
     assert "近12个月抽到1件，回答不足10份，暂不显示。" in words(page)

@@ -29,8 +29,9 @@ def needs(settled, now):
 def test_the_funnel_counts_what_became_of_a_month_s_needs(needs):
     page = open_page(PAGE, needs.wang, month="2026-06")
     assert not page.exception
-    # Funnel, ways, outcomes, what is open day by day, ages, states.
-    assert charts_of(page) == 6
+    # Funnel, ways, outcomes; what is open day by day; ages, states.
+    parts = [page, *(open_page(PAGE, needs.wang, month="2026-06", part=part) for part in ("pace", "open"))]
+    assert [charts_of(part) for part in parts] == [3, 1, 2]
     assert page.table[0].value["环节"].tolist() == ["提出", "受理", "办结", "青年确认"]
     assert page.table[0].value["件数"].tolist() == ["3", "2", "2", "2"]
     assert "可以评价的有2件，其中2件已评价" in words(page)
@@ -163,6 +164,7 @@ def test_a_scope_without_needs_that_month_says_so(settled, now):
         builders.a_need(session, settled.branch_a, now=now)
     page = open_page(PAGE, settled.li, scope=str(settled.other_committee))
     assert "没有青年提出需求" in words(page)
+    page = open_page(PAGE, settled.li, scope=str(settled.other_committee), part="open")
     assert "没有还在办理的需求" in words(page)
 
 
@@ -189,7 +191,7 @@ def test_the_wrong_role_is_turned_away(needs, who):
 
 
 def test_open_needs_stand_one_by_one_without_text_or_number(needs):
-    page = open_page(PAGE, needs.li, month="2026-06")
+    page = open_page(PAGE, needs.li, month="2026-06", part="open")
     table = page.table[-1].value
     assert list(table.columns) == ["办理单位", "类别", "状态", "到期", "提出至今"]
     assert table["办理单位"].tolist() == ["东风社区团支部", "西苑中学团支部"]
@@ -199,15 +201,15 @@ def test_open_needs_stand_one_by_one_without_text_or_number(needs):
 
 
 def test_the_list_can_be_of_late_ones_only_and_the_address_keeps_it(needs):
-    page = open_page(PAGE, needs.li, month="2026-06", list="late")
+    page = open_page(PAGE, needs.li, month="2026-06", part="open", list="late")
     assert page.query_params["list"] == "late"
     assert set(page.table[-1].value["到期"]) == {"■ 逾期，已上升一级"}
-    page = open_page(PAGE, needs.li, month="2026-06", list="near")
+    page = open_page(PAGE, needs.li, month="2026-06", part="open", list="near")
     assert "没有临期的需求" in words(page)
 
 
 def test_an_unknown_list_in_the_address_is_the_whole_list(needs):
-    page = open_page(PAGE, needs.li, month="2026-06", list="everything")
+    page = open_page(PAGE, needs.li, month="2026-06", part="open", list="everything")
     assert page.query_params["list"] == "all"
 
 
@@ -215,7 +217,7 @@ def test_a_long_list_has_pages(needs, now):
     with engine.transaction() as session:
         for _ in range(25):
             builders.a_need(session, needs.branch_a, now=now)
-    page = open_page(PAGE, needs.wang, month="2026-06")
+    page = open_page(PAGE, needs.wang, month="2026-06", part="open")
     assert not page.exception
     assert len(page.table[-1].value) == 20
 

@@ -17,6 +17,7 @@ from db.models import AuditEntry, Person
 from db.vocabulary import Role
 from pages.shared import exhibits
 from pages.shared.exhibits import Beside, Exhibit
+from tests import builders
 from tests.cast import a_sign_in
 from tests.committee_screens import a_finished_need, open_page, released
 from tests.screens import serving
@@ -42,12 +43,16 @@ def downloads() -> list[tuple[str, str, dict]]:
         return [(entry.actor, entry.subject, entry.facts) for entry in found]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_each_chart_is_offered_as_png_svg_and_table(settled, now, path):
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [*((path, {}) for path in PAGES), *((PAGES[2], {"part": part}) for part in ("pace", "open"))],
+)
+def test_each_chart_is_offered_as_png_svg_and_table(settled, now, path, query):
     released(**{f"b{settled.branch_a}": 20, f"b{settled.branch_c}": 20})
     with engine.transaction() as session:
         a_finished_need(session, settled.branch_a, rating=5, now=now)
-    page = open_page(path, settled.li, month="2026-06")
+        builders.a_need(session, settled.branch_a, now=now)
+    page = open_page(path, settled.li, month="2026-06", **query)
     assert not page.exception
     keys = [button.key for button in page.download_button]
     assert charts_of(page) > 0

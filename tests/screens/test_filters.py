@@ -128,7 +128,7 @@ def test_a_link_that_shows_what_it_says_needs_no_word(june):
 
 
 @pytest.mark.parametrize(
-    ("path", "query"), [(OVERVIEW, {}), (OVERVIEW, {"matrix": "months"}), (FOLLOW_UP, {})]
+    ("path", "query"), [(OVERVIEW, {}), (OVERVIEW, {"matrix": "months"}), (FOLLOW_UP, {"part": "open"})]
 )
 def test_a_branch_of_the_matrix_or_the_list_leads_to_its_page(june, path, query):
     page = open_page(path, june.li, month="2026-06", **query)

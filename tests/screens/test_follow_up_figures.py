@@ -64,7 +64,7 @@ def test_from_ten_needs_it_shows_how_long_they_took_and_how_they_ended(needs, no
     with engine.transaction() as session:
         for _ in range(9):
             a_finished_need(session, needs.branch_a, rating=5, now=now)
-    page = open_page(PAGE, needs.wang, month="2026-06")
+    page = open_page(PAGE, needs.wang, month="2026-06", part="pace")
     assert not page.exception
     titles = str([chart.proto for chart in page.get("vega_lite_chart")])
     assert "办完一半需求用了2天（95%区间2—2天）" in titles
@@ -79,13 +79,13 @@ def test_a_half_that_is_not_reached_is_said_so(settled, now):
     with engine.transaction() as session:
         for _ in range(11):
             builders.a_need(session, settled.branch_a, now=now)
-    page = open_page(PAGE, settled.wang, month="2026-06")
+    page = open_page(PAGE, settled.wang, month="2026-06", part="pace")
     assert "办完一半要几天：尚未达到" in words(page)
     assert "还没有哪件有了结果" in words(page)
 
 
 def test_of_few_needs_neither_how_long_nor_how_they_ended_is_drawn(needs):
-    page = open_page(PAGE, needs.wang, month="2026-06")
+    page = open_page(PAGE, needs.wang, month="2026-06", part="pace")
     assert "这段时间提出的不足10件，不算办完要多久" in words(page)
     assert "这段时间提出的不足10件，不算各种结果的占比" in words(page)
 
@@ -94,7 +94,7 @@ def test_months_are_compared_after_the_same_days_and_the_address_keeps_how_many(
     with engine.transaction() as session:
         for _ in range(9):
             a_finished_need(session, needs.branch_a, rating=5, now=now)
-    page = open_page(PAGE, needs.wang, month="2026-06", horizon="60")
+    page = open_page(PAGE, needs.wang, month="2026-06", part="pace", horizon="60")
     assert page.query_params["horizon"] == "60"
     table = next(t.value for t in page.table if list(t.value.columns)[1:2] == ["提出"])
     assert table.values.tolist()[0] == ["6月", "12件", "11/12（92%）", "11/12（92%）", "11/12（92%）"]
@@ -108,7 +108,7 @@ def test_a_month_that_is_too_young_says_so_and_is_no_nought(settled):
     with engine.transaction() as session:
         for _ in range(12):
             builders.a_need(session, settled.branch_a, now=now)
-    page = open_page(PAGE, settled.wang, month=f"{month:%Y-%m}")
+    page = open_page(PAGE, settled.wang, month=f"{month:%Y-%m}", part="pace")
     table = next(t.value for t in page.table if list(t.value.columns)[1:2] == ["提出"])
     assert table.iloc[0].tolist()[1:] == ["12件", "未满30天", "未满30天", "未满30天"]
     assert "有的还没有满30天，有的不足10件" in words(page)
@@ -116,7 +116,7 @@ def test_a_month_that_is_too_young_says_so_and_is_no_nought(settled):
 
 @pytest.mark.parametrize("flow", ["open", "sums"])
 def test_what_is_open_is_told_month_by_month(needs, flow):
-    page = open_page(PAGE, needs.wang, month="2026-06", flow=flow)
+    page = open_page(PAGE, needs.wang, month="2026-06", part="pace", flow=flow)
     assert not page.exception
     table = next(t.value for t in page.table if "月末未办结" in t.value.columns)
     assert table.iloc[0].tolist() == ["6月", "0", "3", "0", "2", "1"]

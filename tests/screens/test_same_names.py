@@ -101,7 +101,7 @@ def test_the_list_of_open_needs_says_which_one_handles_it(twins):
     with engine.transaction() as session:
         for branch in (twins.branch_a, twins.branch_c):
             builders.a_need(session, branch, now=engine.now())
-    page = committee_page("committee/follow_up.py", twins.li)
+    page = committee_page("committee/follow_up.py", twins.li, part="open")
     assert sorted(page.table[-1].value["办理单位"]) == TWINS
     assert page.selectbox(key="way_to_branch").options == TWINS
 

@@ -241,7 +241,7 @@
 
   // Streamlit makes a history entry of each filter that a page writes into the address: Back would then stay on
   // the page, press after press. What only sets filters takes the place of the entry; to open a need is a step.
-  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend", "horizon", "flow", "section",
+  var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend", "horizon", "flow", "section", "part",
     "by", "quarter", "half_year", "year", "from", "until"];
 
   function withoutFilters(address) {
