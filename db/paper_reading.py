@@ -31,6 +31,7 @@ from db.vocabulary import QuestionKind
 # Beside the questions: which of the versions the sheet is.
 VERSION = "version"
 EMPTY = "-.—"
+LONGEST_SHOWN = 10
 BETWEEN = re.compile(r"[\s,、;+/]+")
 
 
@@ -121,7 +122,11 @@ def _box(boxes: Sequence[Box], number: str, before: str = "") -> Box:
     found = next((box for box in boxes if box.number == number), None)
     if found is None:
         known = "、".join(f"{before}{box.number}" for box in boxes)
-        raise Invalid("paper_number_unknown", given=f"{before}{number}", known=known or before.rstrip("."))
+        raise Invalid(
+            "paper_number_unknown",
+            given=f"{before}{number}"[:LONGEST_SHOWN],
+            known=known or before.rstrip("."),
+        )
     return found
 
 

@@ -15,7 +15,7 @@ if wave is None:
     st.stop()
 month = texts.month(wave.month)
 st.caption(f"只录标题是“{month}”的卷子，{texts.day(wave.closes_on)}24点截止。")
-parts.link(f"打印{month}的纸质问卷", f"/paper/{actor.organisation_id}")
+st.link_button(f"打印{month}的纸质问卷", f"/paper/{actor.organisation_id}", icon=":material/print:")
 paper_parts.explain()
 paper_parts.show_progress(actor, wave)
 paper_parts.show_form(actor, wave)

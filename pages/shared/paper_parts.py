@@ -83,10 +83,14 @@ def show_form(actor: Actor, wave: OpenWave) -> None:
         st.container(key="paper_sheet"),
         st.form("paper_form", enter_to_submit=False, border=False),
     ):
+        fields = [(question.key, _label(question), _example(question)) for question in questions]
         if paper_form.n_versions(wave.form) > 1:
-            _field(VERSION, "卷号（在卷子右上角）", "、".join(_versions(wave)))
-        for question in questions:
-            _field(question.key, _label(question), _example(question))
+            fields.insert(0, (VERSION, "卷号（在卷子右上角）", "、".join(_versions(wave))))
+        # Two in a row, so that a whole sheet is seen at once; the row's order is the order of the keyboard.
+        for start in range(0, len(fields), 2):
+            for column, one in zip(st.columns(2), fields[start : start + 2], strict=False):
+                with column:
+                    _field(*one)
         st.form_submit_button(
             "保存，录下一张",
             type="primary",
@@ -108,7 +112,8 @@ def _versions(wave: OpenWave) -> list[str]:
 def _label(question: PaperQuestion) -> str:
     old = "（停问以前印的卷子上才有）" if question.is_ended else ""
     text = question.text or "打分"
-    return f"{question.name}. {text}{old}"
+    # No point after the number: escaped for Markdown, it would be read aloud.
+    return f"{question.name}　{text}{old}"
 
 
 def _example(question: PaperQuestion) -> str:

@@ -241,8 +241,6 @@
 
   // Answers on paper are typed in by the keyboard alone: Enter goes to the next field, and saves at the last one; the
   // next sheet, or what is wrong with this one, has the focus as soon as the server has answered.
-  var WAIT = 50, LONGEST_WAIT = 5000;
-
   function fieldsOf(form) { return Array.prototype.slice.call(form.querySelectorAll("input[type=text]")); }
 
   function goTo(field) {
@@ -258,11 +256,15 @@
     return before.length ? before[before.length - 1] : fields[0];
   }
 
-  function beginWhenAnswered(waited) {
-    var app = document.querySelector("[data-testid=stApp]"), form = document.querySelector(".st-key-paper_sheet");
-    var answers = app && app.getAttribute("data-test-script-state") === "notRunning";
-    if (form && answers && waited) { goTo(fieldToBegin(form)); }
-    else if (waited < LONGEST_WAIT) { setTimeout(beginWhenAnswered, WAIT, waited + WAIT); }
+  function beginWhenAnswered() {
+    var app = document.querySelector("[data-testid=stApp]");
+    new MutationObserver(function (changes, watching) {
+      // Told of changes only: by now it has run.
+      if (app.getAttribute("data-test-script-state") !== "notRunning") { return; }
+      watching.disconnect();
+      var form = document.querySelector(".st-key-paper_sheet");
+      if (form) { goTo(fieldToBegin(form)); }
+    }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
   }
 
   function onEnter(event) {
@@ -274,8 +276,8 @@
     var fields = fieldsOf(form), next = fields[fields.indexOf(field) + 1];
     if (next) { goTo(next); return; }
     field.blur();
+    beginWhenAnswered();
     form.querySelector("[data-testid=stFormSubmitButton] button").click();
-    beginWhenAnswered(0);
   }
 
   function watchPaper() { document.addEventListener("keydown", onEnter, true); }
