@@ -31,12 +31,14 @@ def device_hash(device: str, wave_id: int) -> str:
     return secrets.keyed_hash("response", device, wave_id)
 
 
-def checked(form: Form, asking: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sheet as it will be stored. Refuses: under_14, answers_incomplete."""
+def checked(
+    form: Form, asking: Asking, given: Mapping[str, Any], *, is_paper: bool = False
+) -> dict[str, Any]:
+    """Return the sheet as it will be stored. is_paper : see `db.fitting`. Refuses: under_14, answers_incomplete."""
     shown = items(form, asking, given)
     if stops(shown, given):
         raise Invalid("under_14", field=AGE)
-    wrong = problems(shown, given)
+    wrong = problems(shown, given, is_paper=is_paper)
     if wrong:
         raise Invalid("answers_incomplete", problems=wrong)
     return visible_answers(shown, given)
@@ -99,6 +101,12 @@ def add_responses(
             session, wave_id=wave_id, branch_id=branch_id, age_band=age_band, is_doubtful=False, counts=band
         )
     return len(rows)
+
+
+def texts_of(response: Response) -> dict[str, str]:
+    """Return what a stored sheet says in somebody's own words: key → text."""
+    words: dict[str, str] = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
+    return words
 
 
 def without_request(sheet: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import asking, doubts, drafts, receipts, secrets, tallies, waves
+from db import answer_sheets, asking, doubts, drafts, receipts, secrets, tallies, waves
 from db.ages import is_under_14
 from db.errors import Conflict, NotFound, TooLate
 from db.links import live_link
@@ -95,7 +95,7 @@ def _fill(
 ) -> None:
     wave = session.get_one(Wave, response.wave_id)
     form = waves.as_open(session, wave, branch_id=response.branch_id).form
-    words = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
+    words = answer_sheets.texts_of(response)
     answers = {**response.answers, **words, drafts.CONSENT: response.notice_version}
     draft.rating_set = asking.set_rated(form, answers, sets=drafts.SETS)
     draft.rotation = 0
@@ -119,14 +119,14 @@ def replace(session: Session, *, response_id: uuid.UUID, values: Mapping[str, An
     response = session.get(Response, response_id, with_for_update=True)
     if response is None:
         raise NotFound("answer_gone")
-    before, were_alike = _texts(response), doubts.all_alike(response.answers)
+    before, were_alike = answer_sheets.texts_of(response), doubts.all_alike(response.answers)
     tallies.subtract(session, response_id=response_id)
     for name in ("age_band", "answers", "text_sealed", "notice_version"):
         setattr(response, name, values[name])
     # Too fast stays too fast; whether all ratings are alike is seen anew. Of what was both, the ratings decide: whoever
     # comes back to change them has read them.
     response.is_doubtful = (response.is_doubtful and not were_alike) or doubts.all_alike(response.answers)
-    after = _texts(response)
+    after = answer_sheets.texts_of(response)
     if after != before:
         # Handed over like a new one, with all others of that day.
         response.is_text_handed = False
@@ -139,9 +139,4 @@ def replace(session: Session, *, response_id: uuid.UUID, values: Mapping[str, An
         is_doubtful=response.is_doubtful,
         counts=tallies.increments(response.answers),
     )
-    return [text for text in after if text not in before]
-
-
-def _texts(response: Response) -> list[str]:
-    sealed = secrets.unseal_optional(secrets.TEXT, response.text_sealed)
-    return list(json.loads(sealed).values()) if sealed else []
+    return [text for text in after.values() if text not in before.values()]

@@ -72,6 +72,23 @@ def mark(
     return True
 
 
+def unmark(session: Session, *, text: str, branch_id: int, month: date) -> None:
+    """Delete a mark that nobody has handled, for words of a survey that were typed in by mistake."""
+    if crisis_words.found(text) is None:
+        return
+    waiting = select(CrisisMark).where(
+        CrisisMark.branch_id == branch_id,
+        CrisisMark.month == month_of(month),
+        CrisisMark.need_id.is_(None),
+        CrisisMark.handled_on.is_(None),
+    )
+    rows = session.scalars(waiting.order_by(CrisisMark.id).with_for_update())
+    found = next((row for row in rows if secrets.unseal(secrets.TEXT, row.text_sealed) == text), None)
+    if found is not None:
+        session.delete(found)
+        session.flush()
+
+
 def _reader(session: Session, organisation_id: int, today: date) -> int:
     below = session.get_one(Organisation, organisation_id)
     above = [int(part) for part in below.path.split(".")[:-2]]

@@ -6,6 +6,7 @@ Pure: no database, no screen.
 from collections.abc import Sequence
 from typing import Any
 
+from db.ages import AGE
 from db.asking import Item, is_empty
 from db.questions import Answers, Question
 from db.vocabulary import QuestionKind
@@ -46,7 +47,14 @@ def _problem_of_text(question: Question, value: Any) -> str | None:
     return "answer_too_long" if question.max_chars and len(value) > question.max_chars else None
 
 
-def problems(shown: Sequence[Item], answers: Answers) -> dict[str, str]:
-    """Return every problem of an answer sheet, item key → code, in the order asked; empty if it may be sent."""
+def problems(shown: Sequence[Item], answers: Answers, *, is_paper: bool = False) -> dict[str, str]:
+    """Return every problem of an answer sheet, item key → code, in the order asked; empty if it may be sent.
+
+    is_paper : it was filled in with a pen, and nobody can be asked again: what was left empty stays so, but for the
+    age, since nobody under 14 may be taken in.
+    """
     found = ((item.key, problem(item, answers.get(item.key))) for item in shown)
-    return {key: code for key, code in found if code}
+    wrong = {key: code for key, code in found if code}
+    return {
+        key: code for key, code in wrong.items() if key == AGE or not is_paper or code != "answer_required"
+    }

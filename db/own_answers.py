@@ -3,7 +3,6 @@
 The youth comes with a receipt code (db.receipts), never with an account; so nothing here takes a person.
 """
 
-import json
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,6 @@ from db import (
     drafts,
     receipts,
     responses,
-    secrets,
     tallies,
     waves,
 )
@@ -85,8 +83,7 @@ def read(session: Session, *, response_id: uuid.UUID, now: datetime) -> OwnAnswe
 
 
 def _lines(wave: OpenWave, response: Response, words: dict[str, str]) -> tuple[Line, ...]:
-    texts = json.loads(secrets.unseal_optional(secrets.TEXT, response.text_sealed) or "{}")
-    answers = {**response.answers, **texts}
+    answers = {**response.answers, **answer_sheets.texts_of(response)}
     asked = Asking(
         month_number=wave.month.month,
         rating_set=asking.set_rated(wave.form, answers, sets=drafts.SETS),
@@ -131,7 +128,7 @@ def delete(session: Session, *, code: str, response_id: uuid.UUID, device: str) 
         draft = drafts.locked(session, device=device, **where) if device else None
         if draft is not None and _is_of(draft, response, device):
             session.delete(draft)
-        _remove(session, response_id)
+        remove(session, response_id)
     receipts.mark_deleted(session, code=code)
 
 
@@ -141,7 +138,8 @@ def _is_of(draft: Draft, response: Response, device: str) -> bool:
     return corrections.response_of(drafts.answers_of(draft)) == response.id
 
 
-def _remove(session: Session, response_id: uuid.UUID) -> None:
+def remove(session: Session, response_id: uuid.UUID) -> None:
+    """Delete an answer; before the release it counts nowhere any more. Once more changes nothing."""
     response = session.get(Response, response_id)
     if response is None:
         return
@@ -165,7 +163,7 @@ def stop(session: Session, *, device: str, wave_id: int, branch_id: int, today: 
     sent = session.scalar(select(Response.id).filter_by(device_hash=hashed, **mine))
     for response_id in {corrections.response_of(answers), sent} - {None}:
         assert response_id is not None
-        _remove(session, response_id)
+        remove(session, response_id)
     need_id = corrections.need_of(answers)
     if need_id is not None:
         _take_back(session, need_id, today)

@@ -50,6 +50,7 @@ class Noun(Word):
     CRISIS_MARK = "crisis_mark", "危机提示"
     INVITE_CODE = "invite_code", "邀请码"
     PARENTAL_CODE = "parental_code", "同意码"
+    PAPER_SHEET = "paper_sheet", "纸质问卷"
     GUARDIAN = "guardian", "敏感需求专办人"
     WAVE = "wave", "每月调查的安排"
     SETTING = "setting", "本区设置"
@@ -146,6 +147,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.INVITE_CODE, Act.READ, Act.ADD)
     give((Role.SECRETARY,), Scope.OWN, Noun.INVITE_CODE, Act.CHANGE)
     give(BRANCH_ROLES, Scope.OWN, Noun.PARENTAL_CODE, Act.READ, Act.ADD)
+    # Printed and typed in where the paper lies.
+    give(BRANCH_ROLES, Scope.OWN, Noun.PAPER_SHEET, Act.READ, Act.ADD)
     give(BRANCH_ROLES, Scope.OWN, Noun.ANSWER_COUNT, Act.READ)
     give(BRANCH_ROLES, Scope.OWN, Noun.NEED, Act.READ, Act.TRANSFER, *HANDLING)
     give((Role.SECRETARY,), Scope.OWN, Noun.NEED, Act.ASSIGN)

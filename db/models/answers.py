@@ -53,7 +53,8 @@ class Response(Base):
     """One finished answer sheet.
 
     No date: a day with one answer and one need at a branch would join the two.
-    device_hash : keyed per wave; serves "one per device" and is forgotten at release.
+    device_hash : keyed per wave; serves "one per device" and is forgotten at release. Of an answer typed in from paper it
+        is made of the number of that one form.
     answers : question code → option code, list of codes, or {"importance": 1–5, "satisfaction": 1–5 | "none"};
         hidden questions are left out. Free text is only in `text_sealed`.
     """
@@ -72,7 +73,8 @@ class Response(Base):
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The branch may read the text: set for all that wait, each working morning, so that no date is needed.
     is_text_handed: Mapped[bool] = mapped_column(default=False)
-    # Version of the privacy notice that was agreed to; None for answers brought in from a file.
+    # Version of the privacy notice that was agreed to; None for answers brought in from a file. That of the notice on paper
+    # has a name of its own, see `db.paper_sheets`.
     notice_version: Mapped[str | None] = mapped_column(String(16))
 
 

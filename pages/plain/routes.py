@@ -9,6 +9,7 @@ from pages.plain import (
     health,
     invite,
     own_answer,
+    paper,
     parental,
     poster,
     receipt,
@@ -35,5 +36,6 @@ ROUTES: list[BaseRoute] = [
     *own_answer.ROUTES,
     *claim.ROUTES,
     *poster.ROUTES,
+    *paper.ROUTES,
     *demo.ROUTES,
 ]

@@ -29,6 +29,8 @@ VERBS: dict[str, str] = {
     "take_devices": "改回凭设备填问卷",
     "mint_codes": "生成邀请码",
     "mint_parental_codes": "生成同意码",
+    "type_in_paper": "开始录入纸质问卷",
+    "take_back_paper": "撤销录入的一张纸质问卷",
     "open_crisis_mark": "打开危机提示的原话",
     "handle_crisis_mark": "处置危机提示",
     "name_guardian": "指定敏感需求专办人",

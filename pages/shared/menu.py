@@ -31,6 +31,7 @@ TALKS = MenuPage("cadre/talks.py", "谈心", "talks", "forum", section=RECORDING
 ACTIVITIES = MenuPage("cadre/activities.py", "活动", "activities", "celebration", section=RECORDING)
 PAIRINGS = MenuPage("cadre/pairings.py", "结对", "pairings", "group_add", section=RECORDING)
 DEEDS = MenuPage("cadre/deeds.py", "实事", "deeds", "volunteer_activism", section=RECORDING)
+PAPER = MenuPage("cadre/paper.py", "录入纸质问卷", "paper-entry", "keyboard", section=RECORDING)
 OWN_RESULTS = MenuPage("cadre/results.py", "本支部结果", "own-results", "lightbulb")
 WORDS = MenuPage("cadre/words.py", "青年的话", "words", "chat")
 SHARE = MenuPage("cadre/share.py", "链接与二维码", "share", "qr_code_2")
@@ -58,7 +59,7 @@ ACCESS = MenuPage("admin/access.py", "谁能看到什么", "access", "visibility
 
 # Everybody may open the home page and the survey: a cadre is a youth, too.
 YOUTH = (HOME, SURVEY)
-BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, LEDGERS, TALKS, ACTIVITIES, PAIRINGS, DEEDS)
+BRANCH = (MONTH, NEEDS, WORDS, OWN_RESULTS, SHARE, LEDGERS, TALKS, ACTIVITIES, PAIRINGS, DEEDS, PAPER)
 ABOVE = (OVERVIEW, NEEDS_ANALYSIS, FOLLOW_UP, BRANCH_PAGE, RESULTS, NEEDS, CRISIS, STORIES, LEDGERS, SHARE)
 PAGES: dict[Role, tuple[MenuPage, ...]] = {
     Role.SECRETARY: (*BRANCH, SUCCESSION, DEFINITIONS, ACCESS, *YOUTH),

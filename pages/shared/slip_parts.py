@@ -5,10 +5,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from db import invites, parental_codes
+from db import invites, paper_sheets, parental_codes
 from db.links import LinkedBranch
 from db.rights import Act, Actor, Noun, scope_of
-from pages.shared import loading, saving
+from pages.shared import loading, menu, saving
 
 E = TypeVar("E")
 
@@ -49,6 +49,20 @@ def take_invites(actor: Actor, branch: LinkedBranch, with_codes: bool) -> None:
         "已改用邀请码。请生成、打印纸条。" if with_codes else "已改回一台设备一份。没用过的邀请码不再有效。"
     )
     saving.save(invites.take, actor=actor, branch_id=branch.branch_id, with_codes=with_codes, done=done)
+
+
+def show_paper(actor: Actor, branch: LinkedBranch) -> None:
+    """Draw where the questionnaire is printed on paper and typed in; nothing where no survey is open."""
+    wave = _entry(paper_sheets.find, Noun.PAPER_SHEET, actor, branch)
+    if wave is None:
+        return
+    with st.expander("纸质问卷（给没有手机的青年）", icon=":material/description:"):
+        st.markdown(
+            f"{wave.month.month}月的问卷可以打印出来填，A4一张、正反两面。收回后照着方框里的号码录入，一张约半分钟，"
+            "录完销毁。**纸上不收“请办一件事”**：没有查询码，青年看不到进展。"
+        )
+        _way_to_print("打印纸质问卷", "/paper", branch)
+        st.page_link(menu.PAPER.path, label="录入收回的卷子", icon=":material/keyboard:")
 
 
 def show_parental(actor: Actor, branch: LinkedBranch) -> None:

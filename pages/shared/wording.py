@@ -5,6 +5,7 @@ from db.board import Board
 from db.drafts import NOTICE_VERSION
 from db.links import LinkedBranch
 from db.needs import Message
+from db.paper_form import Hint
 from db.vocabulary import NeedState, Verb
 from pages.shared import texts
 from pages.shared.typed import safe
@@ -39,6 +40,15 @@ STOPPED_WITHOUT_CODE = (
 LEAVING_WITHOUT_CODE = "退出时，刚才填的会全部删掉。"
 # Of whoever turns out to be under 14 while correcting an answer: see `own_answers.stop`.
 LEAVING_CORRECTION_WITHOUT_CODE = "退出时，刚才填的和以前提交的回答都会删掉，请求办理的事也会撤回。"
+ALSO_READ_FROM_PAPER = "写到伤害自己或受到侵害的，录入后上级团委指定的专办人也会看到这段话。"
+# To whoever typed it in, who may know the hand.
+GRAVE_WORDS_ON_PAPER = (
+    "刚录的这张，写的话像是有人遇到危险，已提示上级团委指定的专办人。如果您知道是谁写的，请不要让对方独处，马上联系家属、"
+    "单位和专业人员：12356 全国统一心理援助热线、12355 青少年服务台；紧急情况请拨打 110 或 120。"
+)
+# On paper, where nobody is seen answering and nothing can be asked for.
+PAPER_TOO_YOUNG = "请到此为止，不用交：纸质问卷不收"
+NO_REQUEST_ON_PAPER = "想请团组织帮您办一件事？纸上不收，因为没有查询码，办好没办好没法告诉您。"
 # In a correction this would end more than what was just filled in, so it is asked once more.
 TOO_YOUNG = (
     "你选了“未满14周岁”。按照法律规定，未满14周岁的同学参加调查需要先取得监护人同意，本问卷暂不收集你的回答。"
@@ -175,6 +185,26 @@ def ask(branch: LinkedBranch) -> str:
     """Return whom to ask, as the notice ends; "" while the district has named nobody."""
     contact = branch.contact
     return f"联系人：{contact.name}，电话：{contact.phone}。" if contact.phone else ""
+
+
+def paper_notice(branch: LinkedBranch) -> tuple[str, ...]:
+    """Return what stands at the head of a questionnaire on paper, line by line; its version is `db.paper_sheets`'."""
+    name = branch.branch_name
+    return (
+        "和手机上的是同一份问卷，手机上填过的请不要再填。自愿填写，不填没有任何影响，和评优、考核、入团入党都没有关系。",
+        "不用写姓名、电话和身份证号，也不要写能认出自己或别人的内容。",
+        f"填好后对折，投进收集箱；没有收集箱的，交给团干部。由{name}的团干部打开、逐张录入系统，录入后销毁：录入的人会看到这张纸，"
+        "可能从字迹或内容猜到是谁。",
+        "选择题只公布汇总，少于10人的分组不显示分布；核对数据时，系统管理员可以导出不含文字的逐份记录，每次都留记录。"
+        "录入的记录最多保存12个月。纸上没有查询码，交出后找不出是哪一张，不能再看、更正或删除。",
+        f"填好并交回，就表示看过以上说明，同意录入。{ask(branch)}（纸质告知第1版）",
+    )
+
+
+def paper_hint(hint: Hint) -> str:
+    """Return who answers a question on paper: 第7题勾2、3的请答."""
+    numbers = "、".join(hint.numbers)
+    return f"第{hint.name}题勾{numbers}的{'请答' if hint.is_for else '不用答'}"
 
 
 def care(*said: str) -> str:

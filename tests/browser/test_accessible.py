@@ -29,16 +29,17 @@ IS_STILL = """() => document.getAnimations().every(one => one.playState !== 'run
   || one.effect.getTiming().iterations === Infinity)"""
 
 
-def look(page: Page, what: str) -> list[str]:
+def look(page: Page, what: str, within: str = "html") -> list[str]:
     """Return what axe finds grave on a page, by day and by night; one line each: page, rule, element."""
-    return [line for scheme in ("light", "dark") for line in _look(page, what, scheme)]
+    return [line for scheme in ("light", "dark") for line in look_once(page, what, scheme, within)]
 
 
-def _look(page: Page, what: str, scheme: Literal["light", "dark"]) -> list[str]:
+def look_once(page: Page, what: str, scheme: Literal["light", "dark"], within: str = "html") -> list[str]:
+    """Return the same by day or by night. within : where to look."""
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(IS_DRAWN, arg=scheme)
     page.wait_for_function(IS_STILL)
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, within, RULES).response["violations"]
     return [
         f"{what}, {scheme}: {rule['id']} — {node['html'][:200]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"
         for rule in found

@@ -49,6 +49,7 @@ def test_a_cadre_meets_none(stopped_app: RunningApp, need: Need, page: Page) -> 
         menu.PAIRINGS,
         menu.DEEDS,
         menu.OWN_RESULTS,
+        menu.PAPER,
     ):
         open_at(page, stopped_app, where)
         # The script that speaks Chinese runs after the page's own parts.

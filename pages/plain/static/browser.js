@@ -239,6 +239,49 @@
     window.addEventListener("pagehide", leaveField);
   }
 
+  // Answers on paper are typed in by the keyboard alone: Enter goes to the next field, and saves at the last one; the
+  // next sheet, or what is wrong with this one, has the focus as soon as the server has answered.
+  function fieldsOf(form) { return Array.prototype.slice.call(form.querySelectorAll("input[type=text]")); }
+
+  function goTo(field) {
+    field.focus();
+    field.select();
+  }
+
+  function fieldToBegin(form) {
+    var wrong = form.querySelector("[class*=st-key-paper_wrong]"), fields = fieldsOf(form);
+    var before = fields.filter(function (field) {
+      return wrong && (field.compareDocumentPosition(wrong) & Node.DOCUMENT_POSITION_FOLLOWING);
+    });
+    return before.length ? before[before.length - 1] : fields[0];
+  }
+
+  function beginWhenAnswered() {
+    var app = document.querySelector("[data-testid=stApp]");
+    new MutationObserver(function (changes, watching) {
+      // Told of changes only: by now it has run.
+      if (app.getAttribute("data-test-script-state") !== "notRunning") { return; }
+      watching.disconnect();
+      var form = document.querySelector(".st-key-paper_sheet");
+      if (form) { goTo(fieldToBegin(form)); }
+    }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  }
+
+  function onEnter(event) {
+    var field = event.target, form = field.closest && field.closest(".st-key-paper_sheet");
+    // Enter also ends what pinyin has composed.
+    if (event.key !== "Enter" || !form || field.type !== "text" || event.isComposing) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    var fields = fieldsOf(form), next = fields[fields.indexOf(field) + 1];
+    if (next) { goTo(next); return; }
+    field.blur();
+    beginWhenAnswered();
+    form.querySelector("[data-testid=stFormSubmitButton] button").click();
+  }
+
+  function watchPaper() { document.addEventListener("keydown", onEnter, true); }
+
   // Streamlit makes a history entry of each filter that a page writes into the address: Back would then stay on
   // the page, press after press. What only sets filters takes the place of the entry; to open a need is a step.
   var FILTERS = ["month", "scope", "branch", "wave", "list", "matrix", "about", "trend", "horizon", "flow", "section", "part",
@@ -299,5 +342,6 @@
   watchWords();
   watchText();
   watchSaving();
+  watchPaper();
   comeBackWhenPartsAreMissing();
 })();
