@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, extra_questions, waves
+from db import audit, extra_questions, planned_questions, waves
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.extra_questions import Extra
-from db.models import Organisation, Wave, WaveBranch
+from db.models import Organisation, PlannedQuestion, Wave, WaveBranch
 from db.rights import Act, Doer, Noun, organisation_for
 from db.vocabulary import Level, QuestionKind
-from db.workdays import today
+from db.workdays import add_months, month_of, today
 
 # Every version stays with the wave, and is carried to every phone.
 MOST_VERSIONS = 5
@@ -24,35 +24,50 @@ class MonthQuestion:
     """What an organisation asks beside the questionnaire in one month.
 
     number : of the latest version, 0 for none yet; what a change names as seen. extra : what is asked now, None for
-    nothing. can_change : the survey has begun, takes answers, and a further version may be made.
+    nothing. can_change : the survey takes answers or is still to come, this month or next, and a further version may be
+    made. is_planned : its survey does not stand yet.
     """
 
     number: int
     extra: Extra | None
     can_change: bool
+    is_planned: bool
 
 
 def find(session: Session, *, actor: Doer, organisation_id: int, month: date, now: datetime) -> MonthQuestion:
     """Return what the district or a branch adds to a month. Refuses: no_right, organisation_unknown."""
     organisation = organisation_for(session, actor, organisation_id, Noun.EXTRA_QUESTION, Act.READ)
     wave = waves.monthly_wave(session, month=month)
-    row = None if wave is None else _row(session, wave, organisation)
+    row = _row(session, wave, organisation, month)
     versions = extra_questions.read(row.extra if row else None)
-    takes = wave is not None and row is not None and _takes_answers(session, wave, now)
+    takes = row is not None and _takes_answers(session, wave, month, now)
     return MonthQuestion(
-        number=len(versions),
+        number=_number(versions),
         extra=next((v for v in versions if not v.is_ended), None),
         can_change=takes and len(versions) < MOST_VERSIONS,
+        is_planned=wave is None,
     )
 
 
-def _row(session: Session, wave: Wave, organisation: Organisation) -> Wave | WaveBranch | None:
+def _number(versions: Sequence[Extra]) -> int:
+    return versions[-1].number if versions else 0
+
+
+def _row(
+    session: Session, wave: Wave | None, organisation: Organisation, month: date
+) -> Wave | WaveBranch | PlannedQuestion | None:
+    if wave is None:
+        return planned_questions.planned(session, month=month, organisation_id=organisation.id)
     if organisation.level is Level.DISTRICT:
         return wave
     return session.get(WaveBranch, (wave.id, organisation.id))
 
 
-def _takes_answers(session: Session, wave: Wave, now: datetime) -> bool:
+def _takes_answers(session: Session, wave: Wave | None, month: date, now: datetime) -> bool:
+    if wave is None:
+        present = month_of(today(now))
+        _, closes_on = waves.planned_days(session, month=month)
+        return month in (present, add_months(present, 1)) and today(now) <= closes_on
     return today(now) <= wave.closes_on and not waves.is_released(session, wave_id=wave.id)
 
 
@@ -85,7 +100,10 @@ def put(
         return
     if len(versions) >= MOST_VERSIONS:
         raise Conflict("extra_too_many", most=MOST_VERSIONS)
-    row.extra = extra_questions.written([*_ended(versions), new])
+    # What nobody has been asked yet is replaced whole.
+    before = [] if isinstance(row, PlannedQuestion) else _ended(versions)
+    row.extra = extra_questions.written([*before, new])
+    session.add(row)
     _record(session, actor, "add_question", organisation, month, now, number=new.number)
 
 
@@ -99,7 +117,7 @@ def withdraw(
     organisation, row, versions = _held(session, actor, organisation_id, month, seen, now)
     if all(version.is_ended for version in versions):
         return
-    row.extra = extra_questions.written(_ended(versions))
+    row.extra = None if isinstance(row, PlannedQuestion) else extra_questions.written(_ended(versions))
     _record(session, actor, "withdraw_question", organisation, month, now, number=seen)
 
 
@@ -135,22 +153,21 @@ def _fit(options: Sequence[str]) -> bool:
 
 def _held(
     session: Session, actor: Doer, organisation_id: int, month: date, seen: int, now: datetime
-) -> tuple[Organisation, Wave | WaveBranch, tuple[Extra, ...]]:
-    """Return whose question it is, the row that keeps it, locked, and its versions."""
+) -> tuple[Organisation, Wave | WaveBranch | PlannedQuestion, tuple[Extra, ...]]:
+    """Return whose question it is, the row that keeps it and its versions; until the end nobody else changes it."""
     organisation = organisation_for(session, actor, organisation_id, Noun.EXTRA_QUESTION, Act.CHANGE)
-    wave = waves.monthly_wave(session, month=month)
-    row = None if wave is None else _row(session, wave, organisation)
-    if wave is None or row is None:
-        raise NotFound("extra_no_wave")
     # One at a time: every change begins with what stands.
-    table = type(row)
-    keys = [column == getattr(row, column.key) for column in table.__table__.primary_key]
-    session.execute(select(*table.__table__.primary_key).where(*keys).with_for_update())
-    session.refresh(row)
-    if not _takes_answers(session, wave, now):
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+    wave = waves.monthly_wave(session, month=month)
+    row = _row(session, wave, organisation, month)
+    if row is None:
+        raise NotFound("extra_no_wave")
+    if row in session:
+        session.refresh(row, with_for_update=True)
+    if not _takes_answers(session, wave, month, now):
         raise TooLate("extra_too_late")
     versions = extra_questions.read(row.extra)
-    if len(versions) != seen:
+    if _number(versions) != seen:
         raise Conflict("changed_meanwhile")
     return organisation, row, versions
 

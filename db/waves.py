@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import extra_questions, minors, questionnaires, settings
+from db import extra_questions, minors, planned_questions, questionnaires, settings
 from db.errors import TooLate
 from db.links import committee_of
 from db.models import COUNTS_SHEETS, Organisation, Release, Tally, Wave, WaveBranch
@@ -78,6 +78,7 @@ def open_month(session: Session, *, month: date, now: datetime, opens_on: date |
     found = monthly_wave(session, month=month)
     if found is not None:
         _add_new_branches(session, found)
+        planned_questions.hand_to(session, found)
         return found
     version = questionnaires.monthly_version(session)
     planned_opening, closes_on = planned_days(session, month=month)
@@ -95,6 +96,7 @@ def open_month(session: Session, *, month: date, now: datetime, opens_on: date |
     session.add(wave)
     session.flush()
     _add_new_branches(session, wave)
+    planned_questions.hand_to(session, wave)
     return wave
 
 

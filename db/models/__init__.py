@@ -37,7 +37,7 @@ from db.models.records import (
     Talk,
 )
 from db.models.releases import Release, ReleaseView
-from db.models.waves import StandingLink, Wave, WaveBranch
+from db.models.waves import PlannedQuestion, StandingLink, Wave, WaveBranch
 
 __all__ = [
     "COUNTS_SHEETS",
@@ -69,6 +69,7 @@ __all__ = [
     "ParentalCode",
     "Person",
     "Picture",
+    "PlannedQuestion",
     "Questionnaire",
     "QuestionnaireVersion",
     "Receipt",

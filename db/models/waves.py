@@ -62,6 +62,16 @@ class WaveBranch(Base):
     extra: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class PlannedQuestion(Base):
+    """What an organisation will ask beside the questionnaire of a month whose wave does not stand yet."""
+
+    __tablename__ = "planned_questions"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    extra: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class StandingLink(Base):
     """A branch's unguessable, revocable link, printed once: `/q/<token>`, and a 支部码 to type."""
 

@@ -117,4 +117,4 @@ if not workdays.is_announced(NEXT.year):
     st.info(f"{NEXT.year}年节假日安排未公布，先按周一到周五算工作日。公布后请在“本区设置”里补上。")
 for month in (MONTH, NEXT):
     show_month(loading.load(wave_days.plan_for, actor=actor, month=month))
-extra_parts.show(actor, month=MONTH)
+extra_parts.show(actor, today=TODAY)

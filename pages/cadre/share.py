@@ -111,7 +111,7 @@ parts.copyable(
     )
 )
 if actor.organisation_id == branch.branch_id:
-    extra_parts.show(actor, month=workdays.month_of(TODAY))
+    extra_parts.show(actor, today=TODAY)
 slip_parts.show_paper(actor, branch)
 slip_parts.show_invites(actor, branch)
 slip_parts.show_parental(actor, branch)

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from db import extra_questions, month_questions
+from db import extra_questions, month_questions, workdays
 from db.extra_questions import Extra
 from db.month_questions import MonthQuestion
 from db.rights import Act, Actor, Noun, scope_of
@@ -41,26 +41,39 @@ MARKS = {QuestionKind.SINGLE: "○", QuestionKind.MULTI: "□"}
 HINTS = {QuestionKind.SINGLE: "（选填）", QuestionKind.MULTI: "（可多选）"}
 
 
-def show(actor: Actor, *, month: date) -> None:
-    """Draw what the person's own organisation asks beside the month's questionnaire, and how it is changed."""
+def show(actor: Actor, *, today: date) -> None:
+    """Draw what the person's own organisation asks beside this month's and the next month's questionnaire."""
+    for month in (workdays.month_of(today), workdays.add_months(workdays.month_of(today), 1)):
+        _show(actor, month)
+
+
+def _show(actor: Actor, month: date) -> None:
     if scope_of(actor, Noun.EXTRA_QUESTION, Act.READ) is None:
         return
     found = loading.load(
         month_questions.find, actor=actor, organisation_id=actor.organisation_id, month=month
     )
-    with st.expander(f"{texts.month(month)}加问一题", icon=":material/add_comment:", key="extra"):
+    # A month that is over, or that this branch was not asked in, has nothing to say.
+    if not found.can_change and found.extra is None:
+        return
+    key = f"extra_{month:%Y%m}_about"
+    with st.expander(f"{texts.month(month)}加问一题", icon=":material/add_comment:", key=key):
         st.markdown(RULE)
         st.markdown(RESULTS[_whose(actor)])
         if found.extra is not None:
-            st.success(f"正在问：{safe(found.extra.text)}", icon=":material/check:")
+            begun = "开启后会问" if found.is_planned else "正在问"
+            st.success(f"{begun}：{safe(found.extra.text)}", icon=":material/check:")
         if scope_of(actor, Noun.EXTRA_QUESTION, Act.CHANGE) is None:
+            st.caption("由支部书记加问。")
             return
         if found.can_change:
             _form(actor, month, found)
-        elif found.extra is None:
-            st.caption("调查开启后、截止前可以加问；一个月最多换5次题目。")
+        else:
+            st.caption("不能再换题目：调查已截止，或者一个月5次已经换满。")
         if found.extra is not None:
-            stop = saving.once(f"extra_stop_{found.number}", _withdraw, actor, month, found.number)
+            stop = saving.once(
+                f"extra_stop_{month:%Y%m}_{found.number}", _withdraw, actor, month, found.number
+            )
             st.button("停止加问", **stop)
 
 
@@ -93,7 +106,7 @@ def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
         draft = Extra(found.number + 1, kind, typed.cleaned(text).strip(), _options(lines))
         minded = _warn(draft, key)
         st.button(
-            "保存，从现在起问这一题",
+            "保存，开启时问这一题" if found.is_planned else "保存，从现在起问这一题",
             type="primary",
             **saving.once(f"{key}_save", _put, actor, month, found.number, draft, minded),
         )
@@ -125,7 +138,7 @@ def _put(actor: Actor, month: date, seen: int, draft: Extra, minded: bool) -> No
         text=draft.text,
         options=draft.options,
         minded=minded,
-        done="已保存，青年从现在起会看到这一题。",
+        done="已保存，青年打开问卷就会看到这一题。",
     )
 
 

@@ -21,7 +21,7 @@ from db import (
 from db.errors import Refused
 from db.exchange import answer_rows
 from db.extra_questions import Extra
-from db.models import AuditEntry, Response, Wave
+from db.models import AuditEntry, Response, Wave, WaveBranch
 from db.vocabulary import QuestionKind
 from tests import builders, sheets
 from tests.cast import Cast
@@ -191,7 +191,8 @@ def test_after_the_survey_nothing_is_added(session, cast, now, link):
         put(session, cast, later, month=month(now))
 
 
-def test_before_the_survey_nothing_is_added(session, cast, now):
+def test_a_branch_that_the_month_does_not_ask_adds_nothing(session, cast, now, link):
+    session.query(WaveBranch).filter_by(branch_id=cast.branch_a).delete()
     with pytest.raises(Refused, match="extra_no_wave"):
         put(session, cast, now)
 
