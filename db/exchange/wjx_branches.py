@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import organisations
 from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
-from db.exchange import wjx_import
+from db.exchange import wjx_import, wjx_memory
 from db.exchange.wjx import WjxFile
 from db.exchange.wjx_import import WjxImport
 from db.rights import Act, Doer, Noun, require
@@ -47,7 +47,7 @@ def parts(session: Session, *, actor: Doer, file: WjxFile) -> tuple[Part, ...]:
             key,
             name,
             file.branches[places[name][0]][0],
-            replace(file, rows=tuple(file.rows[place] for place in places[name]), branches=()),
+            replace(file, rows=tuple(file.rows[place] for place in places[name]), branches=(), labels={}),
         )
         for name, (key,) in ids.items()
         if name in places
@@ -94,4 +94,6 @@ def import_all(
             faults.append(RowFault("", part.row, Conflict("wjx_branch_refused", name=part.name, why=refused)))
     if faults:
         raise Faulty("wjx_branches_faulty", faults)
+    if any(made.is_new for _, made in done):
+        wjx_memory.remember(session, file=file)
     return done
