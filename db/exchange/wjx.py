@@ -9,80 +9,27 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from db.errors import Invalid
 from db.exchange import sheets
-from db.exchange.wjx_columns import Reading, as_written, in_order, marked, mode_of, reads_as, split
-from db.exchange.wjx_headings import META, NUMBER, SUBMITTED, Column, columns_of, headings_of
+from db.exchange.wjx_columns import (
+    Reading,
+    as_written,
+    in_order,
+    is_by_number,
+    marked,
+    mode_of,
+    reads_as,
+    split,
+)
+from db.exchange.wjx_file import BRANCH, Sheet, Value, WjxFile, WjxQuestion
+from db.exchange.wjx_headings import META, NUMBER, SUBMITTED, Column, columns_of, headings_of, title_of
 from db.exchange.wjx_headings import branch_column as column_named
 from db.vocabulary import AnswerMode, QuestionKind
 
-OWN_WORDS_OF = "{code}_own"
 MOST_CATEGORIES = 60
 WHOLE_NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
-
-Sheet = Mapping[str, str | tuple[str, ...]]
-# Code of a question → value in the file → label it counts under.
-Labels = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One answer as a file holds it. n : sheets with it. label : what it counts under, at first itself."""
-
-    text: str
-    n: int
-    label: str
-
-
-@dataclass(frozen=True)
-class WjxQuestion:
-    """One question as the file has it.
-
-    options : labels in a stable order, empty for a text. n : sheets that answered it.
-    has_own_words : somebody wrote into 〖…〗; these texts have the code `own_words`.
-    becomes_categories : the operator mapped it: its options are need categories.
-    values : what stands in the file, in a stable order; empty for a text.
-    by_number : these are ordinals or scores. lacking : of them, those of which nobody has said what they stand for;
-    with any, nothing comes in.
-    """
-
-    code: str
-    number: int
-    title: str
-    kind: QuestionKind
-    options: tuple[str, ...]
-    n: int
-    has_own_words: bool
-    becomes_categories: bool
-    values: tuple[Value, ...] = ()
-    by_number: bool = False
-    lacking: tuple[str, ...] = ()
-
-    @property
-    def own_words(self) -> str:
-        """Return the code under which what was written in 〖…〗 stands in a sheet."""
-        return OWN_WORDS_OF.format(code=self.code)
-
-
-@dataclass(frozen=True)
-class WjxFile:
-    """A whole export. rows : per answer sheet, code → label (single), labels (multi) or text.
-
-    digest : SHA-256 of the file. latest : date of the latest submission, None where the file has none.
-    branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
-    labels : what was decided about its values, to be remembered (`db.exchange.wjx_labels.relabelled`).
-    """
-
-    digest: str
-    questions: tuple[WjxQuestion, ...]
-    rows: tuple[Sheet, ...]
-    latest: date | None
-    branches: tuple[tuple[int, str], ...] = ()
-    mode: AnswerMode = AnswerMode.TEXT
-    labels: Labels = field(default_factory=dict)
 
 
 def parse(
@@ -115,13 +62,15 @@ def parse(
     if mode is None:
         raise Invalid("wjx_mode_unknown")
     read = [_answers(column, rows, mode, wanted.get(column.code)) for column in columns]
+    branches = [] if branch_at is None else [(at, as_written(row[branch_at], mode)) for at, row in numbered]
     return WjxFile(
         digest=hashlib.sha256(content).hexdigest(),
         questions=tuple(question for question, _ in read),
         rows=tuple(_sheet(read, at) for at in range(len(rows))),
         latest=_latest(header, rows),
-        branches=() if branch_at is None else tuple((at, row[branch_at]) for at, row in numbered),
+        branches=tuple(branches),
         mode=mode,
+        branch=_branch(header[branch_at], branches, mode) if branch_at is not None else None,
     )
 
 
@@ -208,6 +157,15 @@ def _question(
         by_number=by_number,
         lacking=options if by_number else (),
     )
+
+
+def _branch(heading: str, branches: Sequence[tuple[int, str]], mode: AnswerMode) -> WjxQuestion | None:
+    names = [name for _, name in branches]
+    if mode is AnswerMode.TEXT or not is_by_number(names, any_many=True):
+        return None
+    column = Column(0, BRANCH, 0, title_of(heading))
+    given: Given = [((name,) if name else (), "") for name in names]
+    return _question(column, QuestionKind.SINGLE, given, None, True)
 
 
 def _sheet(read: Sequence[tuple[WjxQuestion, Given]], at: int) -> Sheet:

@@ -64,7 +64,7 @@ def mode_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: str 
         return AnswerMode.TEXT
     if any(column.options for column in columns):
         return AnswerMode.ORDINALS
-    by_number = [_is_by_number(_plain(column)) for column in given]
+    by_number = [is_by_number(_plain(column)) for column in given]
     n_numbers = sum(by_number)
     of_words = [c for c, is_number in zip(given, by_number, strict=True) if not is_number]
     n_words = sum(kind_of(column) is not QuestionKind.TEXT for column in of_words)
@@ -95,7 +95,7 @@ def reads_as(
             raise Invalid("wjx_map_not_text", name=column.title[:30])
         return QuestionKind.MULTI, False
     is_choice = wanted is not None and wanted is not Reading.TEXT
-    if mode is AnswerMode.TEXT or wanted is Reading.TEXT or not _is_by_number(cells, any_many=is_choice):
+    if mode is AnswerMode.TEXT or wanted is Reading.TEXT or not is_by_number(cells, any_many=is_choice):
         return kind_of(cells, wanted), False
     kind = QuestionKind.MULTI if any(JOINT in OWN_WORDS.sub("", c) for c in cells) else QuestionKind.SINGLE
     # The rows of a scale hold the score itself; an ordinal may count from either end.
@@ -103,7 +103,8 @@ def reads_as(
     return kind, not (is_scale or wanted is Reading.NUMBER)
 
 
-def _is_by_number(cells: Iterable[str], *, any_many: bool = False) -> bool:
+def is_by_number(cells: Iterable[str], *, any_many: bool = False) -> bool:
+    """Tell whether all answers are small numbers, and few different ones unless `any_many`."""
     found = {label for cell in set(cells) if cell not in NOT_ANSWERED for label in split(cell)[0]}
     few = any_many or len(found) <= MOST_NUMBERS
     return bool(found) and few and all(ONLY_A_NUMBER.fullmatch(label) for label in found)

@@ -183,6 +183,12 @@ def branch_column(header: Sequence[str], name: str) -> int:
     return found[0]
 
 
+def title_of(heading: str) -> str:
+    """Return a heading without the number of its question."""
+    match = QUESTION.fullmatch(heading)
+    return " ".join((match[2] if match else heading).split())
+
+
 def _check_others(header: Sequence[str], known: set[int | None]) -> None:
     for index, name in enumerate(header):
         if index in known:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import answer_sheets, audit, questionnaires, releases, waves
 from db.errors import Invalid
 from db.exchange import wjx_labels, wjx_memory
-from db.exchange.wjx import Sheet, WjxFile, WjxQuestion
+from db.exchange.wjx_file import Sheet, WjxFile, WjxQuestion
 from db.exchange.wjx_twice import refuse_nearly_same
 from db.models import Category, Organisation, Questionnaire, QuestionnaireVersion, Wave
 from db.rights import Act, Doer, Noun, organisation_for, require

@@ -2,28 +2,22 @@
 
 A label is decided per question and value. Two values with one label are one option; a sheet that chose both counts once.
 Two options with one score cannot be told apart in a file 按分数: such a score has one label for both, or the question is
-read as numbers; a table that gives it two labels is refused.
+read as numbers; a table that gives it two labels is refused (`db.exchange.wjx_label_table`).
 """
 
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
-from db.exchange import sheets
-from db.exchange.cells import BEGINS_A_FORMULA, Table
-from db.exchange.wjx import Labels, Sheet, Value, WjxFile, WjxQuestion
+from db.errors import Invalid
 from db.exchange.wjx_columns import JOINT, NOT_ANSWERED, in_order
+from db.exchange.wjx_file import BRANCH, Labels, Sheet, Value, WjxFile, WjxQuestion
 from db.vocabulary import AnswerMode, QuestionKind
 
 MOST_LETTERS = 200
 MOST_NAMED = 5
-NAME = "选项名称表"
-QUESTION, VALUE, COUNT, LABEL = "题目", "文件里的值", "份数", "计作"
-IN_ENGLISH = {"question": QUESTION, "value": VALUE, "n": COUNT, "label": LABEL}
-NEEDED = (QUESTION, VALUE, LABEL)
 SPEAKS_OF_NOTHING = " ?？:：*。."
 
 
@@ -41,32 +35,31 @@ def identities(file: WjxFile) -> dict[str, Identity]:
 
     Words are words in every mode; what a number stands for holds for files of the same mode only.
     """
-    names = names_of({question.code: question.title for question in file.questions})
+    names = names_of({question.code: question.title for question in file.asked})
     return {
         question.code: Identity(
             file.mode if question.by_number else AnswerMode.TEXT,
             key_of(names[question.code]),
             names[question.code],
         )
-        for question in file.questions
+        for question in file.asked
         if question.kind is not QuestionKind.TEXT
     }
 
 
 def names_of(titles: Mapping[str, str]) -> dict[str, str]:
     """Return code → a name that no other question of the file has. titles : code → title."""
-    times = Counter(map(_spoken, titles.values()))
-    return {
-        code: title if times[_spoken(title)] == 1 else f"{code} {title}" for code, title in titles.items()
-    }
+    times = Counter(map(spoken, titles.values()))
+    return {code: title if times[spoken(title)] == 1 else f"{code} {title}" for code, title in titles.items()}
 
 
 def key_of(name: str) -> str:
     """Return what all spellings of a question's name have in common, as a hash."""
-    return hashlib.sha256(_spoken(name).encode()).hexdigest()[:32]
+    return hashlib.sha256(spoken(name).encode()).hexdigest()[:32]
 
 
-def _spoken(title: str) -> str:
+def spoken(title: str) -> str:
+    """Return what all spellings of a title have in common."""
     return "".join(unicodedata.normalize("NFKC", title).split()).casefold().rstrip(SPEAKS_OF_NOTHING)
 
 
@@ -86,13 +79,16 @@ def relabelled(file: WjxFile, labels: Labels) -> WjxFile:
     """
     wanted = {
         question.code: _checked(question, labels.get(question.code, {}))
-        for question in file.questions
+        for question in file.asked
         if question.kind is not QuestionKind.TEXT
     }
+    branch = wanted.get(BRANCH, {})
     return replace(
         file,
         questions=tuple(_named(question, wanted.get(question.code, {})) for question in file.questions),
         rows=tuple(_counted(sheet, wanted) for sheet in file.rows),
+        branches=tuple((at, branch.get(name, name)) for at, name in file.branches),
+        branch=file.branch and _named(file.branch, branch),
         labels={code: names for code, names in wanted.items() if names},
     )
 
@@ -132,124 +128,17 @@ def _counted(sheet: Sheet, wanted: Labels) -> Sheet:
 
 def require_all(file: WjxFile) -> None:
     """See that every number has a label. Refuses: wjx_labels_missing, naming the questions."""
-    lacking = [question for question in file.questions if question.lacking]
+    lacking = [question for question in file.asked if question.lacking]
     if lacking:
-        names = "、".join(f"第{q.number}题“{q.title[:20]}”" for q in lacking[:MOST_NAMED])
-        raise Invalid("wjx_labels_missing", mode=file.mode.label, names=names, n=len(lacking))
-
-
-# The table in a file
-
-
-def template(file: WjxFile, labels: Labels) -> Table:
-    """Return the table of a file's values to fill in, with what is known. file : as it was parsed."""
-    known = identities(file)
-    rows = [
-        (
-            known[question.code].name,
-            value.text,
-            value.n,
-            labels.get(question.code, {}).get(value.text, "" if question.by_number else value.text),
+        names = "、".join(
+            f"第{q.number}题“{q.title[:20]}”".removeprefix("第0题") for q in lacking[:MOST_NAMED]
         )
-        for question in file.questions
-        for value in question.values
-    ]
-    return Table(NAME, (), (QUESTION, VALUE, COUNT, LABEL), rows)
-
-
-def read(content: bytes, *, file: WjxFile) -> dict[str, dict[str, str]]:
-    """Return what a filled-in table decides about a file; values that the file does not hold may be in it.
-
-    Headings: 题目 (title, number or code), 文件里的值, 计作, or question, value, label; 份数 is not read.
-
-    Refuses: what `sheets.read` refuses, wjx_labels_heading, wjx_labels_empty, wjx_labels_faulty (a `Faulty`).
-    """
-    table = sheets.read(content)
-    places = _places(table[0])
-    named = _by_name(file)
-    found: dict[str, dict[str, str]] = {}
-    faults, seen = [], dict[tuple[str, str], int]()
-    for at, row in enumerate(table[1:], 2):
-        if any(row):
-            try:
-                code, value, label = _line(row, places, named)
-                _enter(found, seen, at, code=code, value=value, label=label, mode=file.mode)
-            except Refused as refused:
-                faults.append(RowFault("", at, refused))
-    if faults:
-        raise Faulty("wjx_labels_faulty", faults)
-    if not found:
-        raise Invalid("wjx_labels_empty")
-    return found
-
-
-def _places(head: Sequence[str]) -> dict[str, int]:
-    names = [IN_ENGLISH.get(name.lower(), name) for name in head]
-    twice = {name for name in names if name and names.count(name) > 1}
-    wrong = [
-        *(n for n in NEEDED if n not in names),
-        *(n for n in names if n and n not in IN_ENGLISH.values()),
-    ]
-    if wrong or twice:
-        raise Invalid("wjx_labels_heading", name="、".join([*wrong, *sorted(twice)])[:60])
-    return {name: names.index(name) for name in NEEDED}
-
-
-def _by_name(file: WjxFile) -> dict[str, list[WjxQuestion]]:
-    known = identities(file)
-    named: dict[str, list[WjxQuestion]] = {}
-    for question in file.questions:
-        names = {str(question.number), question.code, question.title, f"{question.number}、{question.title}"}
-        if question.code in known:
-            names.add(known[question.code].name)
-        for name in {_spoken(name) for name in names}:
-            named.setdefault(name, []).append(question)
-    return named
-
-
-def _line(
-    row: Sequence[str], places: Mapping[str, int], named: Mapping[str, Sequence[WjxQuestion]]
-) -> tuple[str, str, str]:
-    cells = {name: _undefused(row[at]) if at < len(row) else "" for name, at in places.items()}
-    for name, cell in cells.items():
-        if not cell:
-            raise Invalid("wjx_label_cell_missing", name=name)
-    found = named.get(_spoken(cells[QUESTION]), [])
-    if len(found) != 1:
-        raise NotFound("wjx_label_question_unknown", name=cells[QUESTION][:30])
-    if found[0].kind is QuestionKind.TEXT:
-        raise Invalid("wjx_label_of_text", name=cells[QUESTION][:30])
-    return found[0].code, cells[VALUE], cleaned(cells[LABEL])
-
-
-def _undefused(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(BEGINS_A_FORMULA) else cell
-
-
-def _enter(
-    found: dict[str, dict[str, str]],
-    seen: dict[tuple[str, str], int],
-    at: int,
-    *,
-    code: str,
-    value: str,
-    label: str,
-    mode: AnswerMode,
-) -> None:
-    names = found.setdefault(code, {})
-    if (code, value) in seen:
-        row = seen[code, value]
-        if names[value] == label:
-            raise Conflict("wjx_label_twice", value=value[:30], row=row)
-        which = "wjx_label_same_score" if mode is AnswerMode.SCORES else "wjx_label_two"
-        raise Conflict(which, value=value[:30], row=row, label=names[value][:30], other=label[:30])
-    seen[code, value] = at
-    names[value] = label
+        raise Invalid("wjx_labels_missing", mode=file.mode.label, names=names, n=len(lacking))
 
 
 def renamed(file: WjxFile) -> Iterator[tuple[WjxQuestion, Value]]:
     """Yield what of a relabelled file counts under another label than it has."""
-    for question in file.questions:
+    for question in file.asked:
         for value in question.values:
             if value.label != value.text:
                 yield question, value

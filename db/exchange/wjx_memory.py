@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.errors import NotFound
-from db.exchange.wjx import WjxFile
+from db.exchange.wjx_file import WjxFile
 from db.exchange.wjx_labels import MOST_LETTERS, Identity, identities
 from db.models import OptionLabel
 from db.rights import Act, Doer, Noun, require
@@ -99,7 +99,8 @@ def forget(session: Session, *, actor: Doer, mode: AnswerMode, key: str, now: da
     """Forget all labels of a question; what came in with them stays. Refuses: no_right, wjx_labels_gone."""
     require(actor, Noun.RELEASE, Act.PUBLISH)
     gone = session.execute(delete(OptionLabel).where(OptionLabel.mode == mode, OptionLabel.question == key))
-    if not gone.rowcount:
+    n = int(getattr(gone, "rowcount", 0))
+    if not n:
         raise NotFound("wjx_labels_gone")
     audit.record(
         session,
@@ -107,5 +108,5 @@ def forget(session: Session, *, actor: Doer, mode: AnswerMode, key: str, now: da
         verb="forget_labels",
         subject="setting:option_labels",
         now=now,
-        n=gone.rowcount,
+        n=n,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import settings, tallies
 from db.errors import Conflict
 from db.exchange import wjx_labels, wjx_memory
-from db.exchange.wjx import OWN_WORDS_OF, WjxFile
+from db.exchange.wjx_file import OWN_WORDS_OF, WjxFile
 from db.models import QuestionnaireVersion, Wave
 from db.tallies import SHEETS
 from db.vocabulary import AnswerMode, WaveKind
@@ -93,7 +93,11 @@ def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> Cou
     questions: list[dict[str, Any]] = version.definition["questions"]  # type: ignore[assignment]
     own_words = {OWN_WORDS_OF.format(code=question["code"]) for question in questions}
     titles = {str(q["code"]): str(q["text"]) for q in questions if q["code"] not in own_words}
-    labels = {(q["code"], option["code"]): str(option["label"]) for q in questions for option in q["options"]}
+    labels = {
+        (q["code"], option["code"]): str(option["label"])
+        for q in questions
+        for option in q.get("options", ())
+    }
     keys = _keys(titles)
     counts: Counter[tuple[str, str]] = Counter()
     n = 0

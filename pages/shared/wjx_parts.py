@@ -9,9 +9,9 @@ import streamlit as st
 from db import engine, organisations, workdays
 from db.errors import Faulty, Refused
 from db.exchange import wjx, wjx_branches, wjx_import
-from db.exchange.wjx import WjxFile, WjxQuestion
 from db.exchange.wjx_branches import Part
 from db.exchange.wjx_columns import Reading
+from db.exchange.wjx_file import WjxFile, WjxQuestion
 from db.exchange.wjx_import import WjxImport
 from db.rights import Actor
 from db.vocabulary import QuestionKind
