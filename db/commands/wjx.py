@@ -58,7 +58,9 @@ def _add_readings(bring: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="选项名称表：每个选项（或序号、分数）计作什么名称；记住，下次同一题自动用",
     )
-    bring.add_argument("--alias-template", metavar="OUT", help="只写出要填的选项名称表（csv），不导入")
+    bring.add_argument(
+        "--alias-template", metavar="OUT", help="只写出要填的选项名称表（.csv或.xlsx），不导入"
+    )
 
 
 def import_wjx(args: argparse.Namespace) -> None:
@@ -74,12 +76,7 @@ def import_wjx(args: argparse.Namespace) -> None:
     )
     labels = _labels(args, parsed)
     if args.alias_template:
-        n = tables.write(
-            wjx_label_table.template(parsed, labels), out=Path(args.alias_template), file_format="csv"
-        )
-        say(
-            f"已写出{wjx_label_table.NAME}{n}行：{args.alias_template}。请填好“{wjx_label_table.LABEL}”一列，再用 --alias 读入。"
-        )
+        _write_template(Path(args.alias_template), parsed, labels)
         return
     file = wjx_labels.relabelled(parsed, labels)
     if args.check:
@@ -97,6 +94,13 @@ def _labels(args: argparse.Namespace, parsed: WjxFile) -> Labels:
         known = wjx_memory.remembered(session, actor=operator(), file=parsed)
     given = wjx_label_table.read(content_of(Path(args.alias)), file=parsed) if args.alias else {}
     return wjx_labels.merged(known, given)
+
+
+def _write_template(out: Path, parsed: WjxFile, labels: Labels) -> None:
+    file_format = "xlsx" if out.suffix.lower() == ".xlsx" else "csv"
+    n = tables.write(wjx_label_table.template(parsed, labels), out=out, file_format=file_format)
+    label = wjx_label_table.LABEL
+    say(f"已写出{wjx_label_table.NAME}{n}行：{out}。请填好“{label}”一列，再用 --alias 读入。")
 
 
 def _say_branches(args: argparse.Namespace, file: WjxFile) -> None:

@@ -28,7 +28,7 @@ def template(file: WjxFile, labels: Labels) -> Table:
         for question in file.asked
         for value in question.values
     ]
-    return Table(NAME, (), (QUESTION, VALUE, COUNT, LABEL), rows)
+    return Table(NAME, (), (QUESTION, VALUE, COUNT, LABEL), rows, cover_is_last=True)
 
 
 def read(content: bytes, *, file: WjxFile) -> dict[str, dict[str, str]]:
