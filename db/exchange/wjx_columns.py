@@ -35,6 +35,7 @@ OWN_WORDS = re.compile(r"〖(.*?)〗", re.DOTALL)
 BETWEEN_OPTIONS = re.compile(JOINT + r"(?![^〖]*〗)")
 LOOKS_PERSONAL = re.compile(r"\n|\d{7}")
 ONLY_A_NUMBER = re.compile(r"-?\d{1,4}(\.\d{1,2})?")
+ON_A_SCALE = re.compile(r"\d|10")
 NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
 # As 问卷星 names its files.
 IN_FILE_NAME = re.compile(r"(?:^|_)按(?:选项)?(文本|序号|分数)(?=[_.]|$)")
@@ -98,8 +99,9 @@ def reads_as(
     if mode is AnswerMode.TEXT or wanted is Reading.TEXT or not is_by_number(cells, any_many=is_choice):
         return kind_of(cells, wanted), False
     kind = QuestionKind.MULTI if any(JOINT in OWN_WORDS.sub("", c) for c in cells) else QuestionKind.SINGLE
-    # The rows of a scale hold the score itself; an ordinal may count from either end.
+    # The rows of a scale hold the score itself; an ordinal may count from either end, and larger numbers were typed.
     is_scale = wanted is None and mode is AnswerMode.SCORES and column.is_row
+    is_scale = is_scale and all(cell in NOT_ANSWERED or ON_A_SCALE.fullmatch(cell) for cell in set(cells))
     return kind, not (is_scale or wanted is Reading.NUMBER)
 
 

@@ -12,11 +12,11 @@ from db.exchange.wjx_labels import Identity
 from db.exchange.wjx_memory import Remembered
 from db.rights import Actor
 from db.vocabulary import AnswerMode
-from pages.shared import loading, saving, sign_in, typed, wjx_kept
+from pages.shared import loading, parts, saving, sign_in, typed, wjx_kept
 from pages.shared.typed import safe
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Of the file that is open: (mode, key of a question) → value → label.
+# Of the file and the table that are open: (mode, key of a question) → value → label.
 TYPED = "_wjx_typed"
 MOST_NAMED = 5
 WORDS = (
@@ -50,23 +50,22 @@ def choose(actor: Actor, read: WjxFile, file_id: str) -> WjxFile | None:
             wjx_kept.refuse(refused)
             return None
         first = wjx_labels.merged(known, given)
-        labels = wjx_labels.merged(first, _typed(read, file_id))
+        form = f"{file_id}_{table_id}"
+        labels = wjx_labels.merged(first, _typed(read, form))
         with by_table:
             _offer_table(actor, read, labels)
         with fields:
-            file = _relabelled(read, labels, file_id)
-            _fields(read, file or read, f"{file_id}_{table_id}", first, labels)
+            file = _relabelled(read, labels)
+            _fields(read, file or read, form, first, labels)
             if file is not None:
                 st.dataframe([_row(q, value) for q in file.asked for value in q.values], hide_index=True)
     return file
 
 
-def _relabelled(read: WjxFile, labels: Labels, file_id: str) -> WjxFile | None:
+def _relabelled(read: WjxFile, labels: Labels) -> WjxFile | None:
     flat = sorted((code, value, label) for code, names in labels.items() for value, label in names.items())
     try:
-        return wjx_kept.kept(
-            "labelled", (file_id, read.mode, flat, read.asked), lambda: wjx_labels.relabelled(read, labels)
-        )
+        return wjx_kept.kept("labelled", (read, flat), lambda: wjx_labels.relabelled(read, labels))
     except Refused as refused:
         # What was typed last is the reason, and can be typed otherwise.
         wjx_kept.refuse(refused)
@@ -74,8 +73,14 @@ def _relabelled(read: WjxFile, labels: Labels, file_id: str) -> WjxFile | None:
 
 
 def _row(question: WjxQuestion, value: Value) -> dict[str, object]:
-    label = "—" if value.text in question.lacking else value.label
-    return {"题目": question.title, "文件里的值": value.text, "份数": value.n, "计作": label}
+    # What is looked for stands first, where a phone shows it.
+    return {
+        "题号": str(question.number or "—"),
+        "文件里的值": value.text,
+        "计作": "—" if value.text in question.lacking else value.label,
+        "份数": value.n,
+        "题目": question.title,
+    }
 
 
 # The table in a file
@@ -102,7 +107,7 @@ def _table(read: WjxFile, file_id: str) -> tuple[str, Labels]:
     file = st.file_uploader(
         "选项很多时：下载下面的选项名称表，填好“计作”一列，在这里上传",
         type=["xlsx", "xls", "csv"],
-        key="wjx_table",
+        key=f"wjx_table_{file_id}",
     )
     if file is None:
         return "", {}
@@ -113,10 +118,11 @@ def _table(read: WjxFile, file_id: str) -> tuple[str, Labels]:
 # One question after another
 
 
-def _typed(read: WjxFile, file_id: str) -> dict[str, dict[str, str]]:
+def _typed(read: WjxFile, form: str) -> dict[str, dict[str, str]]:
+    """Return what was typed about this file and this table; another of either begins anew."""
     kept = st.session_state.get(TYPED, (None, {}))
-    if kept[0] != file_id:
-        kept = st.session_state[TYPED] = (file_id, {})
+    if kept[0] != form:
+        kept = st.session_state[TYPED] = (form, {})
     known = wjx_labels.identities(read)
     return {code: kept[1].get((found.mode, found.key), {}) for code, found in known.items()}
 
@@ -145,7 +151,7 @@ def _fields(read: WjxFile, file: WjxFile, form: str, first: Labels, labels: Labe
         for value in asked[code].values:
             own = "" if asked[code].by_number else value.text
             key = f"wjx_label_{form}_{found.mode}_{found.key}_{value.text}"
-            st.text_input(
+            parts.text_line(
                 f"“{safe(value.text[:30])}”（{value.n}份）计作",
                 labels.get(code, {}).get(value.text, own),
                 key=key,

@@ -134,13 +134,12 @@ def _whose(actor: Actor, headings: tuple[str, ...]) -> tuple[int | None, str | N
 def _show_reading(read: WjxFile, file_id: str) -> None:
     latest = f"，最晚提交于{texts.day(read.latest)}" if read.latest else ""
     st.markdown(f"**{len(read.rows)}份答卷，{len(read.questions)}道题**，{read.mode.label}下载{latest}")
-    is_words = read.mode is AnswerMode.TEXT
     with st.expander("每一题怎样读（读错了可以改）", icon=":material/tune:", key="wjx_readings"):
         st.caption("选择题逐项计数；需求类别与本区的需求一起比较；文字加密保存，不出现在图表里。")
         for question in read.questions:
             st.selectbox(
                 _line(question),
-                [reading for reading in READINGS if not (is_words and reading is Reading.NUMBER)],
+                list(READINGS),
                 key=f"wjx_reading_{file_id}_{question.code}",
                 format_func=lambda reading: READINGS[reading],
             )

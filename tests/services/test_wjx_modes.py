@@ -151,6 +151,12 @@ def test_ages_that_were_typed_are_no_options():
     assert few.questions[0].kind is QuestionKind.TEXT
 
 
+def test_rows_of_numbers_are_a_scale_up_to_ten_only():
+    header = (*META, "1、食堂", "1、宿舍")
+    file = wjx.parse(as_csv(a_table([(10, 1203), (0, 1204), (5, 1203)], header)), mode=SCORES)
+    assert [question.lacking for question in file.questions] == [(), ("1203", "1204")]
+
+
 def test_a_column_per_option_is_no_text():
     with pytest.raises(Invalid, match="wjx_map_not_text"):
         wjx.parse(as_csv(a_table(IN_ORDINALS, OF_OPTIONS)), mapping={"2": "text"})
