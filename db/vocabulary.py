@@ -245,6 +245,14 @@ class WaveKind(Word):
     IMPORTED = "imported", "导入的问卷"
 
 
+class AnswerMode(Word):
+    """In which of its three modes 问卷星 wrote the answers of a file out."""
+
+    TEXT = "text", "按选项文本"
+    ORDINALS = "ordinals", "按选项序号"
+    SCORES = "scores", "按分数"
+
+
 class DeedKind(Word):
     """The three kinds of deeds of the service brand."""
 

@@ -12,7 +12,8 @@ from db.ages import AGE
 from db.asking import RATED, fill
 from db.errors import Conflict, NotFound
 from db.exchange.cells import Cell
-from db.exchange.wjx_columns import JOINT, NUMBER
+from db.exchange.wjx_columns import JOINT
+from db.exchange.wjx_headings import NUMBER
 from db.models import Organisation, QuestionnaireVersion, Response, Tally, Wave
 from db.questions import Category, Form, Question
 from db.rights import Doer

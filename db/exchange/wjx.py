@@ -1,108 +1,76 @@
-"""Reads an export of 问卷星 按选项文本 into a frozen description. Pure: no database.
+"""Reads an export of 问卷星 into a frozen description, in any of its three modes. Pure: no database.
 
 Of the columns that are not questions, none is kept: no address, no source, no time. The latest submission
-only tells the month. How a question's kind is found is said in `db.exchange.wjx_columns`.
+only tells the month. Which columns make a question is said in `db.exchange.wjx_headings`, how its kind is found in
+`db.exchange.wjx_columns`, and what numbers stand for in `db.exchange.wjx_labels`.
 """
 
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from db.errors import Invalid
 from db.exchange import sheets
 from db.exchange.wjx_columns import (
-    META,
-    NOT_ANSWERED,
-    NUMBER,
-    SUBMITTED,
-    Column,
     Reading,
-    check_mode,
+    as_written,
     in_order,
-    kind_of,
-    questions_of,
+    is_by_number,
+    marked,
+    mode_of,
+    reads_as,
     split,
 )
-from db.exchange.wjx_columns import branch_column as column_named
-from db.vocabulary import QuestionKind
+from db.exchange.wjx_file import BRANCH, Sheet, Value, WjxFile, WjxQuestion
+from db.exchange.wjx_headings import META, NUMBER, SUBMITTED, Column, columns_of, headings_of, title_of
+from db.exchange.wjx_headings import branch_column as column_named
+from db.vocabulary import AnswerMode, QuestionKind
 
-OWN_WORDS_OF = "{code}_own"
 MOST_CATEGORIES = 60
 WHOLE_NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
 
-Sheet = Mapping[str, str | tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class WjxQuestion:
-    """One question as the file has it.
-
-    options : labels in a stable order, empty for a text. n : sheets that answered it.
-    has_own_words : somebody wrote into 〖…〗; these texts have the code `own_words`.
-    becomes_categories : the operator mapped it: its options are need categories.
-    """
-
-    code: str
-    number: int
-    title: str
-    kind: QuestionKind
-    options: tuple[str, ...]
-    n: int
-    has_own_words: bool
-    becomes_categories: bool
-
-    @property
-    def own_words(self) -> str:
-        """Return the code under which what was written in 〖…〗 stands in a sheet."""
-        return OWN_WORDS_OF.format(code=self.code)
-
-
-@dataclass(frozen=True)
-class WjxFile:
-    """A whole export. rows : per answer sheet, code → label (single), labels (multi) or text.
-
-    digest : SHA-256 of the file. latest : date of the latest submission, None where the file has none.
-    branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
-    """
-
-    digest: str
-    questions: tuple[WjxQuestion, ...]
-    rows: tuple[Sheet, ...]
-    latest: date | None
-    branches: tuple[tuple[int, str], ...] = ()
-
 
 def parse(
-    content: bytes, *, mapping: Mapping[str, str] | None = None, branch_column: str | None = None
+    content: bytes,
+    *,
+    name: str = "",
+    mode: AnswerMode | None = None,
+    mapping: Mapping[str, str] | None = None,
+    branch_column: str | None = None,
 ) -> WjxFile:
-    """Read a file's bytes. mapping : column ("3", "W3", or its heading) → "categories", "choice" or "text".
-    branch_column : the heading of the column that says to which branch a row belongs; it is no question then.
+    """Read a file's bytes. mapping : column ("3", "W3", or its heading) → a `Reading`.
+    mode : None for what the file (or its name) says. branch_column : the heading of the column that says to which
+    branch a row belongs; it is no question then.
 
-    Refuses: what `sheets.read`, `wjx_columns.branch_column` and `wjx_columns.questions_of` refuse; wjx_row_long, wjx_row_short,
-    wjx_number_malformed, wjx_number_twice, wjx_no_answers, wjx_mode_unsupported, wjx_map_unknown,
-    wjx_map_malformed, wjx_map_too_many.
+    Refuses: what `sheets.read`, `wjx_headings.branch_column` and `wjx_headings.headings_of` refuse; wjx_row_long,
+    wjx_row_short, wjx_number_malformed, wjx_number_twice, wjx_no_answers, wjx_mode_unknown, wjx_map_unknown,
+    wjx_map_malformed, wjx_map_not_text, wjx_map_too_many.
     """
     table = sheets.read(content)
     header = _header(table)
     branch_at = column_named(header, branch_column) if branch_column else None
-    columns = questions_of(header, branch_at=branch_at)
-    wanted = _wanted(columns, header, mapping or {})
+    headings = headings_of(header, branch_at=branch_at)
     numbered = list(_rows(table, header))
     if not numbered:
         raise Invalid("wjx_no_answers")
     rows = [row for _, row in numbered]
-    cells = {column.code: [row[column.index] for row in rows] for column in columns}
-    check_mode(list(cells.values()))
-    questions = tuple(_question(c, cells[c.code], wanted.get(c.code)) for c in columns)
+    columns = columns_of(headings, rows)
+    wanted = _wanted(columns, header, mapping or {})
+    mode = mode or mode_of(columns, rows, name)
+    if mode is None:
+        raise Invalid("wjx_mode_unknown")
+    read = [_answers(column, rows, mode, wanted.get(column.code)) for column in columns]
+    branches = [] if branch_at is None else [(at, as_written(row[branch_at], mode)) for at, row in numbered]
     return WjxFile(
         digest=hashlib.sha256(content).hexdigest(),
-        questions=questions,
-        rows=tuple(_sheet(questions, cells, i) for i in range(len(rows))),
+        questions=tuple(question for question, _ in read),
+        rows=tuple(_sheet(read, at) for at in range(len(rows))),
         latest=_latest(header, rows),
-        branches=() if branch_at is None else tuple((at, row[branch_at]) for at, row in numbered),
+        branches=tuple(branches),
+        mode=mode,
+        branch=_branch(header[branch_at], branches, mode) if branch_at is not None else None,
     )
 
 
@@ -151,42 +119,65 @@ def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[tuple[int, list
         yield at, row
 
 
-def _question(column: Column, cells: Sequence[str], wanted: Reading | None) -> WjxQuestion:
-    kind = kind_of(cells, wanted)
-    given = [cell for cell in cells if cell not in NOT_ANSWERED]
-    chosen = Counter[str]()
-    has_own_words = False
-    if kind is not QuestionKind.TEXT:
-        for labels, words in map(split, given):
-            chosen.update(labels)
-            has_own_words = has_own_words or bool(words)
+# Per sheet, the options chosen and the words in 〖…〗; of a text, the text alone.
+Given = list[tuple[tuple[str, ...], str]]
+
+
+def _answers(
+    column: Column, rows: Sequence[Sequence[str]], mode: AnswerMode, wanted: Reading | None
+) -> tuple[WjxQuestion, Given]:
+    cells = [] if column.options else [as_written(row[column.index], mode) for row in rows]
+    kind, by_number = reads_as(column, cells, mode, wanted)
+    if column.options:
+        given = [marked(column, row) for row in rows]
+    elif kind is QuestionKind.TEXT:
+        given = [((), cell) for cell in cells]
+    else:
+        given = [split(cell) if cell else ((), "") for cell in cells]
+    return _question(column, kind, given, wanted, by_number), given
+
+
+def _question(
+    column: Column, kind: QuestionKind, given: Given, wanted: Reading | None, by_number: bool
+) -> WjxQuestion:
+    chosen = Counter(label for labels, _ in given for label in labels)
     if wanted is Reading.CATEGORIES and len(chosen) > MOST_CATEGORIES:
         raise Invalid("wjx_map_too_many", name=column.title[:30], n=len(chosen), most=MOST_CATEGORIES)
+    is_text, options = kind is QuestionKind.TEXT, in_order(set(chosen))
     return WjxQuestion(
         code=column.code,
         number=column.number,
         title=column.title,
         kind=kind,
-        options=in_order(set(chosen)),
-        n=len(given),
-        has_own_words=has_own_words,
+        options=options,
+        n=sum(bool(words if is_text else labels) for labels, words in given),
+        has_own_words=any(labels and words for labels, words in given),
         becomes_categories=wanted is Reading.CATEGORIES,
+        values=tuple(Value(option, chosen[option], option) for option in options),
+        by_number=by_number,
+        lacking=options if by_number else (),
     )
 
 
-def _sheet(questions: Sequence[WjxQuestion], cells: Mapping[str, Sequence[str]], at: int) -> Sheet:
+def _branch(heading: str, branches: Sequence[tuple[int, str]], mode: AnswerMode) -> WjxQuestion | None:
+    names = [name for _, name in branches]
+    if mode is AnswerMode.TEXT or not is_by_number(names, any_many=True):
+        return None
+    column = Column(0, BRANCH, 0, title_of(heading))
+    given: Given = [((name,) if name else (), "") for name in names]
+    return _question(column, QuestionKind.SINGLE, given, None, True)
+
+
+def _sheet(read: Sequence[tuple[WjxQuestion, Given]], at: int) -> Sheet:
     sheet: dict[str, str | tuple[str, ...]] = {}
-    for question in questions:
-        cell = cells[question.code][at]
-        if cell in NOT_ANSWERED:
-            continue
-        if question.kind is QuestionKind.TEXT:
-            sheet[question.code] = cell
-            continue
-        labels, words = split(cell)
-        sheet[question.code] = labels if question.kind is QuestionKind.MULTI else labels[0]
-        if words:
-            sheet[question.own_words] = words
+    for question, given in read:
+        labels, words = given[at]
+        if question.kind is QuestionKind.TEXT and words:
+            sheet[question.code] = words
+        elif labels:
+            sheet[question.code] = labels if question.kind is QuestionKind.MULTI else labels[0]
+            if words:
+                sheet[question.own_words] = words
     return sheet
 
 

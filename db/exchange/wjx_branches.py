@@ -1,5 +1,6 @@
 """One export of many branches: a column says whose each row is. Each branch gets its own wave, all of them or none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -7,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from db import organisations
 from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
-from db.exchange import wjx_import
-from db.exchange.wjx import WjxFile
+from db.exchange import wjx_import, wjx_labels, wjx_memory
+from db.exchange.wjx_file import WjxFile
 from db.exchange.wjx_import import WjxImport
 from db.rights import Act, Doer, Noun, require
 
@@ -26,9 +27,11 @@ class Part:
 def parts(session: Session, *, actor: Doer, file: WjxFile) -> tuple[Part, ...]:
     """Return what of a file belongs to which branch, in the order of the tree. Only branches at work are found.
 
-    Refuses: no_right, wjx_branches_faulty (a `Faulty`): each name that is no branch, or several, with its first row.
+    Refuses: no_right, wjx_labels_missing — the column holds numbers; wjx_branches_faulty (a `Faulty`): each name that
+    is no branch, or several, with its first row.
     """
     require(actor, Noun.QUESTIONNAIRE, Act.ADD)
+    wjx_labels.require_all(replace(file, questions=()))
     ids: dict[str, list[int]] = {}
     for branch in organisations.branches_for(session, actor=actor):
         ids.setdefault(branch.name, []).append(branch.id)
@@ -42,16 +45,13 @@ def parts(session: Session, *, actor: Doer, file: WjxFile) -> tuple[Part, ...]:
     ]
     if faults:
         raise Faulty("wjx_branches_faulty", faults)
-    return tuple(
-        Part(
-            key,
-            name,
-            file.branches[places[name][0]][0],
-            replace(file, rows=tuple(file.rows[place] for place in places[name]), branches=()),
-        )
-        for name, (key,) in ids.items()
-        if name in places
-    )
+    return tuple(_part(file, key, name, places[name]) for name, (key,) in ids.items() if name in places)
+
+
+def _part(file: WjxFile, branch_id: int, name: str, places: Sequence[int]) -> Part:
+    rows = tuple(file.rows[place] for place in places)
+    own = replace(file, rows=rows, branches=(), branch=None, labels={})
+    return Part(branch_id, name, file.branches[places[0]][0], own)
 
 
 def _refusal(name: str, found: list[int], n_rows: int) -> Refused:
@@ -94,4 +94,6 @@ def import_all(
             faults.append(RowFault("", part.row, Conflict("wjx_branch_refused", name=part.name, why=refused)))
     if faults:
         raise Faulty("wjx_branches_faulty", faults)
+    if any(made.is_new for _, made in done):
+        wjx_memory.remember(session, file=file)
     return done

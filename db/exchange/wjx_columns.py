@@ -1,68 +1,45 @@
-"""The columns of a 问卷星 export: which are questions, and of what kind each is.
+"""The answers of a 问卷星 export: in which mode they were written, and of what kind each question is.
 
 A file does not say whether a question was single choice, multiple choice or a text. It is told from the answers:
 
-- **multi**: any answer holds the joint `┋` (outside 〖…〗). Nobody types that character.
+- **multi**: any answer holds the joint `┋` (outside 〖…〗). Nobody types that character. Or it has a column per option.
 - **text**: free words, which must never become the label of an option, where everyone could read them. So in
   doubt it is text: more than half of the different answers were given by one person only, or there are more
   than 200 different ones, or one has a line break, 60 characters or a run of 7 digits.
 - **single**: everything else: few different answers, given by many.
 
+By ordinals and by scores, few different small numbers are a choice, whoever gave them: they stand for options, and
+which option each stands for is not in the file.
+
 An answer `其他〖自己写的〗` counts as the option 其他; the words in 〖…〗 are kept apart as text. Orderings (`甲→乙`)
-read as single choices. Where the guess is wrong, the operator says so with `--map COLUMN=choice` or `=text`.
+read as single choices. Where the guess is wrong, the operator says so with `--map COLUMN=choice`, `=text` or `=number`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from db.errors import Invalid
-from db.vocabulary import QuestionKind
+from db.exchange.wjx_headings import MARK, SKIPPED, Column
+from db.vocabulary import AnswerMode, QuestionKind
 
 JOINT = "┋"
-NUMBER = "序号"
-SUBMITTED = ("提交答卷时间", "提交时间")
-META = {
-    NUMBER,
-    *SUBMITTED,
-    *(
-        "开始答题时间",
-        "开始时间",
-        "所用时间",
-        "答题时长",
-        "来源",
-        "来源详情",
-        "来自IP",
-        "IP",
-        "IP地址",
-        "总分",
-    ),
-    *(
-        "用户",
-        "用户ID",
-        "用户昵称",
-        "昵称",
-        "微信昵称",
-        "微信",
-        "微信OpenID",
-        "openid",
-        "头像",
-        "性别（微信）",
-    ),
-    *("省份", "城市", "地理位置", "来源省份", "来源城市", "自定义字段", "答卷编号", "得分", "标签"),
-}
-NOT_ANSWERED = {"", "(跳过)", "（跳过）", "(空)", "（空）"}
+NO_NUMBERS = {"-2", "-3"}
+NOT_ANSWERED = SKIPPED - NO_NUMBERS
 MOST_OPTIONS, LONGEST_OPTION = 200, 60
+# More different numbers are ages or amounts, which somebody typed.
+MOST_NUMBERS = 30
 
-QUESTION = re.compile(r"(\d{1,4})\s*[、.．:：]\s*(.*)", re.DOTALL)
-OPTION_COLUMN = re.compile(r"[(（].*[)）]", re.DOTALL)
-MATRIX_OF_OLD = re.compile(r"第\d+题[(（].*[)）]", re.DOTALL)
 OWN_WORDS = re.compile(r"〖(.*?)〗", re.DOTALL)
 BETWEEN_OPTIONS = re.compile(JOINT + r"(?![^〖]*〗)")
 LOOKS_PERSONAL = re.compile(r"\n|\d{7}")
-ONLY_A_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+ONLY_A_NUMBER = re.compile(r"-?\d{1,4}(\.\d{1,2})?")
+ON_A_SCALE = re.compile(r"\d|10")
+NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
+# As 问卷星 names its files.
+IN_FILE_NAME = re.compile(r"(?:^|_)按(?:选项)?(文本|序号|分数)(?=[_.]|$)")
+NAMED = {"文本": AnswerMode.TEXT, "序号": AnswerMode.ORDINALS, "分数": AnswerMode.SCORES}
 
 
 class Reading(StrEnum):
@@ -70,90 +47,69 @@ class Reading(StrEnum):
 
     CATEGORIES = "categories"
     CHOICE = "choice"
+    NUMBER = "number"
     TEXT = "text"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A question's column. index : from 0. code : stable within the file, "W3", or "W3_2" for a repeated number."""
+def mode_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: str = "") -> AnswerMode | None:
+    """Tell in which mode a file was written, None where it cannot be told. name : of the file, which may say so.
 
-    index: int
-    code: str
-    number: int
-    title: str
-
-
-def questions_of(header: Sequence[str], *, branch_at: int | None = None) -> tuple[Column, ...]:
-    """Return the question columns of a header row. branch_at : the column that names the branch, which is none.
-
-    Refuses: wjx_not_an_export, wjx_mode_unsupported, wjx_column_unnamed, wjx_column_unknown, wjx_numbering.
+    Words for what was skipped or for options say 按选项文本, a column per option says 按选项序号. Ordinals and scores
+    look alike: where at least half of the choices are numbers, nothing is guessed.
     """
-    found = [
-        (i, match) for i, name in enumerate(header) if i != branch_at and (match := QUESTION.fullmatch(name))
-    ]
-    if any(MATRIX_OF_OLD.fullmatch(name) for name in header):
-        raise Invalid("wjx_mode_unsupported")
-    if NUMBER not in header or not found:
-        raise Invalid("wjx_not_an_export")
-    numbers = [int(match[1]) for _, match in found]
-    repeated = Counter(numbers)
-    if any(repeated[int(m[1])] > 1 and OPTION_COLUMN.fullmatch(m[2].strip()) for _, m in found):
-        raise Invalid("wjx_mode_unsupported")
-    _check_others(header, {branch_at, *(i for i, _ in found)})
-    _check_numbering(header, found)
-    places: Counter[int] = Counter()
-    columns = []
-    for index, match in found:
-        number = int(match[1])
-        places[number] += 1
-        code = f"W{number}" if repeated[number] == 1 else f"W{number}_{places[number]}"
-        columns.append(Column(index, code, number, " ".join(match[2].split()) or f"第{number}题"))
-    return tuple(columns)
+    if said := IN_FILE_NAME.search(name):
+        return NAMED[said[1]]
+    given = [[row[column.index] for row in rows] for column in columns if not column.options]
+    cells = {cell for column in given for cell in column}
+    if cells & (NOT_ANSWERED - {""}):
+        return AnswerMode.TEXT
+    if any(column.options for column in columns):
+        return AnswerMode.ORDINALS
+    by_number = [is_by_number(_plain(column)) for column in given]
+    n_numbers = sum(by_number)
+    of_words = [c for c, is_number in zip(given, by_number, strict=True) if not is_number]
+    n_words = sum(kind_of(column) is not QuestionKind.TEXT for column in of_words)
+    return AnswerMode.TEXT if n_numbers < max(n_words, 1) else None
 
 
-def branch_column(header: Sequence[str], name: str) -> int:
-    """Return the place of the column that names the branch: its heading, or that of a question without its number.
+def as_written(cell: str, mode: AnswerMode) -> str:
+    """Return a cell as it counts: "" for nothing, in files with numbers "3" for "3.0"."""
+    if cell in NOT_ANSWERED or mode is AnswerMode.TEXT:
+        return "" if cell in NOT_ANSWERED else cell
+    return "" if cell in NO_NUMBERS else NO_DECIMALS.sub("", cell)
 
-    Refuses: wjx_branch_column_unknown — no column or several.
+
+def _plain(cells: Iterable[str]) -> list[str]:
+    return [as_written(cell, AnswerMode.ORDINALS) for cell in cells]
+
+
+def reads_as(
+    column: Column, cells: Sequence[str], mode: AnswerMode, wanted: Reading | None
+) -> tuple[QuestionKind, bool]:
+    """Return the kind of a question, and whether its options are numbers that stand for something.
+
+    cells : of its one column, as written; of a question with a column per option they are not looked at.
+    Refuses: wjx_map_not_text — it has a column per option.
     """
-    name = name.strip()
-    found = [
-        at
-        for at, heading in enumerate(header)
-        if heading not in META
-        and (heading == name or ((m := QUESTION.fullmatch(heading)) and m[2].strip() == name))
-    ]
-    if len(found) != 1:
-        raise Invalid("wjx_branch_column_unknown", name=name[:30])
-    return found[0]
+    if column.options:
+        if wanted is Reading.TEXT:
+            raise Invalid("wjx_map_not_text", name=column.title[:30])
+        return QuestionKind.MULTI, False
+    is_choice = wanted is not None and wanted is not Reading.TEXT
+    if mode is AnswerMode.TEXT or wanted is Reading.TEXT or not is_by_number(cells, any_many=is_choice):
+        return kind_of(cells, wanted), False
+    kind = QuestionKind.MULTI if any(JOINT in OWN_WORDS.sub("", c) for c in cells) else QuestionKind.SINGLE
+    # The rows of a scale hold the score itself; an ordinal may count from either end, and larger numbers were typed.
+    is_scale = wanted is None and mode is AnswerMode.SCORES and column.is_row
+    is_scale = is_scale and all(cell in NOT_ANSWERED or ON_A_SCALE.fullmatch(cell) for cell in set(cells))
+    return kind, not (is_scale or wanted is Reading.NUMBER)
 
 
-def _check_others(header: Sequence[str], known: set[int | None]) -> None:
-    for index, name in enumerate(header):
-        if index in known:
-            continue
-        if not name:
-            raise Invalid("wjx_column_unnamed", column=index + 1)
-        if name not in META:
-            raise Invalid("wjx_column_unknown", column=index + 1, name=name[:30])
-    if header.count(NUMBER) > 1:
-        raise Invalid("wjx_column_unknown", column=header.index(NUMBER) + 1, name=NUMBER)
-
-
-def _check_numbering(header: Sequence[str], found: Sequence[tuple[int, re.Match[str]]]) -> None:
-    before = 0
-    for index, match in found:
-        number = int(match[1])
-        if number < max(before, 1):
-            raise Invalid("wjx_numbering", column=index + 1, name=header[index][:30])
-        before = number
-
-
-def check_mode(columns: Sequence[Sequence[str]]) -> None:
-    """See that answers are words. Refuses: wjx_mode_unsupported — every answer of every question is a number."""
-    answers = [cell for column in columns for cell in column if cell not in NOT_ANSWERED]
-    if answers and all(ONLY_A_NUMBER.fullmatch(cell) for cell in answers):
-        raise Invalid("wjx_mode_unsupported")
+def is_by_number(cells: Iterable[str], *, any_many: bool = False) -> bool:
+    """Tell whether all answers are small numbers, and few different ones unless `any_many`."""
+    found = {label for cell in set(cells) if cell not in NOT_ANSWERED for label in split(cell)[0]}
+    few = any_many or len(found) <= MOST_NUMBERS
+    return bool(found) and few and all(ONLY_A_NUMBER.fullmatch(label) for label in found)
 
 
 def kind_of(cells: Sequence[str], wanted: Reading | None = None) -> QuestionKind:
@@ -179,6 +135,17 @@ def split(cell: str) -> tuple[tuple[str, ...], str]:
     words = "；".join(w.strip() for w in OWN_WORDS.findall(cell) if w.strip())
     labels = (OWN_WORDS.sub("", part).strip() for part in BETWEEN_OPTIONS.split(cell))
     return tuple(dict.fromkeys(label for label in labels if label)) or ("其他",), words
+
+
+def marked(column: Column, row: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Return the same of a question that has a column per option; () where none is marked: it was not answered."""
+    labels, words = [], []
+    for index, label in column.options:
+        found = MARK.fullmatch(row[index])
+        if found and found[1] == "1":
+            labels.append(label)
+            words += [w.strip() for w in OWN_WORDS.findall(row[index]) if w.strip()]
+    return tuple(dict.fromkeys(labels)), "；".join(words)
 
 
 def in_order(labels: set[str]) -> tuple[str, ...]:

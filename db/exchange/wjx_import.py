@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import answer_sheets, audit, questionnaires, releases, waves
 from db.errors import Invalid
-from db.exchange.wjx import Sheet, WjxFile, WjxQuestion
+from db.exchange import wjx_labels, wjx_memory
+from db.exchange.wjx_file import Sheet, WjxFile, WjxQuestion
 from db.exchange.wjx_twice import refuse_nearly_same
 from db.models import Category, Organisation, Questionnaire, QuestionnaireVersion, Wave
 from db.rights import Act, Doer, Noun, organisation_for, require
@@ -50,8 +51,10 @@ def import_wjx(
     month : the first day of the month it counts for; None for that of the latest submission, else the
     current one. Where it has more answers than the branch has declared youth, their number counts as unknown.
 
+    What was decided about its answers (`labels` of the file) is kept with it, for the next file that asks the same.
+
     Refuses: no_right, organisation_unknown, wjx_not_a_branch, wjx_title_malformed, month_in_future,
-    wjx_label_too_long, import_nearly_same.
+    wjx_labels_missing, wjx_label_too_long, import_nearly_same.
     """
     require(actor, Noun.RELEASE, Act.PUBLISH)
     branch = organisation_for(session, actor, branch_id, Noun.QUESTIONNAIRE, Act.ADD)
@@ -62,10 +65,10 @@ def import_wjx(
     found = session.scalar(select(Wave).where(Wave.source_digest == file.digest, Wave.branch_id == branch.id))
     if found is not None:
         return _report(session, found, file, actor, now, is_new=False)
-    codes = {q.code: _codes(session, q) for q in file.questions}
+    wjx_labels.require_all(file)
     month = month_of(month or _month(file, now))
-    sheets = [_coded(sheet, codes) for sheet in file.rows]
-    refuse_nearly_same(session, file=file, sheets=sheets, branch_id=branch.id, month=month)
+    refuse_nearly_same(session, file=file, branch_id=branch.id, month=month)
+    codes = {q.code: _codes(session, q) for q in file.questions}
     n_new = _add_categories(session, file, codes)
     version = _version(session, file, codes, _title(title), now)
     wave = _wave(session, file, version, branch, month, now)
@@ -74,8 +77,9 @@ def import_wjx(
         wave_id=wave.id,
         branch_id=branch.id,
         form=questionnaires.form_of(version),
-        sheets=sheets,
+        sheets=[_coded(sheet, codes) for sheet in file.rows],
     )
+    wjx_memory.remember(session, file=file)
     _record(session, actor, wave, file, now)
     return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)
 
@@ -90,6 +94,7 @@ def _record(session: Session, actor: Doer, wave: Wave, file: WjxFile, now: datet
         now=now,
         digest=file.digest,
         n=len(file.rows),
+        renamed=sum(1 for _ in wjx_labels.renamed(file)),
     )
 
 

@@ -27,7 +27,7 @@ from db.models.needs import (
 from db.models.organisations import Organisation, OrganisationSpan
 from db.models.people import Guardian, Person, SetUpLink, SignIn
 from db.models.pictures import Picture
-from db.models.questionnaires import Questionnaire, QuestionnaireVersion
+from db.models.questionnaires import OptionLabel, Questionnaire, QuestionnaireVersion
 from db.models.records import (
     Activity,
     MonthExemption,
@@ -62,6 +62,7 @@ __all__ = [
     "NeedEvent",
     "NeedRecheck",
     "NeedSummary",
+    "OptionLabel",
     "Organisation",
     "OrganisationSpan",
     "Pairing",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.engine import UtcDateTime
 from db.models.base import Base, Facts, words
-from db.vocabulary import RatingScope
+from db.vocabulary import AnswerMode, RatingScope
 
 
 class Questionnaire(Base):
@@ -34,3 +34,19 @@ class QuestionnaireVersion(Base):
     rating_scope: Mapped[RatingScope] = mapped_column(words(RatingScope, "rating_scope"))
     definition: Mapped[Facts]
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OptionLabel(Base):
+    """Under which label an imported answer counts: what was decided when a file with this question came in last.
+
+    question : hash of the title, alike for all spellings (`db.exchange.wjx_labels`); title : one of them, to be read.
+    value : as files of this mode hold it — an option's other name, its ordinal or its score.
+    """
+
+    __tablename__ = "option_labels"
+
+    mode: Mapped[AnswerMode] = mapped_column(words(AnswerMode, "mode"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str] = mapped_column(String(200))

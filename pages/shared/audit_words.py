@@ -90,6 +90,7 @@ VERBS: dict[str, str] = {
     "download_chart": "下载图表",
     "import_roster": "导入名册",
     "import_wjx": "导入问卷星答卷",
+    "forget_labels": "忘掉选项名称",
 }
 KINDS = {
     "need": "需求",

@@ -1,70 +1,104 @@
-"""An export of 问卷星 on its page: whose it is, how each column is read, what came in."""
+"""An export of 问卷星 on its page: whose it is, how it was written, how each column is read, what came in."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 import streamlit as st
 
 from db import engine, organisations, workdays
-from db.errors import Faulty, Refused
+from db.errors import Refused
 from db.exchange import wjx, wjx_branches, wjx_import
-from db.exchange.wjx import WjxFile, WjxQuestion
 from db.exchange.wjx_branches import Part
 from db.exchange.wjx_columns import Reading
+from db.exchange.wjx_file import WjxFile, WjxQuestion
 from db.exchange.wjx_import import WjxImport
 from db.rights import Actor
-from db.vocabulary import QuestionKind
-from pages.shared import loading, organisation_names, parts, roster_parts, saving, sessions, texts
+from db.vocabulary import AnswerMode, QuestionKind
+from pages.shared import (
+    loading,
+    organisation_names,
+    parts,
+    saving,
+    sessions,
+    texts,
+    wjx_kept,
+    wjx_label_parts,
+)
 from pages.shared.typed import safe
 
-T = TypeVar("T")
-
-KEPT, RESULT = "_wjx_read", "_wjx_result"
+RESULT = "_wjx_result"
 MONTHS_BACK = 36
 NAMES_BRANCH = re.compile("所在.*支部|支部(名称)?$")
 ONE, MANY = "一个团支部", "很多团支部（有一列写着团支部）"
-READINGS = {None: "自动", Reading.CHOICE: "选择题", Reading.CATEGORIES: "需求类别", Reading.TEXT: "文字"}
+MODES = [None, *AnswerMode]
+READINGS = {
+    None: "自动",
+    Reading.CHOICE: "选择题",
+    Reading.CATEGORIES: "需求类别",
+    Reading.NUMBER: "数字本身（打分、量表）",
+    Reading.TEXT: "文字",
+}
 
 
 def take_file(actor: Actor) -> None:
     """Draw where an export is given, and what comes of it."""
     file = st.file_uploader("上传问卷星下载的答卷", type=["xls", "xlsx", "csv"], key="wjx_file")
     if file is None:
-        st.session_state.pop(KEPT, None)
+        wjx_kept.forget()
         return
     try:
-        headings = _kept(("headings", file.file_id), lambda: wjx.headings(file.getvalue()))
+        headings = wjx_kept.kept("headings", file.file_id, lambda: wjx.headings(file.getvalue()))
     except Refused as refused:
-        _refuse(refused)
+        wjx_kept.refuse(refused)
         return
     branch_id, column = _whose(actor, headings)
     if branch_id is None and column is None:
         return
-    _read_and_offer(actor, file.file_id, file.getvalue, branch_id, column)
+    mode = _mode(file.file_id)
+
+    def read(wanted: Mapping[str, str]) -> WjxFile:
+        return wjx_kept.kept(
+            "file",
+            (file.file_id, column, mode, *sorted(wanted.items())),
+            lambda: wjx.parse(
+                file.getvalue(), name=file.name, mode=mode, mapping=wanted, branch_column=column
+            ),
+        )
+
+    _read_and_offer(actor, file.file_id, read, branch_id)
+
+
+def _mode(file_id: str) -> AnswerMode | None:
+    mode: AnswerMode | None = st.radio(
+        "在问卷星下载时选的是",
+        MODES,
+        key=f"wjx_mode_{file_id}",
+        format_func=lambda found: found.label if found else "自动识别",
+        horizontal=True,
+    )
+    return mode
 
 
 def _read_and_offer(
-    actor: Actor, file_id: str, content: Callable[[], bytes], branch_id: int | None, column: str | None
+    actor: Actor, file_id: str, read: Callable[[Mapping[str, str]], WjxFile], branch_id: int | None
 ) -> None:
-    def read(wanted: Mapping[str, str]) -> WjxFile:
-        key = ("file", file_id, column, *sorted(wanted.items()))
-        return _kept(key, lambda: wjx.parse(content(), mapping=wanted, branch_column=column))
-
     # As chosen in the fields further down, which stand below what they change.
     mapping = _chosen(file_id)
     try:
         with st.spinner("正在读取…"):
             found, is_readable = read(mapping), True
     except Refused as refused:
-        _refuse(refused)
-        if not mapping:
+        wjx_kept.refuse(refused)
+        if not mapping or refused.code == "wjx_mode_unknown":
             return
         # Read as it was before, so that the choice can be taken back.
         found, is_readable = read({}), False
     _show_reading(found, file_id)
-    if is_readable and (column is None or _show_branches(actor, found)):
-        _offer(actor, found, branch_id)
+    file = wjx_label_parts.choose(actor, found, file_id) if is_readable else None
+    if file is None or any(question.lacking for question in file.asked):
+        return
+    if branch_id is not None or _show_branches(actor, file):
+        _offer(actor, file, branch_id)
 
 
 def _chosen(file_id: str) -> dict[str, str]:
@@ -74,22 +108,6 @@ def _chosen(file_id: str) -> dict[str, str]:
         for key, reading in st.session_state.items()
         if str(key).startswith(start) and reading is not None
     }
-
-
-def _kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
-    # The last of each kind: reading starts a process of its own, and a large file takes seconds.
-    kept = st.session_state.setdefault(KEPT, {})
-    if kept.get(key[0], (None,))[0] != key:
-        kept[key[0]] = (key, make())
-    found: T = kept[key[0]][1]
-    return found
-
-
-def _refuse(refused: Refused) -> None:
-    if isinstance(refused, Faulty):
-        roster_parts.show_faults(refused.rows)
-    else:
-        st.error(safe(texts.sentence(refused)), icon=":material/error:")
 
 
 def _whose(actor: Actor, headings: tuple[str, ...]) -> tuple[int | None, str | None]:
@@ -115,7 +133,7 @@ def _whose(actor: Actor, headings: tuple[str, ...]) -> tuple[int | None, str | N
 
 def _show_reading(read: WjxFile, file_id: str) -> None:
     latest = f"，最晚提交于{texts.day(read.latest)}" if read.latest else ""
-    st.markdown(f"**{len(read.rows)}份答卷，{len(read.questions)}道题**{latest}")
+    st.markdown(f"**{len(read.rows)}份答卷，{len(read.questions)}道题**，{read.mode.label}下载{latest}")
     with st.expander("每一题怎样读（读错了可以改）", icon=":material/tune:", key="wjx_readings"):
         st.caption("选择题逐项计数；需求类别与本区的需求一起比较；文字加密保存，不出现在图表里。")
         for question in read.questions:
@@ -138,7 +156,7 @@ def _show_branches(actor: Actor, read: WjxFile) -> bool:
     try:
         found = sessions.read(wjx_branches.parts, actor=actor, file=read)
     except Refused as refused:
-        _refuse(refused)
+        wjx_kept.refuse(refused)
         return False
     st.success(f"核对无误：{len(found)}个团支部都找到了。", icon=":material/fact_check:")
     st.dataframe([{"团支部": part.name, "答卷": len(part.file.rows)} for part in found], hide_index=True)

@@ -173,17 +173,11 @@ BAD_CONTENTS = {
     "no questions": (as_csv([META, [1, "", "", "", "", ""]]), "wjx_not_an_export", "题目列"),
     "other column": (as_csv(changed(header=(*HEADER[:-1], "部门"))), "wjx_column_unknown", "第11列“部门”"),
     "no heading": (as_csv(changed(header=("序号", "", *HEADER[2:]))), "wjx_column_unnamed", "第2列"),
-    "by number of option": (
-        as_csv(a_table([(1, 0), (0, 1)], (*META, "1、(甲)", "1、(乙)"))),
-        "wjx_mode_unsupported",
-        "按选项文本",
-    ),
-    "by score": (
+    "by number": (
         as_xls(a_table([(5, 3), (4, -3)], (*META, "1、甲", "2、乙"))),
-        "wjx_mode_unsupported",
-        "按选项文本",
+        "wjx_mode_unknown",
+        "按选项序号还是按分数",
     ),
-    "old matrix": (as_csv(a_table([("好",)], (*META, "第4题(外观)"))), "wjx_mode_unsupported", "按选项文本"),
 }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Faulty, Invalid, NotAllowed
 from db.exchange import wjx, wjx_branches
+from db.exchange.wjx_file import WjxFile
 from db.models import Response, Wave
 from db.rights import Operator
 from pages.shared import texts
@@ -27,7 +28,7 @@ def a_file(*names: str, heading: str = f"5、{COLUMN}", at: int = 4) -> bytes:
     return as_csv(a_table(answers, header))
 
 
-def parse(content: bytes, column: str = COLUMN) -> wjx.WjxFile:
+def parse(content: bytes, column: str = COLUMN) -> WjxFile:
     return wjx.parse(content, branch_column=column)
 
 

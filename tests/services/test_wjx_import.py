@@ -34,7 +34,8 @@ MAPPED = {"2": "categories"}
 
 
 def bring_in(session: Session, cast: Cast, now: datetime, **but: object) -> WjxImport:
-    file = wjx.parse(but.pop("content", as_csv(a_table())), mapping=but.pop("mapping", None))
+    content, mapping = but.pop("content", as_csv(a_table())), but.pop("mapping", None)
+    file = but.pop("file", None) or wjx.parse(content, mapping=mapping)
     values = {"branch_id": cast.branch_a, "title": "青年需求问卷", **but}
     return wjx_import.import_wjx(session, **{"actor": OPERATOR, "file": file, "now": now, **values})
 
@@ -212,7 +213,7 @@ def test_it_is_in_the_audit_log_without_a_word_of_an_answer(session: Session, ca
     done = bring_in(session, cast, now)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == "import_wjx")).one()
     assert (entry.actor, entry.subject) == ("operator:root", f"wave:{done.wave_id}")
-    assert set(entry.facts) == {"digest", "n"}
+    assert set(entry.facts) == {"digest", "n", "renamed"}
 
 
 @pytest.mark.parametrize(
