@@ -51,7 +51,7 @@ def _add_readings(bring: argparse.ArgumentParser) -> None:
         default=[],
         metavar="COLUMN=READING",
         help="指定一题怎样读，可多次使用：3=categories（选项作为需求类别）、3=choice（选择题）、3=number（数字本身，"
-        "如打分）、3=text（文字）",
+        "如打分）、3=text（文字）、3=leave_out（不导入）；像姓名、电话的文字不写就不导入",
     )
     bring.add_argument(
         "--alias",
@@ -86,6 +86,7 @@ def import_wjx(args: argparse.Namespace) -> None:
         if not new:
             return
     say(*(_line(question) for question in file.questions))
+    say(*(f"{question.code}\t不导入\t{question.title}" for question in file.left_out))
     say(*(_renamed(question, value) for question, value in wjx_labels.renamed(file)))
 
 

@@ -6,6 +6,7 @@ only tells the month. Which columns make a question is said in `db.exchange.wjx_
 """
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from db.exchange.wjx_columns import (
     mode_of,
     reads_as,
     split,
+    tells_who,
 )
 from db.exchange.wjx_file import BRANCH, Sheet, Value, WjxFile, WjxQuestion
 from db.exchange.wjx_headings import META, NUMBER, SUBMITTED, Column, columns_of, headings_of, title_of
@@ -61,10 +63,16 @@ def parse(
     mode = mode or mode_of(columns, rows, name)
     if mode is None:
         raise Invalid("wjx_mode_unknown")
-    read = [_answers(column, rows, mode, wanted.get(column.code)) for column in columns]
+    whole = [_answers(column, rows, mode, wanted.get(column.code)) for column in columns]
+    left_out = {q.code for q, given in whole if _is_left_out(q, given, wanted.get(q.code))}
+    read = [pair for pair in whole if pair[0].code not in left_out]
+    if not read:
+        raise Invalid("wjx_no_answers")
     branches = [] if branch_at is None else [(at, as_written(row[branch_at], mode)) for at, row in numbered]
     return WjxFile(
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=_digest(header, rows),
+        file_digest=hashlib.sha256(content).hexdigest(),
+        left_out=tuple(question for question, _ in whole if question.code in left_out),
         questions=tuple(question for question, _ in read),
         rows=tuple(_sheet(read, at) for at in range(len(rows))),
         latest=_latest(header, rows),
@@ -77,6 +85,22 @@ def parse(
 def headings(content: bytes) -> tuple[str, ...]:
     """Return the headings of a file that may name the branch: all but those that 问卷星 adds. Refuses: what `sheets.read` refuses."""
     return tuple(name for name in _header(sheets.read(content)) if name and name not in META)
+
+
+def _is_left_out(question: WjxQuestion, given: "Given", wanted: Reading | None) -> bool:
+    if wanted is not None:
+        return wanted is Reading.LEAVE_OUT
+    return tells_who(question.title, question.kind, (words for _, words in given))
+
+
+def _digest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Of the answers, not of the bytes: the same download saved as another kind of file is the same answers."""
+    kept = [place for place, name in enumerate(header) if name == NUMBER or name not in META]
+    place = header.index(NUMBER)
+    lines = [[header[at] for at in kept]]
+    for row in sorted(rows, key=lambda row: int(row[place])):
+        lines.append([as_written(row[at], AnswerMode.ORDINALS) for at in kept])
+    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
 
 
 def _header(table: sheets.Rows) -> list[str]:

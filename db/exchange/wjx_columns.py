@@ -13,6 +13,9 @@ which option each stands for is not in the file.
 
 An answer `其他〖自己写的〗` counts as the option 其他; the words in 〖…〗 are kept apart as text. Orderings (`甲→乙`)
 read as single choices. Where the guess is wrong, the operator says so with `--map COLUMN=choice`, `=text` or `=number`.
+
+A text that tells who answered (a name, a telephone number) is left out, unless the operator wants it as a text; any other
+question is left out with `=leave_out`.
 """
 
 import re
@@ -20,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from db import extra_questions
 from db.errors import Invalid
 from db.exchange.wjx_headings import MARK, SKIPPED, Column
 from db.vocabulary import AnswerMode, QuestionKind
@@ -34,6 +38,8 @@ MOST_NUMBERS = 30
 OWN_WORDS = re.compile(r"〖(.*?)〗", re.DOTALL)
 BETWEEN_OPTIONS = re.compile(JOINT + r"(?![^〖]*〗)")
 LOOKS_PERSONAL = re.compile(r"\n|\d{7}")
+ASKS_WHO = re.compile("姓名|手机号|电话|身份证|学号|工号")
+LONG_NUMBER = re.compile(r"\d[\d \-]{5,}\d")
 ONLY_A_NUMBER = re.compile(r"-?\d{1,4}(\.\d{1,2})?")
 ON_A_SCALE = re.compile(r"\d|10")
 NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
@@ -49,6 +55,7 @@ class Reading(StrEnum):
     CHOICE = "choice"
     NUMBER = "number"
     TEXT = "text"
+    LEAVE_OUT = "leave_out"
 
 
 def mode_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: str = "") -> AnswerMode | None:
@@ -105,6 +112,21 @@ def reads_as(
     return kind, not (is_scale or wanted is Reading.NUMBER)
 
 
+def tells_who(title: str, kind: QuestionKind, cells: Iterable[str]) -> bool:
+    """Tell whether a question says who answered: by its heading, or because a text has a run of 7 digits.
+
+    In few files a name may look like a choice: of some headings any kind is meant.
+
+    >>> tells_who("您的手机号", QuestionKind.TEXT, ["不填"])
+    True
+    """
+    if ASKS_WHO.search(title):
+        return True
+    if kind is not QuestionKind.TEXT:
+        return False
+    return bool(extra_questions.identifying([title])) or any(LONG_NUMBER.search(cell) for cell in cells)
+
+
 def is_by_number(cells: Iterable[str], *, any_many: bool = False) -> bool:
     """Tell whether all answers are small numbers, and few different ones unless `any_many`."""
     found = {label for cell in set(cells) if cell not in NOT_ANSWERED for label in split(cell)[0]}
@@ -116,6 +138,7 @@ def kind_of(cells: Sequence[str], wanted: Reading | None = None) -> QuestionKind
     """Tell what kind of question gave these answers (see the module's text). wanted : the operator's word."""
     if wanted is Reading.TEXT:
         return QuestionKind.TEXT
+    wanted = None if wanted is Reading.LEAVE_OUT else wanted
     given = [cell for cell in cells if cell not in NOT_ANSWERED]
     if any(JOINT in OWN_WORDS.sub("", cell) for cell in given):
         return QuestionKind.MULTI

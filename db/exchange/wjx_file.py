@@ -58,7 +58,9 @@ class WjxQuestion:
 class WjxFile:
     """A whole export. rows : per answer sheet, code → label (single), labels (multi) or text.
 
-    digest : SHA-256 of the file. latest : date of the latest submission, None where the file has none.
+    digest : SHA-256 of what was answered, however it was saved. file_digest : of the file itself, by which files of an
+    earlier time are known. left_out : questions of which nothing comes in. latest : date of the latest submission,
+    None where the file has none.
     branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
     branch : that column as a question, where it holds ordinals or scores instead of names.
     labels : what was decided about its values, to be remembered (`db.exchange.wjx_labels.relabelled`).
@@ -72,6 +74,8 @@ class WjxFile:
     mode: AnswerMode = AnswerMode.TEXT
     branch: WjxQuestion | None = None
     labels: Labels = field(default_factory=dict)
+    file_digest: str = ""
+    left_out: tuple[WjxQuestion, ...] = ()
 
     @property
     def asked(self) -> tuple[WjxQuestion, ...]:

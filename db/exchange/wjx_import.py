@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import answer_sheets, audit, questionnaires, releases, waves
 from db.errors import Invalid
-from db.exchange import wjx_labels, wjx_memory
+from db.exchange import wjx_labels, wjx_memory, wjx_twice
 from db.exchange.wjx_file import Sheet, WjxFile, WjxQuestion
-from db.exchange.wjx_twice import refuse_nearly_same
 from db.models import Category, Organisation, Questionnaire, QuestionnaireVersion, Wave
 from db.rights import Act, Doer, Noun, organisation_for, require
 from db.vocabulary import Level, QuestionKind, RatingScope, WaveKind
@@ -46,7 +45,8 @@ def import_wjx(
     now: datetime,
     month: date | None = None,
 ) -> WjxImport:
-    """Write a parsed file as that branch's own closed wave and release it. The same file comes in once.
+    """Write a parsed file as that branch's own closed wave and release it. The same answers come in once,
+    however the file was saved.
 
     month : the first day of the month it counts for; None for that of the latest submission, else the
     current one. Where it has more answers than the branch has declared youth, their number counts as unknown.
@@ -62,12 +62,12 @@ def import_wjx(
         raise Invalid("wjx_not_a_branch", field="branch")
     # One import of a branch at a time: of two files at once, each must see the other.
     session.refresh(branch, with_for_update={"key_share": True})
-    found = session.scalar(select(Wave).where(Wave.source_digest == file.digest, Wave.branch_id == branch.id))
+    found = wjx_twice.found(session, file=file, branch_id=branch.id)
     if found is not None:
         return _report(session, found, file, actor, now, is_new=False)
     wjx_labels.require_all(file)
     month = month_of(month or _month(file, now))
-    refuse_nearly_same(session, file=file, branch_id=branch.id, month=month)
+    wjx_twice.refuse_nearly_same(session, file=file, branch_id=branch.id, month=month)
     codes = {q.code: _codes(session, q) for q in file.questions}
     n_new = _add_categories(session, file, codes)
     version = _version(session, file, codes, _title(title), now)

@@ -39,6 +39,12 @@ class Bounds(NamedTuple):
     most: Counts
 
 
+def found(session: Session, *, file: WjxFile, branch_id: int) -> Wave | None:
+    """Return the wave that has these very answers of a branch already, None if there is none."""
+    is_same = Wave.source_digest.in_((file.digest, file.file_digest))
+    return session.scalar(select(Wave).where(is_same, Wave.branch_id == branch_id).limit(1))
+
+
 def refuse_nearly_same(session: Session, *, file: WjxFile, branch_id: int, month: date) -> None:
     """Refuse a file that differs from an earlier one of the branch by too few answers to be shown.
 

@@ -7,7 +7,7 @@ actor = sign_in.require(Role.DISTRICT)
 
 parts.heading(
     "导入问卷星",
-    "把问卷星下载的答卷（按选项文本、按选项序号或按分数），导入为已结束的调查，并发布结果。IP、时间、来源和昵称都不保存。",
+    "把问卷星下载的答卷（按选项文本、按选项序号或按分数），导入为已结束的调查，并发布结果。IP、时间、来源、昵称，还有像姓名、电话的题，都不保存。",
 )
 saving.show_notice()
 wjx_parts.show_result()

@@ -283,7 +283,7 @@ SENTENCES: dict[str, str] = {
     "wjx_no_answers": "文件只有标题，没有答卷。请等有人填写后再下载导入。",
     "import_nearly_same": "{month}已经导入过几乎相同的问卷（{n}份），两份结果相减会看出少数人的回答，没有导入。请等相差{least}份以上，再导入完整的新文件。",
     "wjx_map_unknown": "没有找到“{name}”这一题（或不止一题）。请用题号指定，例如3；有重复题号时用W3_1。",
-    "wjx_map_malformed": "不认识“{name}”。每一题可以指定为categories（需求类别）、choice（选择题）、number（数字本身）或text（文字）。",
+    "wjx_map_malformed": "不认识“{name}”。每一题可以指定为categories（需求类别）、choice（选择题）、number（数字本身）、text（文字）或leave_out（不导入）。",
     "wjx_map_not_text": "“{name}”每个选项各占一列，是多选题，不能读作文字。请改回自动或选择题。",
     "wjx_labels_missing": "文件是{mode}下载的，没有写明数字各指哪个选项，{names}等{n}题还不能计数，没有导入。请填好选项名称（命令行用 --alias-template 写出、--alias 读入）；打分题、量表题可读作数字本身（--map 题号=number）。",
     "wjx_label_malformed": "选项名称请写1—{most}字，不含“┋”“〖”“〗”。",

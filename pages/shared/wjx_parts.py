@@ -37,6 +37,7 @@ READINGS = {
     Reading.CATEGORIES: "需求类别",
     Reading.NUMBER: "数字本身（打分、量表）",
     Reading.TEXT: "文字",
+    Reading.LEAVE_OUT: "不导入",
 }
 
 
@@ -134,18 +135,27 @@ def _whose(actor: Actor, headings: tuple[str, ...]) -> tuple[int | None, str | N
 def _show_reading(read: WjxFile, file_id: str) -> None:
     latest = f"，最晚提交于{texts.day(read.latest)}" if read.latest else ""
     st.markdown(f"**{len(read.rows)}份答卷，{len(read.questions)}道题**，{read.mode.label}下载{latest}")
+    if read.left_out:
+        names = "、".join(f"“{safe(question.title[:20])}”" for question in read.left_out)
+        st.info(
+            f"{names}不导入：像是姓名、电话等能认出人的内容，或者选了不导入。",
+            icon=":material/visibility_off:",
+        )
     with st.expander("每一题怎样读（读错了可以改）", icon=":material/tune:", key="wjx_readings"):
         st.caption("选择题逐项计数；需求类别与本区的需求一起比较；文字加密保存，不出现在图表里。")
-        for question in read.questions:
+        left_out = {question.code for question in read.left_out}
+        for question in sorted((*read.questions, *read.left_out), key=lambda q: (q.number, q.code)):
             st.selectbox(
-                _line(question),
+                _line(question, is_left_out=question.code in left_out),
                 list(READINGS),
                 key=f"wjx_reading_{file_id}_{question.code}",
                 format_func=lambda reading: READINGS[reading],
             )
 
 
-def _line(question: WjxQuestion) -> str:
+def _line(question: WjxQuestion, *, is_left_out: bool) -> str:
+    if is_left_out:
+        return f"{question.number}、{safe(question.title[:40])}（现在不导入，{question.n}份回答）"
     kind = "需求类别" if question.becomes_categories else question.kind.label
     if question.kind is not QuestionKind.TEXT:
         kind += f"，{len(question.options)}个选项"
