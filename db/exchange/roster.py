@@ -7,7 +7,7 @@ what stands is asked by `db.exchange.roster_plan`.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from db.errors import Invalid, Refused, RowFault
 from db.exchange import sheets
@@ -17,6 +17,7 @@ from db.vocabulary import Domain, Level, Role, Word
 
 W = TypeVar("W", bound=Word)
 L = TypeVar("L")
+C = TypeVar("C")
 
 ORGANISATIONS, PEOPLE = "组织", "账号"
 # Sheets of the template that are only there to be read.
@@ -143,42 +144,66 @@ def _heading(name: str, cells: Sequence[str]) -> dict[int, str]:
 
 
 def _each(
-    read: Callable[[int, Row], L], sheet: str, rows: Iterable[tuple[int, Row]]
+    read: Callable[[int, "_Cells"], L], sheet: str, rows: Iterable[tuple[int, Row]]
 ) -> tuple[list[L], list[RowFault]]:
     lines, faults = [], []
     for at, row in rows:
-        try:
-            lines.append(read(at, row))
-        except Refused as refused:
-            faults.append(RowFault(sheet, at, refused))
+        cells = _Cells(row)
+        line = read(at, cells)
+        if not cells.refusals:
+            lines.append(line)
+        faults += [RowFault(sheet, at, refused) for refused in cells.refusals]
     return lines, faults
 
 
-def _organisation(at: int, row: Row) -> OrganisationLine:
-    level = _word(row, "层级", {**{level.label: level for level in LEVELS}, **SPELLINGS})
-    name = _text(row, "名称")
+class _Cells:
+    """The cells of a row, read one by one; what is wrong with one does not keep the others from being read.
+
+    refusals : what was wrong. A row with any is no line, so what stands in for such a cell is never seen.
+    """
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.refusals: list[Refused] = []
+
+    def take(self, read: Callable[..., C], *but: Any) -> C:
+        try:
+            return read(self.row, *but)
+        except Refused as refused:
+            self.refusals.append(refused)
+            return cast("C", None)
+
+
+def _organisation(at: int, cells: _Cells) -> OrganisationLine:
+    level = cells.take(_word, "层级", {**{level.label: level for level in LEVELS}, **SPELLINGS})
     # Below the district only, of which there is one.
-    parent = row.get("上级组织", "") if level is Level.COMMITTEE else _text(row, "上级组织")
+    is_top = level is None or level is Level.COMMITTEE
     return OrganisationLine(
         row=at,
         level=level,
-        name=name,
-        parent=parent,
-        domain=_word(row, "领域", _labels(Domain)) if row.get("领域") else None,
-        declared_youth=_number(row.get("青年人数", "")),
-        has_student_secretary=_word(row, "学生任书记", YES_OR_NO) if row.get("学生任书记") else None,
+        name=cells.take(_text, "名称"),
+        parent=cells.row.get("上级组织", "") if is_top else cells.take(_text, "上级组织"),
+        domain=cells.take(_word, "领域", _labels(Domain)) if cells.row.get("领域") else None,
+        declared_youth=cells.take(_number, "青年人数"),
+        has_student_secretary=(
+            cells.take(_word, "学生任书记", YES_OR_NO) if cells.row.get("学生任书记") else None
+        ),
     )
 
 
-def _person(at: int, row: Row) -> PersonLine:
+def _person(at: int, cells: _Cells) -> PersonLine:
     return PersonLine(
         row=at,
-        name=_text(row, "姓名"),
-        username=_text(row, "用户名").lower(),
-        role=_word(row, "角色", _labels(Role)),
-        organisation=_text(row, "组织"),
-        ends_on=_day(row.get("使用到哪一天", "")),
+        name=cells.take(_text, "姓名"),
+        username=cells.take(_username, "用户名"),
+        role=cells.take(_word, "角色", _labels(Role)),
+        organisation=cells.take(_text, "组织"),
+        ends_on=cells.take(_day, "使用到哪一天"),
     )
+
+
+def _username(row: Row, column: str) -> str:
+    return _text(row, column).lower()
 
 
 def _labels(words: type[W]) -> dict[str, W]:
@@ -203,7 +228,8 @@ def _word(row: Row, column: str, words: Mapping[str, L]) -> L:
     return words[text]
 
 
-def _number(text: str) -> int | None:
+def _number(row: Row, column: str) -> int | None:
+    text = row.get(column, "")
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
@@ -211,7 +237,8 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _day(text: str) -> date | None:
+def _day(row: Row, column: str) -> date | None:
+    text = row.get(column, "")
     if not text:
         return None
     day = sheets.day_of(text)

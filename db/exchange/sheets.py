@@ -1,4 +1,4 @@
-"""Any table file as rows of text: .xls, .xlsx, or .csv in UTF-8 or GB18030. What it means is not known here."""
+"""Any table file as rows of text: .xls, .xlsx, or .csv in UTF-8, GB18030 or UTF-16. What it means is not known here."""
 
 import codecs
 import csv
@@ -72,8 +72,8 @@ def read(content: bytes) -> Rows:
 def read_all(content: bytes, *, most_sheets: int = MOST_SHEETS) -> list[Sheet]:
     """Return the first sheets of a workbook, or the one of a csv; empty rows at the end are gone.
 
-    Refuses: file_empty, file_too_big, file_too_big_unpacked, file_too_many_rows, file_locked (a password),
-    file_damaged, file_of_another_kind (facts["kind"]).
+    Refuses: file_empty, file_too_big, file_too_big_unpacked, file_too_many_rows, file_too_many_columns, file_locked
+    (a password), file_damaged, file_of_another_kind (facts["kind"]).
     """
     if not content.strip():
         raise Invalid("file_empty")
@@ -129,7 +129,7 @@ def _workbook(content: bytes, most_sheets: int) -> list[Sheet]:
         raise Invalid("file_damaged")
     answer = json.loads(done.stdout)
     if "refused" in answer:
-        raise Invalid(answer["refused"], most=MOST_ROWS)
+        raise Invalid(answer["refused"], **({"most": answer["most"]} if "most" in answer else {}))
     return [
         Sheet(found["name"], found["rows"], tuple(found["merged"]), tuple(found["formulas"]))
         for found in answer["sheets"]
@@ -150,8 +150,18 @@ def _csv(content: bytes) -> Rows:
         raise Invalid("file_damaged") from None
 
 
+def _of_utf_16(content: bytes) -> str:
+    try:
+        return content.decode("utf-16")
+    except UnicodeDecodeError:
+        raise Invalid("file_damaged") from None
+
+
 def _decoded(content: bytes) -> str:
     content = content.removeprefix(codecs.BOM_UTF8)
+    # What Excel calls Unicode text.
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _of_utf_16(content)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

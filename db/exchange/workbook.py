@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_range
 MOST_BYTES_OF_MEMORY = 3 * 1024**3
 # What 50,000 rows of a hundred answers come to, and then some; a file that unpacks to more is none of ours.
 MOST_BYTES_UNPACKED = 1024**3
+MOST_COLUMNS = 2_000
 # Named in a refusal; who mends these sees the others.
 MOST_NAMED = 5
 FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ />]')
@@ -26,7 +27,7 @@ FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ />]')
 
 def main() -> None:
     """Write {"sheets": [{"name": …, "rows": [[str, …], …], "merged": ["A1:A3", …], "formulas": ["B2", …]}, …]}, or
-    {"refused": code}. Arguments: the most rows of a sheet, the most sheets to read.
+    {"refused": code, "most": the limit, where it is one}. Arguments: the most rows of a sheet, the most sheets to read.
     """
     _limit_memory()
     most_rows, most_sheets = (int(argument) for argument in sys.argv[1:3])
@@ -67,7 +68,10 @@ def _read(content: bytes, most_rows: int, most_sheets: int) -> dict[str, object]
         return {"refused": "file_empty"}
     sheets = [book.get_sheet_by_name(name) for name in names[:most_sheets]]
     if any(sheet.total_height > most_rows for sheet in sheets):
-        return {"refused": "file_too_many_rows"}
+        return {"refused": "file_too_many_rows", "most": most_rows - 1}
+    # One stray cell far to the right would make every row as long.
+    if any(sheet.total_width > MOST_COLUMNS for sheet in sheets):
+        return {"refused": "file_too_many_columns", "most": MOST_COLUMNS}
     return {"sheets": [_sheet(sheet, formulas.get(sheet.name, [])) for sheet in sheets]}
 
 

@@ -263,9 +263,10 @@ SENTENCES: dict[str, str] = {
     # Files in and out
     "file_unreadable": "没有读到文件“{name}”，请核对路径和读取权限。",
     "file_empty": "文件是空的，没有导入。请重新下载或另存，再导入。",
-    "file_too_big": "文件超过{most}MB，没有导入。请分成几个文件（问卷星可按时间分段下载），分几次导入。",
+    "file_too_big": "文件超过{most}MB，没有导入。请分成几个文件，分几次导入；问卷星可以按时间分段下载。",
     "file_too_big_unpacked": "文件展开后大得不像表格，没有导入。请用WPS或Excel打开原表，另存为新文件再导入。",
-    "file_too_many_rows": "文件超过{most}行，没有导入。请分成几个文件（问卷星可按时间分段下载），分几次导入。",
+    "file_too_many_rows": "文件超过{most}行，没有导入。数据没有这么多的，请删去表格下面多余的行；真有这么多的，请分成几个文件，分几次导入。",
+    "file_too_many_columns": "表格超过{most}列，没有导入。请删去表格右边多余的列，另存后再导入。",
     "file_locked": "文件设有打开密码，没有导入。请在WPS或Excel中取消密码，另存后再导入。",
     "file_damaged": "文件不完整或已损坏，没有导入。请重新下载或另存，再导入。",
     "file_of_another_kind": "这个文件其实是{kind}，不是表格，没有导入。请选择.xls、.xlsx或.csv文件。",

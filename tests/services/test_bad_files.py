@@ -54,8 +54,20 @@ BAD = {
     "merged cells": (lambda table: a_book(table, merged="A3:A5"), "file_has_merged_cells"),
     "a formula": (lambda table: a_book(table, formula="B3"), "file_has_formulas"),
     "too many rows": (lambda table: as_csv([table[0]] + [["x"]] * 100_000), "file_too_many_rows"),
+    "a stray cell far to the right": (lambda table: a_stray_cell(table), "file_too_many_columns"),
+    "half a character of UTF-16": (lambda table: b"\xff\xfe\x00\xd8", "file_damaged"),
     "too many bytes": (lambda table: b"a" * (sheets.MOST_BYTES + 1), "file_too_big"),
 }
+
+
+def a_stray_cell(table) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("组织")
+        for at, row in enumerate(table):
+            sheet.write_row(at, 0, row)
+        sheet.write_string(3, 16_383, " ")
+    return out.getvalue()
 
 
 def zipped(name: str, content: bytes) -> bytes:

@@ -153,6 +153,15 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(session, cast, now):
     assert len(session.scalars(select(Organisation.id)).all()) == before
 
 
+def test_each_fault_of_a_row_is_told(session, cast):
+    row = ("支部", "+甲支部", "", "郊区", "很多", "未定")
+    assert [fault.refused.code for fault in roster.parse(a_roster([row], [("", "", "厨师", "", "某天")])).faults] == [
+        "roster_word_unknown", "roster_begins_a_formula", "roster_word_unknown", "roster_number_malformed",
+        "roster_word_unknown", "roster_cell_missing", "roster_cell_missing", "roster_word_unknown",
+        "roster_cell_missing", "roster_day_malformed",
+    ]  # fmt: skip
+
+
 def test_a_name_typed_nearly_right_is_suggested(session, cast):
     row = ("团支部", "甲支部", "东区街道团工会", "农村")
     plan = roster_import.look(session, actor=ROOT, roster=roster.parse(a_roster([row], [])))
@@ -187,7 +196,7 @@ def test_without_a_district_there_is_nothing_to_stand_below(session):
         faults(session)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030", "utf-16"])
 def test_one_sheet_may_come_as_csv(session, cast, now, encoding):
     done = bring_in(session, now, as_csv([ORGANISATION_HEAD, *ORGANISATIONS], encoding))
     assert done.n_organisations == 4
