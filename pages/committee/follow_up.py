@@ -70,19 +70,18 @@ def show_pace() -> None:
 
 
 def show_open() -> None:
-    recheck_parts.show(actor, scope)
     st.subheader("还在办理的", anchor=False)
     waiting = loading.load(frames.open_needs, actor=actor, organisation_id=scope[0])
     if waiting.empty:
         open_need_parts.say_nothing()
-        return
-    left, right = st.columns(2)
-    beside = need_figures.beside(actor, scope)
-    with left:
-        open_need_parts.show_ages(waiting, beside)
-    with right:
-        open_need_parts.show_states(waiting, beside)
-    open_need_parts.show_lines(actor, scope)
+    else:
+        left, right = st.columns(2)
+        with left:
+            open_need_parts.show_ages(waiting, beside)
+        with right:
+            open_need_parts.show_states(waiting, beside)
+        open_need_parts.show_lines(actor, scope)
+    recheck_parts.show(actor, scope)
 
 
 with reports.begin():
@@ -98,8 +97,9 @@ with reports.begin():
         scopes = loading.load(frames.need_scopes, actor=actor) or own
         scope = reports.picked_scope(scopes, first=actor.organisation_id)
     month = min(period.months[-1], months[0])
-    beside = need_figures.beside(actor, scope, period)
     shown = reports.segments("看什么", SECTIONS, key="part")
+    # What is open now is open whenever it was raised.
+    beside = need_figures.beside(actor, scope, None if shown == OPEN else period)
     st.caption(f"{beside.period}　·　{beside.line}")
     exhibits.way_to_definitions("follow_up")
     {STEPS: show_steps, PACE: show_pace, OPEN: show_open}[shown]()
