@@ -122,7 +122,7 @@ class NeedState(Word):
     ASKED = "asked", "待青年补充"
     REOPENED = "reopened", "重新办理"
     AWAITING_CONSENT = "awaiting_consent", "待青年同意"
-    REFERRED = "referred", "已转有关单位"
+    REFERRED = "referred", "青年已同意转出"
     TRANSFERRED = "transferred", "转交"
     DEFERRED = "deferred", "暂缓"
     SETTLED = "settled", "已办结"

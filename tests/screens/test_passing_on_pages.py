@@ -202,7 +202,10 @@ def test_words_go_outside_only_once_the_youth_has_agreed_to_them(cast, need, ope
     assert "同意转给12355青少年服务台" in told
     assert told.count("一名青年想找心理老师") == 2
     seen = re.search(r'name="seen" value="(\d+)"', told)
-    step = {"code": CODE, "step": "agree", "seen": seen[1]}
+    read = re.search(r'name="proposal" value="(\w+)"', told)
+    step = {"code": CODE, "step": "agree", "seen": seen[1], "proposal": read[1]}
+    old = post(client, "/r/step", **{**step, "proposal": "0" * 64}).text
+    assert "要转出的文字刚刚改过" in old
     assert "您已同意转给12355青少年服务台" in post(client, "/r/step", **step).text
     assert "已收到" in post(client, "/r/step", **step).text
     assert stored(need).state is NeedState.REFERRED
