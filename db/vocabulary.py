@@ -196,6 +196,8 @@ class ToDoKind(Word):
     ACCEPT = "accept", "受理需求"
     TAKE_ON = "take_on", "答复同事的移交"
     SETTLE = "settle", "办结需求"
+    SEND = "send", "青年已同意，请转出"
+    GO_ON = "go_on", "青年已补充，请接着办"
     LOOK_AGAIN = "look_again", "恢复暂缓的需求"
     CONTACT = "contact", "联系结对青年"
     TALK_AGAIN = "talk_again", "再次谈心"
