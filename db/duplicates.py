@@ -105,13 +105,17 @@ def _others(session: Session, need: Need, *conditions: ColumnElement[bool], most
 
 
 def merge(
-    session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, into: uuid.UUID
+    session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime, into: uuid.UUID | None
 ) -> None:
     """Let a need be settled with another of the same handler. Its youth reads that, and confirms for themselves.
 
-    Refuses: no_right, need_unknown, guardian_only, changed_meanwhile, move_impossible; never_merged — sensitive;
+    into : None where none was chosen, which is refused.
+
+    Refuses: no_right, need_unknown, guardian_only, changed_meanwhile, move_impossible; merge_missing; never_merged — sensitive;
     not_to_merge_with — the other is itself merged, sensitive, at an end, or this very one; leads_others.
     """
+    if into is None:
+        raise Invalid("merge_missing", field="into")
     # Both: of two merged crosswise, or of one that is being settled, only what comes first may be.
     joint.hold(session, need_id, into)
     need, _ = ready(session, actor, need_id, version, Act.ACCEPT)

@@ -121,7 +121,13 @@ def merge_form(actor: Actor, file: NeedFile) -> None:
     offered = {one.id: one for one in to_merge_with(actor, file)}
     with st.form(key(file, Verb.MERGE, "form"), enter_to_submit=False):
         st.selectbox(
-            "和哪一条是同一件事？", list(offered), format_func=lambda one: _line(offered[one]), key=field
+            "和哪一条是同一件事？",
+            list(offered),
+            # What is not alike is nobody's guess.
+            index=0 if any(one.likeness for one in offered.values()) else None,
+            format_func=lambda one: _line(offered[one]),
+            key=field,
+            placeholder="请选择，或输入编号",
         )
         more = f"这里只列最近的{MOST_OFFERED}条。" if len(offered) >= MOST_OFFERED else ""
         st.caption(
@@ -157,7 +163,8 @@ def referral(actor: Actor, file: NeedFile) -> None:
         parts.copyable(found.text)
         if not sent_on and Verb.NOTE in file.steps:
             _ask_whether_sent(actor, file)
-        st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
+        else:
+            st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
 
 
 def _ask_whether_sent(actor: Actor, file: NeedFile) -> None:

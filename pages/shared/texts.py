@@ -205,6 +205,7 @@ SENTENCES: dict[str, str] = {
     "recheck_not_asked": "这件事现在没有回访。您的评价和要求请在上面的表里写。",
     "recheck_answered": "这次回访您已经回答过，谢谢。要改主意，可以请求重新办理。",
     "never_merged": "敏感需求不合并，请单独办理。",
+    "merge_missing": "请先选择和哪一条合并。",
     "not_to_merge_with": "不能和这一条合并：它已经办结、已并入别的，或不在这里办理。请重新选择。",
     "leads_others": "已经有别的需求并入这一条，它不能再并入别的。请先分开。",
     "not_merged": "这条需求没有和别的合并，不用分开。",

@@ -3,7 +3,7 @@
 from db import follow_up, hand_overs
 from db.vocabulary import NeedState, Verb
 from pages.shared.need_steps import MORE
-from tests.screens.test_needs_page import PAGE, TODAY, add, choose, move, press, stored, words
+from tests.screens.test_needs_page import PAGE, TODAY, add, choose, move, press, refusal, stored, words
 from tests.screens.test_passing_on_pages import cast, more, need, sun
 
 __all__ = ["cast", "need", "sun"]
@@ -59,7 +59,11 @@ def test_what_is_not_alike_is_merged_by_its_number(cast, open_page):
     page = open_page(PAGE, person=cast.chen, need=str(second))
     assert "是同一件事" not in words(page)
     page = more(page, second, Verb.MERGE)
-    assert page.selectbox(key=f"merge_into_{second}").options == ["X2611-AAAA　楼道里没有灯"]
+    field = page.selectbox(key=f"merge_into_{second}")
+    assert (field.value, field.options) == (None, ["X2611-AAAA　楼道里没有灯"])
+    press(page, "合并办理")
+    assert "请先选择和哪一条合并" in refusal(page)
+    page.selectbox(key=f"merge_into_{second}").set_value(first)
     press(page, "合并办理")
     assert stored(second).merged_into == first
 
