@@ -199,7 +199,8 @@ def step(
 
 def _let_go(session: Session, need: Need) -> None:
     # What was merged into it would wait for a settling that does not come.
-    for other in session.scalars(select(Need).where(Need.merged_into == need.id)):
+    followers = select(Need).where(Need.merged_into == need.id).order_by(Need.id).with_for_update()
+    for other in session.scalars(followers.execution_options(populate_existing=True)).all():
         other.merged_into = None
 
 
