@@ -25,8 +25,9 @@ REASON_LIMIT, REASON = 200, "没有解决的话，差在哪里"
 class NeedStory:
     """What the receipt page shows of a need.
 
-    referral : what was last proposed to be passed on. recheck_from : from which day on the committee asks a second
-    question, None for never. is_rechecked : it is answered.
+    referral : what was last proposed to be passed on. proposal : which words these are, to agree to just them. sent_on :
+    when they were passed on, None for not yet. recheck_from : from which day on the committee asks a second question,
+    None for never. is_rechecked : it is answered.
     """
 
     id: uuid.UUID
@@ -44,6 +45,8 @@ class NeedStory:
     has_contact: bool
     messages: tuple[Message, ...]
     referral: Referral | None
+    proposal: str
+    sent_on: date | None
     recheck_from: date | None
     is_rechecked: bool
     steps: tuple[Verb, ...]
@@ -71,6 +74,8 @@ def story(session: Session, *, need_id: uuid.UUID) -> NeedStory:
         has_contact=session.get(NeedContact, need.id) is not None,
         messages=(messages := messages_of(session, need.id)),
         referral=referrals.read(messages),
+        proposal=referrals.proposal_of(need.id, messages),
+        sent_on=referrals.sent_on(messages),
         recheck_from=rechecks.asked_from(session, need=need),
         is_rechecked=rechecks.is_answered(session, need=need),
         # Who reads this holds the receipt already.

@@ -1,5 +1,7 @@
 """Needs that are settled together: one of them leads, the others are merged into it, each with a receipt of its own."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +13,7 @@ from db.models import Need
 from db.moves import IN_CHARGE, MOVES
 from db.needs import forget_contact, step
 from db.rights import Actor
-from db.vocabulary import Party, Verb
+from db.vocabulary import STATE_TYPES, Party, StateType, Verb
 from db.workdays import today
 
 
@@ -47,13 +49,40 @@ def together(session: Session, need: Need) -> Together:
     )
 
 
+def hold(session: Session, *need_ids: uuid.UUID) -> None:
+    """Let nobody change these needs until the transaction ends, and see them as they are now.
+
+    In the order of their keys, so that of two who hold the same both get on.
+    """
+    session.scalars(
+        select(Need)
+        .where(Need.id.in_(need_ids))
+        .order_by(Need.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _held_followers(session: Session, need: Need) -> Sequence[Need]:
+    # Whose youth takes it back at this moment goes first. What had an end of its own keeps with which it was.
+    is_open = Need.state.in_([state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN])
+    return session.scalars(
+        select(Need)
+        .where(Need.merged_into == need.id, is_open)
+        .order_by(Need.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def settle(session: Session, *, actor: Actor, need: Need, note: str, deed_id: int, now: datetime) -> None:
     """Settle, with a need, those merged into it: the same words for each youth, the same deed, each its own receipt.
 
-    What cannot be settled as it stands (put aside) goes its own way again.
+    What cannot be settled as it stands (put aside, passed up meanwhile) goes its own way again: nothing waits for a
+    settling that has been.
     """
-    for other in followers_of(session, need):
-        if (other.state, Verb.SETTLE) not in MOVES:
+    for other in _held_followers(session, need):
+        if other.organisation_id != need.organisation_id or (other.state, Verb.SETTLE) not in MOVES:
             other.merged_into = None
             continue
         deed_links.link(session, actor=actor, deed_id=deed_id, need_id=other.id)

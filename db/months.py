@@ -8,7 +8,9 @@ from functools import partial
 from types import MappingProxyType
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from db import (
     claims,
@@ -71,7 +73,8 @@ def turn(
     worked_out : as from `next_releases`; what is missing there is worked out here.
 
     What is much, as the purge of old answers, is done in parts, turn by turn. Each thing due has a savepoint of its own:
-    one that cannot be done is logged and keeps nothing else waiting.
+    one that cannot be done, or crosses somebody who writes at this moment, is logged and keeps nothing else waiting; it
+    has its time in the next turn.
     """
     report = TurnReport(
         waves_opened=_try(session, _open_wave, now),
@@ -108,8 +111,15 @@ def _try(session: Session, due: Callable[[Session, datetime], int], now: datetim
         with session.begin_nested():
             return due(session, now)
     except Refused as refused:
-        log.error("not done (%s): %s", getattr(due, "func", due).__name__.strip("_"), refused)
+        log.error("not done (%s): %s", _name(due), refused)
+    except (StaleDataError, OperationalError) as fault:
+        # Its kind alone: what the database says may hold values.
+        log.error("not done (%s): %s", _name(due), type(fault).__name__)
     return 0
+
+
+def _name(due: Callable[[Session, datetime], int]) -> str:
+    return str(getattr(due, "func", due).__name__).strip("_")
 
 
 def _remind(session: Session, now: datetime) -> int:
@@ -166,6 +176,9 @@ def _hand_over(session: Session, now: datetime) -> int:
         .where(Need.handed_on.is_(None), Need.raised_on <= local.date(), Need.state == NeedState.RAISED)
         # Needs carry drawn numbers, so this order is a shuffled one.
         .order_by(Need.number)
+        # Who takes one back at this moment goes first.
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
     for need in waiting:
         needs.hand_over(session, need=need, today=local.date())

@@ -117,6 +117,25 @@ def list_for(
     kind : open, settled, closed, or None for all. page : from 1, 20 lines each.
     """
     chosen = _visible(actor) if kind is None else _visible(actor) & Need.state.in_(_of_type(kind))
+    return _page(session, actor, chosen, on, page)
+
+
+def waiting_for(session: Session, *, actor: Actor, on: date) -> tuple[list[NeedRow], int]:
+    """Return the needs with which somebody here has something to do, most pressing first, and how many there are.
+
+    Neither what waits for the youth nor what is put aside to a later day. A page of 20 at most.
+    """
+    is_here = _deadline().is_not(None) & Need.state.not_in(deadlines.WAITING) & ~_is_asleep(on)
+    return _page(session, actor, _visible(actor) & is_here, on, 1)
+
+
+def _is_asleep(on: date) -> ColumnElement[bool]:
+    return (Need.state == NeedState.DEFERRED) & (Need.due_on > on)
+
+
+def _page(
+    session: Session, actor: Actor, chosen: ColumnElement[bool], on: date, page: int
+) -> tuple[list[NeedRow], int]:
     query = select(Need, Organisation).join(Organisation, Organisation.id == Need.branch_id).where(chosen)
     rows = session.execute(
         query.order_by(_deadline().is_(None), _deadline(), Need.raised_on.desc(), Need.number)
@@ -153,11 +172,10 @@ def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
 def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     """Return how many open needs wait for the person, and for what."""
     is_late = func.coalesce(_deadline() < today, False)
-    is_asleep = (Need.state == NeedState.DEFERRED) & (Need.due_on > today)
     rows = session.execute(
         select(Need.state, is_late, func.count())
         .join(Organisation, Organisation.id == Need.branch_id)
-        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)), ~is_asleep)
+        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)), ~_is_asleep(today))
         .group_by(Need.state, is_late)
     ).all()
     to_accept = sum(n for state, _, n in rows if state in NEW)

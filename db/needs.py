@@ -24,6 +24,8 @@ from db.vocabulary import NeedSource, NeedState, Party, Urgency, Verb
 from db.workdays import Workdays, month_of
 
 TEXT_LIMIT = 500
+# What the log keeps of a step that tells that the words went outside: for which consent.
+SENT = "sent"
 # What pages call the field of a request.
 WISHED = "想请我们帮忙办的一件事"
 NAME_LIMIT = 20
@@ -42,7 +44,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Message:
-    """One step of a need as both sides read it. until : the new deadline, where the step set one."""
+    """One step of a need as both sides read it.
+
+    until : the new deadline, where the step set one. is_sent : it tells that the words agreed to went outside.
+    """
 
     happened_on: date
     verb: Verb
@@ -50,6 +55,7 @@ class Message:
     state: NeedState
     note: str | None
     until: date | None = None
+    is_sent: bool = False
 
 
 def raise_need(
@@ -193,7 +199,8 @@ def step(
 
 def _let_go(session: Session, need: Need) -> None:
     # What was merged into it would wait for a settling that does not come.
-    for other in session.scalars(select(Need).where(Need.merged_into == need.id)):
+    followers = select(Need).where(Need.merged_into == need.id).order_by(Need.id).with_for_update()
+    for other in session.scalars(followers.execution_options(populate_existing=True)).all():
         other.merged_into = None
 
 
@@ -245,6 +252,7 @@ def messages_of(session: Session, need_id: uuid.UUID, *, inside: bool = False) -
             event.to_state,
             secrets.unseal_optional(secrets.TEXT, event.note_sealed),
             date.fromisoformat(str(event.facts[UNTIL])) if UNTIL in event.facts else None,
+            SENT in event.facts,
         )
         for event in events
     )

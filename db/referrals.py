@@ -2,23 +2,23 @@
 
 The handler writes what is to be passed on and to whom. On the receipt page the youth reads exactly that and agrees or
 not; who is silent for five working days has not agreed. Nothing else is passed on, no contact data either. The need
-stays the handler's, who hears what the department says and settles it.
+stays the handler's, who passes the words on, says so, hears what the department says and settles it.
 """
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import crisis, deadlines, secrets
 from db.errors import Conflict
-from db.follow_up import take_step
+from db.follow_up import ready, take_step
 from db.models import Need, NeedEvent
-from db.needs import TEXT_LIMIT, Message, find, required, step
+from db.moves import next_state
+from db.needs import SENT, TEXT_LIMIT, Message, find, required, step
 from db.rights import Act, Actor
 from db.vocabulary import NeedState, Party, Verb
 from db.workdays import Workdays
@@ -58,14 +58,27 @@ def propose(
     take_step(session, actor, need_id, version, Act.REFER, Verb.PROPOSE, now, f"{HEAD}{to}\n{words}")
 
 
-def agree(session: Session, *, need_id: uuid.UUID, today: date) -> None:
+def agree(session: Session, *, need_id: uuid.UUID, today: date, proposal: str) -> None:
     """The youth agrees to the words last proposed. The log keeps which they were: the step, and a keyed hash of them.
 
-    Refuses: need_gone, move_impossible.
+    proposal : which words the youth has read, as from `proposal_of`.
+
+    Refuses: need_gone, move_impossible; proposal_changed — other words are proposed by now.
     """
     need = find(session, need_id)
-    proposed = _proposed(session, need)
-    step(session, need=need, verb=Verb.AGREE, party=Party.YOUTH, today=today, **_consent(need, proposed))
+    next_state(need.state, Verb.AGREE, Party.YOUTH)
+    proposed = _last(session, need, Verb.PROPOSE)
+    if proposed is None or proposal != _mark(need.id, _words(proposed)):
+        raise Conflict("proposal_changed")
+    step(
+        session,
+        need=need,
+        verb=Verb.AGREE,
+        party=Party.YOUTH,
+        today=today,
+        to_step=proposed.seq,
+        words_hash=proposal,
+    )
 
 
 def refuse(session: Session, *, need_id: uuid.UUID, today: date, reason: str = "") -> None:
@@ -80,28 +93,88 @@ def refuse(session: Session, *, need_id: uuid.UUID, today: date, reason: str = "
         crisis.mark(session, text=note, branch_id=need.branch_id, month=today, today=today, need_id=need.id)
 
 
-def _proposed(session: Session, need: Need) -> NeedEvent:
-    found = session.scalars(
-        select(NeedEvent)
-        .where(NeedEvent.need_id == need.id, NeedEvent.verb == Verb.PROPOSE)
-        .order_by(NeedEvent.seq.desc())
-    ).first()
-    if found is None:
-        raise Conflict("move_impossible", state=need.state.label, verb=Verb.AGREE.label)
+def record_sent(session: Session, *, actor: Actor, need_id: uuid.UUID, version: int, now: datetime) -> None:
+    """Say that the words to which the youth agreed have been passed on, today; the youth reads it. Once per consent.
+
+    Refuses: no_right, need_unknown, changed_meanwhile; not_agreed — there is no consent to it; sent_already.
+    """
+    need, _ = ready(session, actor, need_id, version, Act.REFER)
+    agreed, proposed = _last(session, need, Verb.AGREE), _last(session, need, Verb.PROPOSE)
+    if need.state is not NeedState.REFERRED or agreed is None or proposed is None:
+        raise Conflict("not_agreed")
+    if is_sent(_thread(session, need)):
+        raise Conflict("sent_already")
+    words = f"已按您同意的原文转给{_read(_words(proposed)).recipient}。"
+    named = {SENT: agreed.seq}
+    take_step(session, actor, need_id, version, Act.REFER, Verb.NOTE, now, words, **named)
+
+
+def _thread(session: Session, need: Need) -> list[tuple[Verb, bool]]:
+    events = session.execute(
+        select(NeedEvent.verb, NeedEvent.facts)
+        .where(NeedEvent.need_id == need.id, NeedEvent.verb.in_([Verb.AGREE, Verb.NOTE]))
+        .order_by(NeedEvent.seq)
+    )
+    return [(verb, SENT in facts) for verb, facts in events]
+
+
+def is_sent(steps: Iterable[tuple[Verb, bool]]) -> bool:
+    """Tell whether what the youth last agreed to has been passed on. steps : verb, and whether it tells just that.
+
+    >>> is_sent([(Verb.NOTE, True), (Verb.AGREE, False), (Verb.NOTE, False)])
+    False
+    """
+    found = False
+    for verb, tells in steps:
+        found = tells or (found and verb is not Verb.AGREE)
     return found
 
 
-def _consent(need: Need, proposed: NeedEvent) -> dict[str, Any]:
-    words = secrets.unseal_optional(secrets.TEXT, proposed.note_sealed) or ""
-    return {"to_step": proposed.seq, "words_hash": secrets.keyed_hash("consent", need.id, words)}
+def sent_on(messages: Iterable[Message]) -> date | None:
+    """Return the day on which the words last agreed to were passed on, None if they were not yet."""
+    told = list(messages)
+    if not is_sent((message.verb, message.is_sent) for message in told):
+        return None
+    return [message.happened_on for message in told if message.is_sent][-1]
+
+
+def _last(session: Session, need: Need, verb: Verb) -> NeedEvent | None:
+    return session.scalars(
+        select(NeedEvent)
+        .where(NeedEvent.need_id == need.id, NeedEvent.verb == verb)
+        .order_by(NeedEvent.seq.desc())
+    ).first()
+
+
+def _words(proposed: NeedEvent) -> str:
+    return secrets.unseal_optional(secrets.TEXT, proposed.note_sealed) or ""
+
+
+def _mark(need_id: uuid.UUID, words: str) -> str:
+    return secrets.keyed_hash("consent", need_id, words)
+
+
+def proposal_of(need_id: uuid.UUID, messages: Iterable[Message]) -> str:
+    """Return which words were last proposed in a thread, as a keyed hash that `agree` is asked with.
+
+    A number of the step would tell the youth how much happened among colleagues.
+    """
+    return _mark(need_id, _proposed(messages) or "")
 
 
 def read(messages: Iterable[Message]) -> Referral | None:
     """Return what was last proposed in a thread; None if nothing ever was."""
+    words = _proposed(messages)
+    return _read(words) if words else None
+
+
+def _proposed(messages: Iterable[Message]) -> str | None:
     said = [message.note for message in messages if message.verb is Verb.PROPOSE and message.note]
-    if not said:
-        return None
-    recipient, _, text = said[-1].removeprefix(HEAD).partition("\n")
+    return said[-1] if said else None
+
+
+def _read(words: str) -> Referral:
+    recipient, _, text = words.removeprefix(HEAD).partition("\n")
     return Referral(recipient, text)
 
 
@@ -114,7 +187,16 @@ def retract(session: Session, *, today: date) -> int:
     )
     # Few at any time: those that wait are asked one by one.
     waiting = session.execute(
-        select(Need, asked).where(Need.state == NeedState.AWAITING_CONSENT).order_by(Need.number)
+        select(Need, asked)
+        .where(
+            Need.state == NeedState.AWAITING_CONSENT,
+            # As many days as there are working days in them, at least.
+            asked < today - timedelta(days=deadlines.DAYS_TO_WAIT),
+        )
+        .order_by(Need.number)
+        # Whoever answers at this moment goes first.
+        .with_for_update(of=Need, skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
     days = Workdays.of(session)
     silent = [

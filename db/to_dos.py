@@ -4,23 +4,29 @@ Needs of the organisation, the own pairings that grow silent, the talks that are
 the youth, or was put aside, waits for nobody here.
 """
 
-from collections.abc import Iterator
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import need_ledger, pairings, secrets
+from db import need_ledger, pairings, referrals, secrets
 from db.entries import PAGE_SIZE
-from db.models import Pairing, PairingContact, Talk
+from db.models import NeedEvent, Pairing, PairingContact, Talk
+from db.moves import INSIDE
 from db.need_ledger import NeedRow
+from db.needs import SENT
 from db.rights import Actor
-from db.vocabulary import NeedState, StateType, ToDoKind
+from db.vocabulary import NeedState, ToDoKind, Verb
 
 # What comes up is told so many days before.
 SOON = timedelta(days=7)
-WAITS_FOR_YOUTH = (NeedState.ASKED, NeedState.AWAITING_CONSENT)
+# What became of a need, step by step: the verb, and whether it tells that the words went outside.
+Course = Sequence[tuple[Verb, bool]]
 
 
 @dataclass(frozen=True)
@@ -41,43 +47,62 @@ class ToDo:
         return self.due_on < on
 
 
-def list_for(session: Session, *, actor: Actor, today: date) -> list[ToDo]:
-    """Return what waits for a person of a branch, first what is due first; at most a page of each kind.
+def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo], int]:
+    """Return what waits for a person of a branch, first what is due first, and how much there is.
 
-    Refuses: no_right.
+    At most a page of each of the three: needs, pairings, talks. Refuses: no_right.
     """
-    rows, _ = need_ledger.list_for(session, actor=actor, kind=StateType.OPEN, on=today)
+    rows, n_needs = need_ledger.waiting_for(session, actor=actor, on=today)
+    courses = _courses(session, rows)
     found = [
-        *(_of_need(row) for row in rows if _waits_here(row, today)),
+        *(_of_need(row, courses[row.id]) for row in rows),
         *_silent(session, actor, today),
         *_talks(session, actor, today),
     ]
-    return sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key))
+    others = (_silent_pairings(actor, today), _due_talks(actor, today))
+    n_others = sum(_count(session, query) for query in others)
+    return sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key)), n_needs + n_others
 
 
-def _waits_here(row: NeedRow, today: date) -> bool:
-    if row.wait_until is None or row.state in WAITS_FOR_YOUTH:
-        return False
-    return row.state is not NeedState.DEFERRED or row.wait_until <= today
+def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _of_need(row: NeedRow) -> ToDo:
+def _courses(session: Session, rows: Sequence[NeedRow]) -> Mapping[uuid.UUID, Course]:
+    # Only where what comes next depends on it; what happened among colleagues is no answer to the youth.
+    asked = [row.id for row in rows if row.state in (NeedState.IN_PROGRESS, NeedState.REFERRED)]
+    events = session.execute(
+        select(NeedEvent.need_id, NeedEvent.verb, NeedEvent.facts)
+        .where(NeedEvent.need_id.in_(asked), NeedEvent.verb.not_in(INSIDE))
+        .order_by(NeedEvent.seq)
+    )
+    found: defaultdict[uuid.UUID, list[tuple[Verb, bool]]] = defaultdict(list)
+    for need_id, verb, facts in events:
+        found[need_id].append((verb, SENT in facts))
+    return found
+
+
+def _of_need(row: NeedRow, course: Course) -> ToDo:
     if row.is_handed_on:
         kind = ToDoKind.TAKE_ON
     elif row.state in need_ledger.NEW:
         kind = ToDoKind.ACCEPT
     elif row.state is NeedState.DEFERRED:
         kind = ToDoKind.LOOK_AGAIN
+    elif row.state is NeedState.REFERRED and not referrals.is_sent(course):
+        kind = ToDoKind.SEND
+    elif course and course[-1][0] is Verb.ANSWER:
+        kind = ToDoKind.GO_ON
     else:
         kind = ToDoKind.SETTLE
     assert row.wait_until is not None
     return ToDo(kind, row.id.hex, row.sub_item or row.category, row.wait_until)
 
 
-def _silent(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
+def _silent_pairings(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     last = func.coalesce(func.max(PairingContact.contacted_on), Pairing.paired_on)
     silent = timedelta(days=pairings.SILENT_DAYS)
-    rows = session.execute(
+    return (
         select(Pairing.id, Pairing.alias_sealed, last)
         .outerjoin(PairingContact, PairingContact.pairing_id == Pairing.id)
         .where(Pairing.person_id == actor.id, Pairing.branch_id == actor.organisation_id)
@@ -85,20 +110,27 @@ def _silent(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
         .group_by(Pairing.id)
         .having(last <= today + SOON - silent)
         .order_by(last, Pairing.id)
-        .limit(PAGE_SIZE)
     )
+
+
+def _silent(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
+    silent = timedelta(days=pairings.SILENT_DAYS)
+    rows = session.execute(_silent_pairings(actor, today).limit(PAGE_SIZE))
     for key, alias, on in rows:
         yield ToDo(ToDoKind.CONTACT, str(key), secrets.unseal(secrets.TEXT, alias), on + silent)
 
 
-def _talks(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
-    rows = session.execute(
+def _due_talks(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(Talk.id, Talk.alias_sealed, Talk.next_on)
         .where(Talk.person_id == actor.id, Talk.branch_id == actor.organisation_id)
         .where(Talk.next_on <= today + SOON)
         .order_by(Talk.next_on, Talk.id)
-        .limit(PAGE_SIZE)
     )
+
+
+def _talks(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
+    rows = session.execute(_due_talks(actor, today).limit(PAGE_SIZE))
     for key, alias, on in rows:
         if on is not None:
             about = secrets.unseal_optional(secrets.TEXT, alias) or ""

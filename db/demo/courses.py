@@ -39,7 +39,7 @@ COURSES: dict[str, tuple[int, Course]] = {
     ),
     "referred": (
         1,
-        (("accept", 1), ("propose", 2), ("agree", 2), ("note", 3), ("settle", 4), ("solved", 2)),
+        (("accept", 1), ("propose", 2), ("agree", 2), ("sent", 1), ("note", 3), ("settle", 4), ("solved", 2)),
     ),
     "declined": (2, (("accept", 2), ("note", 2), ("decline", 3))),
     "withdrawn": (1, (("accept", 1), ("withdraw", 3))),
@@ -90,7 +90,8 @@ def _step_of_youth(case: Case, name: str, day: date) -> None:
     if name == "answer":
         confirmations.answer(session, need_id=need_id, text=texts.answer_of(case.sub_item), today=day)
     elif name == "agree":
-        referrals.agree(session, need_id=need_id, today=day)
+        read = confirmations.story(session, need_id=need_id).proposal
+        referrals.agree(session, need_id=need_id, proposal=read, today=day)
     elif name == "reopen":
         reason = draw.choice(texts.REOPENS)
         confirmations.reopen(session, need_id=need_id, reason=reason, rating=2, today=day)

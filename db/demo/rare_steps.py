@@ -46,6 +46,10 @@ def _propose(case: Case, common: Common) -> None:
     referrals.propose(case.session, **common, recipient=texts.REFERRED_TO, text=text)
 
 
+def _send(case: Case, common: Common) -> None:
+    referrals.record_sent(case.session, **common)
+
+
 def _tell(case: Case, common: Common) -> None:
     """Write what the public board may tell, and publish it as the committee."""
     if case.need.is_sensitive:
@@ -69,6 +73,7 @@ RARE: dict[str, Callable[[Case, Common], None]] = {
     "defer": _defer,
     "resume": _resume,
     "propose": _propose,
+    "sent": _send,
     "transfer": _transfer,
     "take_over": _take_over,
     "tell": _tell,

@@ -75,7 +75,7 @@ def show_file(need_id: UUID) -> None:
     claim_codes.offer(actor, file)
     need_cards.thread(file.messages)
     need_cards.result(file)
-    need_rare_steps.referral(file)
+    need_rare_steps.referral(actor, file)
     need_steps.next_step(actor, file, today=TODAY)
     need_summaries.part(actor, file)
     # Below the form: on a phone the head of the page is out of sight when its button is pressed.

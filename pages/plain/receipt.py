@@ -125,9 +125,12 @@ def take_step(request: Request, fields: dict[str, str]) -> Response:
 def _take(
     session: Session, *, step: Callable[..., None], need_id: Any, fields: dict[str, str], today: date
 ) -> None:
-    # The form says how much of the thread its youth had read: an old page must not answer a new question.
+    # The form says how much of the thread its youth had read: an old page must not answer a new question. Nobody adds
+    # to it between this look and the step.
+    needs.find(session, need_id)
     story = confirmations.story(session, need_id=need_id)
-    if fields.get("seen") != str(len(story.messages)):
+    # Consent names the words it is given for, and is good whatever else has come to the thread.
+    if step is not STEPS["agree"] and fields.get("seen") != str(len(story.messages)):
         raise Conflict("thread_has_grown")
     step(session, need_id=need_id, fields=fields, today=today)
 

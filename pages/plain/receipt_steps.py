@@ -38,7 +38,7 @@ def _withdraw(session: Session, *, need_id: Any, fields: dict[str, str], today: 
 
 
 def _agree(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:
-    referrals.agree(session, need_id=need_id, today=today)
+    referrals.agree(session, need_id=need_id, proposal=fields.get("proposal", ""), today=today)
 
 
 def _refuse(session: Session, *, need_id: Any, fields: dict[str, str], today: date) -> None:

@@ -7,22 +7,18 @@ import streamlit as st
 
 from db import duplicates, referrals
 from db.deadlines import DAYS_TO_WAIT, MONTHS_TO_DEFER
-from db.duplicates import Alike
+from db.duplicates import MOST_OFFERED, Alike
 from db.need_ledger import NeedFile
 from db.needs import TEXT_LIMIT
 from db.referrals import SERVICE_LINE
 from db.rights import Actor
 from db.vocabulary import NeedState, Verb
-from pages.shared import loading, parts, texts
+from pages.shared import loading, parts, saving, texts
 from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
 from pages.shared.typed import safe
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-RARE = (
-    Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER,
-    Verb.MERGE, Verb.SPLIT,
-)  # fmt: skip
 A_MONTH = timedelta(days=30)
 
 
@@ -120,38 +116,68 @@ def propose_form(actor: Actor, file: NeedFile) -> None:
 
 
 def merge_form(actor: Actor, file: NeedFile) -> None:
-    """Draw what may be the same thing, to be settled with it."""
+    """Draw with which other need it is to be settled: first what may be the same, then every other one."""
     field = key(file, Verb.MERGE, "into")
-    alike = {one.id: one for one in alike_to(actor, file)}
+    offered = {one.id: one for one in to_merge_with(actor, file)}
     with st.form(key(file, Verb.MERGE, "form"), enter_to_submit=False):
-        st.radio(
+        st.selectbox(
             "和哪一条是同一件事？",
-            list(alike),
-            format_func=lambda one: f"{alike[one].number}　{safe(alike[one].beginning)}",
+            list(offered),
+            # What is not alike is nobody's guess.
+            index=0 if any(one.likeness for one in offered.values()) else None,
+            format_func=lambda one: _line(offered[one]),
             key=field,
+            placeholder="请选择，或输入编号",
         )
+        more = f"这里只列最近的{MOST_OFFERED}条。" if len(offered) >= MOST_OFFERED else ""
         st.caption(
+            f"标“可能相同”的在最前面；也可以输入编号来找。{more}"
             "那一条办结时，这一条一起办结，用同一段结果说明。每位青年凭自己的查询码看进展、各自评价；期限各算各的。"
         )
         _submit(actor, file, Verb.MERGE, "合并办理", {"into": field})
 
 
-def alike_to(actor: Actor, file: NeedFile) -> tuple[Alike, ...]:
-    """Return which other needs may be the same; none where nothing can be merged."""
+def _line(one: Alike) -> str:
+    beginning = " ".join(one.beginning.split())
+    return f"{one.number}　{'可能相同：' if one.likeness else ''}{beginning}"
+
+
+def to_merge_with(actor: Actor, file: NeedFile) -> tuple[Alike, ...]:
+    """Return with which other needs it may be settled, those that may be the same first; none where none can be."""
     if Verb.MERGE not in file.steps:
         return ()
-    return loading.load(duplicates.suggest, actor=actor, need_id=file.row.id)
+    return loading.load(duplicates.offer, actor=actor, need_id=file.row.id)
 
 
-def referral(file: NeedFile) -> None:
-    """Show what may be passed on now, to be copied as it is."""
+def referral(actor: Actor, file: NeedFile) -> None:
+    """Show what may be passed on now, to be copied as it is, and ask to say when that is done."""
     found = referrals.read(file.messages)
     if file.row.state is not NeedState.REFERRED or found is None:
         return
+    sent_on, to = referrals.sent_on(file.messages), safe(found.recipient)
     with st.container(border=True):
-        st.markdown(f"**青年已同意**　请把下面的文字原样转给{safe(found.recipient)}，不要加别的内容。")
+        if sent_on:
+            st.markdown(f"**{texts.day(sent_on)}已转给{to}**　转出的是下面的文字。")
+        else:
+            st.markdown(f"**青年已同意，请转出**　请把下面的文字原样转给{to}，不要加别的内容。")
         parts.copyable(found.text)
-        st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
+        if not sent_on and Verb.NOTE in file.steps:
+            _ask_whether_sent(actor, file)
+        else:
+            st.caption("对方有了答复，用“告知进展”告诉青年，办好后点“办结”。这条需求仍归这里办理，期限照算。")
+
+
+def _ask_whether_sent(actor: Actor, file: NeedFile) -> None:
+    common = {"actor": actor, "need_id": file.row.id, "version": file.version}
+    done = "已登记转出，青年会看到日期。"
+    form = key(file, None, "sent")
+    st.button(
+        "已转出，登记日期",
+        type="primary",
+        width="stretch",
+        **saving.once(form, saving.save, referrals.record_sent, **common, done=done),
+    )
+    st.caption("转出以后再点。青年会看到转给了哪个单位、哪天转的。")
 
 
 def _submit(actor: Actor, file: NeedFile, verb: Verb, label: str, fields: dict[str, str]) -> None:

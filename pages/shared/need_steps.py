@@ -11,7 +11,8 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
 from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving
-from pages.shared.need_taking import READ_BY_YOUTH, WORDS_LIMIT, key, once
+from pages.shared.need_taking import RARE, READ_BY_YOUTH, WORDS_LIMIT, key, once
+from pages.shared.typed import safe
 
 # What the fields of a step are called that hold words.
 WRITTEN = ("text", "reason", "result", "title")
@@ -76,11 +77,15 @@ def _unsent(file: NeedFile) -> None:
 
 def _chosen(actor: Actor, file: NeedFile) -> Verb | None:
     """Offer the frequent steps, the rare ones behind 更多; return the one that is chosen."""
-    alike = need_rare_steps.alike_to(actor, file)
+    offered = need_rare_steps.to_merge_with(actor, file)
+    alike = [one.number for one in offered if one.likeness]
     if alike:
-        st.caption(f"可能和{'、'.join(one.number for one in alike)}是同一件事：可以在“更多…”里合并办理。")
-    steps = [verb for verb in file.steps if alike or verb is not Verb.MERGE]
-    rare = [verb for verb in steps if verb in need_rare_steps.RARE]
+        st.caption(f"可能和{'、'.join(alike)}是同一件事：可以在“更多…”里合并办理。")
+    if Verb.TAKE_ON in file.steps:
+        asks = safe(file.hands.owner or "同事")
+        st.markdown(f":material/person_raised_hand: **{asks}请您接办**，请先答复。青年看不到。")
+    steps = [verb for verb in file.steps if offered or verb is not Verb.MERGE]
+    rare = [verb for verb in steps if verb in RARE]
     usual = sorted(
         (verb for verb in steps if verb not in rare),
         key=lambda verb: FIRST.index(verb) if verb in FIRST else len(FIRST),
@@ -106,6 +111,8 @@ def _pills(file: NeedFile, name: str, steps: Sequence[Verb | str], proposed: Ver
 
 
 def _proposed(file: NeedFile, usual: Sequence[Verb]) -> Verb:
+    if usual[0] in FIRST:
+        return usual[0]
     wanted = PROPOSED.get(file.row.state)
     return wanted if wanted is not None and wanted in usual else usual[0]
 
@@ -135,9 +142,7 @@ def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
     elif verb is Verb.SPLIT:
         st.caption(f"现在和{file.together.leads}一起办理。分开后单独办结，青年会看到“改为单独办理”。")
     elif verb in (Verb.TAKE_ON, Verb.TURN_DOWN):
-        st.caption(
-            f"{file.hands.owner or '同事'}请您接办。同意以后由您承办，期限不变；不接办就仍由原承办人负责。青年看不到。"
-        )
+        st.caption("同意以后由您承办，期限不变；不接办就仍由原承办人负责。")
     elif verb is Verb.RESUME:
         st.caption("恢复后，暂缓前还剩几个工作日，现在就还有几个。青年会看到“恢复办理”和新的期限。")
     else:

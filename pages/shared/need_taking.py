@@ -57,8 +57,12 @@ SERVICES: dict[Verb, Callable[..., Any]] = {
     Verb.MERGE: duplicates.merge,
     Verb.SPLIT: duplicates.split,
 }
-# After these another step is proposed than the one that was chosen, although that may be taken again.
-LEADS_ON = (Verb.DEFER,)
+# Seldom needed, behind 更多. After one of them 更多 is folded: the next one would lie ready under the finger.
+RARE = (
+    Verb.ASSIGN, Verb.HAND_ON, Verb.SHARE, Verb.EXTEND, Verb.TRANSFER, Verb.PROPOSE, Verb.DEFER,
+    Verb.MERGE, Verb.SPLIT,
+)  # fmt: skip
+CHOICES = ("choice", "more")
 # After these the need is somebody else's, and its page is closed to whoever took the step.
 GIVES_AWAY = (Verb.TRANSFER, Verb.RETURN)
 
@@ -81,7 +85,7 @@ def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **val
         actor=actor,
         need_id=file.row.id,
         version=file.version,
-        clear=(*fields.values(), *([key(file, None, "choice")] if verb in LEADS_ON else [])),
+        clear=(*fields.values(), *(key(file, None, name) for name in CHOICES if verb in RARE)),
         done=DONE[verb],
         then=lambda _: need_cards.open_need(None) if verb in GIVES_AWAY else None,
         **typed,

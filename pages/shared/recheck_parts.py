@@ -19,7 +19,9 @@ def show(actor: Actor, scope: tuple[int, str]) -> None:
         parts.empty("还没有抽到回访的需求。", "办结的需求里随机抽5%，一周后在青年的查询码页上问。")
         return
     if found.answered is None:
-        parts.empty(f"近12个月抽到{found.drawn}件，回答不足10份，暂不显示。", "回答的人多了再看。")
+        parts.empty(
+            f"近12个月抽到{found.drawn}件，回答不足10份，暂不显示。", "青年写的话也到满10份时一起显示。"
+        )
     else:
         solved = found.outcomes[Outcome.SOLVED]
         with reports.figures("_recheck"):

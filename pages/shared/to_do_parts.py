@@ -22,17 +22,21 @@ PLACES: dict[ToDoKind, tuple[MenuPage, str, Callable[[str], str]]] = {
 NEED = (menu.NEEDS, "need", lambda key: str(UUID(key)))
 
 
-def show(found: list[ToDo], *, today: date) -> None:
-    """Draw the list; nothing where nothing waits."""
+def show(found: list[ToDo], total: int, *, today: date) -> None:
+    """Draw the list; nothing where nothing waits. total : how much there is, of which `found` is the most pressing."""
     if not found:
         return
-    st.subheader(f"待办　{len(found)}件", anchor=False)
+    st.subheader(f"待办　{total}件", anchor=False)
     for to_do in found[:MOST]:
         _line(to_do, today)
-    if len(found) > MOST:
-        with st.expander(f"还有{len(found) - MOST}件"):
+    if total > MOST:
+        with st.expander(f"还有{total - MOST}件"):
             for to_do in found[MOST:]:
                 _line(to_do, today)
+            if total > len(found):
+                st.caption(
+                    f"这里只列最急的{len(found)}件，其余{total - len(found)}件在需求、结对和谈心各页。"
+                )
 
 
 def _line(to_do: ToDo, today: date) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db import engine, lapses, settings
+from db import engine, lapses, settings, workdays
 from db.models import Need
 from db.vocabulary import Verb
 from tests.screens.conftest import District, OpenPage
@@ -63,6 +63,29 @@ def test_a_youth_who_was_drawn_is_asked_a_second_time_and_tells_the_committee_al
         assert "回访" not in page
     assert "只贴了一天" not in page
     assert [event.verb for event in events()][-1] is Verb.CONFIRM
+
+
+def test_who_has_not_spoken_yet_is_asked_the_second_question_apart_and_nothing_moves_by_it(
+    client: TestClient, district: District
+) -> None:
+    with engine.transaction() as session:
+        settings.put(session, "recheck_share", 1.0)
+    code = send_wish(client, district).replace(" ", "")
+    settle(district)
+    pass_days(7, 15)
+    with engine.transaction() as session:
+        need = session.scalars(select(Need)).one()
+        assert need.closed_on
+        need.closed_on = workdays.today(engine.now()) - timedelta(days=7)
+    page = client.post("/r", data={"code": code}).text
+    judging, second = page.index("提交评价"), page.index('<summary class="quiet">团委另外想问一次')
+    assert judging < second < page.index("告诉上级团委")
+    assert "不改变这件事的状态" in page
+    form = form_of(client, code, "recheck", outcome="solved", rating="5")
+    page = client.post("/r/step", data=form).text
+    assert "逾期未评价" in page
+    assert "提交评价" in page
+    assert "团委另外想问一次" not in page
 
 
 def test_the_committee_reads_how_many_were_drawn_and_no_answer_of_few(

@@ -202,12 +202,23 @@ def test_words_go_outside_only_once_the_youth_has_agreed_to_them(cast, need, ope
     assert "同意转给12355青少年服务台" in told
     assert told.count("一名青年想找心理老师") == 2
     seen = re.search(r'name="seen" value="(\d+)"', told)
-    step = {"code": CODE, "step": "agree", "seen": seen[1]}
+    read = re.search(r'name="proposal" value="(\w+)"', told)
+    step = {"code": CODE, "step": "agree", "seen": seen[1], "proposal": read[1]}
+    old = post(client, "/r/step", **{**step, "proposal": "0" * 64}).text
+    assert "要转出的文字刚刚改过" in old
     assert "您已同意转给12355青少年服务台" in post(client, "/r/step", **step).text
     assert "已收到" in post(client, "/r/step", **step).text
     assert stored(need).state is NeedState.REFERRED
     page = open_page(PAGE, person=cast.chen, need=str(need))
     assert [code.value for code in page.code] == ["一名青年想找心理老师"]
+    assert "青年已同意，请转出" in words(page)
+    assert "还没有转出" in post(client, "/r", code=CODE).text
+    press(page, "已转出，登记日期")
+    assert "已登记转出" in words(page)
+    assert not [button for button in page.button if "已转出" in button.label]
+    told = post(client, "/r", code=CODE).text
+    assert "已转出。结果仍由" in told
+    assert "已按您同意的原文转给12355青少年服务台。" in told
 
 
 def test_who_does_not_agree_says_so_and_may_say_why(cast, need, client):

@@ -74,6 +74,20 @@ def test_nothing_sensitive_ended_new_of_another_category_or_handler_is_suggested
     assert suggested(session, cast, first) == []
 
 
+def test_every_other_need_of_the_handler_is_offered_after_what_is_alike(session, cast, first, second, now):
+    house = next(c["code"] for c in builders.raw_categories() if c["code"] != "EMP")
+    other = a_need(session, cast, now, text=OTHER, category_code=house, sub_item_code=None)
+    for but in ({"is_sensitive": True}, {"state": NeedState.SETTLED}, {"merged_into": other.id}):
+        a_need(session, cast, now, text=ALIKE + "！", number=f"X{len(but)}{next(iter(but))}", **but)
+    theirs = {"branch": cast.branch_b, "organisation_id": cast.branch_b}
+    a_need(session, cast, now, text=ALIKE, number="X-theirs", **theirs)
+    offered = duplicates.offer(session, actor=cast.chen, need_id=second.id)
+    assert [one.id for one in offered] == [first.id, other.id]
+    assert [one.likeness > 0 for one in offered] == [True, False]
+    # It leads another.
+    assert duplicates.offer(session, actor=cast.chen, need_id=other.id) == ()
+
+
 def test_for_a_sensitive_need_nothing_is_suggested(session, cast, now, second):
     sensitive = a_need(session, cast, now, text=TEXT, is_sensitive=True)
     assert suggested(session, cast, sensitive) == []

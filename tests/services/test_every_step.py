@@ -60,12 +60,20 @@ HANDLER: dict[Verb, tuple[Callable[..., Any], Callable[..., dict[str, Any]]]] = 
     Verb.SPLIT: (duplicates.split, lambda *_: {}),
     Verb.PROPOSE: (referrals.propose, lambda *_: {"recipient": "区人社局", "text": WORDS}),
 }
+
+
+def agree(session, *, need_id, today):
+    """Agree to what stands on the receipt page."""
+    read = confirmations.story(session, need_id=need_id).proposal
+    referrals.agree(session, need_id=need_id, proposal=read, today=today)
+
+
 YOUTH: dict[Verb, tuple[Callable[..., Any], dict[str, Any]]] = {
     Verb.ANSWER: (confirmations.answer, {"text": WORDS}),
     Verb.CONFIRM: (confirmations.confirm, {"outcome": Outcome.SOLVED, "rating": 5}),
     Verb.REOPEN: (confirmations.reopen, {"reason": WORDS}),
     Verb.WITHDRAW: (confirmations.withdraw, {}),
-    Verb.AGREE: (referrals.agree, {}),
+    Verb.AGREE: (agree, {}),
     Verb.REFUSE: (referrals.refuse, {"reason": WORDS}),
 }
 

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from db import confirmations, months, waves, workdays
+from db import confirmations, drafts, lapses, months, waves, workdays
 from db.models import Need, Organisation
 from tests import builders, sheets
 from tests import cast as casting
@@ -46,6 +49,28 @@ def test_one_thing_that_cannot_be_done_keeps_nothing_else_waiting(
     builders.the_categories(session)
     builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
     assert months.turn(session, now=now).needs_handed_over == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [StaleDataError("secret"), OperationalError("secret", {}, Exception())], ids=["stale", "busy"]
+)
+def test_who_writes_at_the_same_moment_stops_one_step_of_the_turn_and_no_other(
+    session: Session,
+    cast: Cast,
+    now: datetime,
+    fault: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def crossed(*_: object, **__: object) -> int:
+        raise fault
+
+    monkeypatch.setattr(lapses, "remind", crossed)
+    monkeypatch.setattr(drafts, "tidy", crossed)
+    builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
+    assert months.turn(session, now=now).needs_handed_over == 1
+    assert f"not done (remind): {type(fault).__name__}" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_a_need_taken_back_before_its_morning_reaches_nobody_and_keeps_no_other_waiting(

@@ -125,6 +125,7 @@ def test_the_committee_reads_counts_from_ten_answers_on_and_its_own_words(sessio
         need = confirmed(session, cast)
         found = rechecks.of_year(session, actor=cast.wang, organisation_id=cast.committee, today=SETTLED)
         assert (found.drawn, found.answered, found.mean) == (n + 1, None, None)
+        assert rechecks.words(session, actor=cast.wang, today=SETTLED) == []
         outcome = Outcome.UNSOLVED if n == 0 else Outcome.SOLVED
         text = "只贴了一天" if n == 0 else ""
         rechecks.answer(

@@ -9,6 +9,7 @@ from db.models import AuditEntry, NeedEvent
 from db.vocabulary import NeedState, Party, Verb
 from tests import builders
 from tests.services.test_deadlines import day, moment
+from tests.services.test_every_step import agree
 
 TO, WORDS = "区人社局", "一名青年想了解就业见习\n请告知报名办法"
 
@@ -53,7 +54,7 @@ def test_the_consent_names_the_words_it_was_given_for(session, cast, need):
     referrals.refuse(session, need_id=need.id, today=day("2026-03-10"))
     propose(session, cast, need)
     proposed = last(session, need)
-    referrals.agree(session, need_id=need.id, today=day("2026-03-11"))
+    agree(session, need_id=need.id, today=day("2026-03-11"))
     agreed = last(session, need)
     said = secrets.unseal(secrets.TEXT, proposed.note_sealed)
     assert (agreed.verb, agreed.party, agreed.facts["to_step"]) == (Verb.AGREE, Party.YOUTH, proposed.seq)
@@ -63,12 +64,37 @@ def test_the_consent_names_the_words_it_was_given_for(session, cast, need):
 
 def test_the_handler_stays_in_charge_tells_what_the_department_says_and_settles(session, cast, need):
     propose(session, cast, need)
-    referrals.agree(session, need_id=need.id, today=day("2026-03-10"))
+    agree(session, need_id=need.id, today=day("2026-03-10"))
     take(session, follow_up.note, cast.chen, need, "2026-03-12", text="人社局已经收到")
     assert need.state is NeedState.REFERRED
     assert frames.need_standings(session, actor=cast.chen)["state"].tolist() == ["referred"]
     take(session, follow_up.settle, cast.chen, need, "2026-03-16", title="转人社局", result="可以线上报名")
     assert (need.state, need.first_due_on) == (NeedState.SETTLED, day("2026-03-30"))
+
+
+def test_consent_is_good_for_the_words_that_were_read_and_for_no_others(session, cast, need):
+    propose(session, cast, need, text="第一稿")
+    read = confirmations.story(session, need_id=need.id).proposal
+    take(session, follow_up.start, cast.chen, need, "2026-03-10")
+    propose(session, cast, need)
+    with pytest.raises(Conflict, match="proposal_changed"):
+        referrals.agree(session, need_id=need.id, proposal=read, today=day("2026-03-11"))
+    assert (need.state, last(session, need).verb) == (NeedState.AWAITING_CONSENT, Verb.PROPOSE)
+
+
+def test_that_the_words_went_outside_is_said_once_for_each_consent(session, cast, need):
+    for text in (WORDS, "第二稿"):
+        propose(session, cast, need, text=text)
+        with pytest.raises(Conflict, match="not_agreed"):
+            take(session, referrals.record_sent, cast.chen, need, "2026-03-10")
+        agree(session, need_id=need.id, today=day("2026-03-10"))
+        assert confirmations.story(session, need_id=need.id).sent_on is None
+        take(session, referrals.record_sent, cast.chen, need, "2026-03-11")
+        story = confirmations.story(session, need_id=need.id)
+        assert (story.sent_on, story.messages[-1].note) == (day("2026-03-11"), f"已按您同意的原文转给{TO}。")
+        with pytest.raises(Conflict, match="sent_already"):
+            take(session, referrals.record_sent, cast.chen, need, "2026-03-11")
+        take(session, follow_up.start, cast.chen, need, "2026-03-12")
 
 
 def test_who_does_not_agree_keeps_the_need_here_with_what_was_said(session, cast, need):
@@ -86,7 +112,7 @@ def test_silence_is_no_consent_and_gives_the_need_back_after_five_working_days(s
     assert (need.state, need.due_on) == (NeedState.IN_PROGRESS, day("2026-04-07"))
     assert last(session, need).party is Party.SYSTEM
     with pytest.raises(Conflict, match="move_impossible"):
-        referrals.agree(session, need_id=need.id, today=day("2026-03-18"))
+        agree(session, need_id=need.id, today=day("2026-03-18"))
 
 
 def test_the_clock_stops_for_five_days_of_questions_and_consent_together(session, cast, need):

@@ -4,17 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from db import follow_up, pairings, talks, to_dos
+from db import confirmations, follow_up, hand_overs, pairings, referrals, talks, to_dos
+from db.entries import PAGE_SIZE
 from db.errors import NotAllowed
 from db.models import Organisation
 from db.talk_form import TalkForm
-from db.vocabulary import Channel, Role, TalkReason, ToDoKind, YouthGroup
+from db.vocabulary import Channel, NeedState, Role, TalkReason, ToDoKind, YouthGroup
 from tests import builders
 from tests.cast import a_person
+from tests.services.test_every_step import agree
 
 
 def listed(session, actor, today):
-    return [(to_do.kind, to_do.about) for to_do in to_dos.list_for(session, actor=actor, today=today)]
+    found, total = to_dos.list_for(session, actor=actor, today=today)
+    assert total == len(found)
+    return [(to_do.kind, to_do.about) for to_do in found]
 
 
 def accepted(session, actor, now):
@@ -38,7 +42,7 @@ def test_what_is_due_first_comes_first(session, cast, now, today):
         today, Channel.IN_PERSON, YouthGroup.MEMBER, next(iter(TalkReason)), alias="小林", next_on=today
     )
     talks.record(session, actor=cast.chen, form=form, now=now)
-    found = to_dos.list_for(session, actor=cast.chen, today=today)
+    found, _ = to_dos.list_for(session, actor=cast.chen, today=today)
     kinds = [ToDoKind.CONTACT, ToDoKind.TALK_AGAIN, ToDoKind.ACCEPT, ToDoKind.SETTLE]
     assert [to_do.kind for to_do in found] == kinds
     assert [to_do.is_late(on=today) for to_do in found] == [True, False, False, False]
@@ -51,6 +55,34 @@ def test_what_waits_for_the_youth_waits_for_nobody_here(session, cast, now, toda
         session, actor=cast.chen, need_id=need.id, version=need.version, now=now, question="哪天方便？"
     )
     assert listed(session, cast.chen, today) == []
+
+
+def test_what_the_youth_has_said_waits_until_somebody_acts_on_it(session, cast, now, today):
+    need = accepted(session, cast.chen, now)
+
+    def take(service, **values):
+        service(session, actor=cast.chen, need_id=need.id, version=need.version, now=now, **values)
+        return [kind for kind, _ in listed(session, cast.chen, today)]
+
+    take(follow_up.ask, question="哪天方便？")
+    confirmations.answer(session, need_id=need.id, text="周六", today=today)
+    assert take(hand_overs.share, person_ids=[]) == [ToDoKind.GO_ON]
+    assert take(follow_up.note, text="就周六") == [ToDoKind.SETTLE]
+    assert take(referrals.propose, recipient="区人社局", text="见习") == []
+    agree(session, need_id=need.id, today=today)
+    assert take(follow_up.note, text="正在联系") == [ToDoKind.SEND]
+    assert take(referrals.record_sent) == [ToDoKind.SETTLE]
+
+
+def test_all_that_waits_is_counted_and_what_is_most_pressing_listed(session, cast, now, today):
+    waiting = {"state": NeedState.ASKED, "due_on": today}
+    for n in range(PAGE_SIZE + 3):
+        builders.a_need(session, cast.branch_a, now=now, number=f"A{n}", **waiting)
+        builders.a_need(session, cast.branch_a, now=now, number=f"B{n}")
+    paired(session, cast.chen, now, 91)
+    found, total = to_dos.list_for(session, actor=cast.chen, today=today)
+    assert (len(found), total) == (PAGE_SIZE + 1, PAGE_SIZE + 4)
+    assert {to_do.kind for to_do in found} == {ToDoKind.CONTACT, ToDoKind.ACCEPT}
 
 
 @pytest.mark.parametrize(("days", "n"), [(82, 0), (83, 1), (90, 1)])
