@@ -24,6 +24,8 @@ from tests.browser.servers import RunningApp
 
 LARGE = Plan(committees=1, branches=1000, months=12, answers=100_000)
 MONTHS_BEFORE = 108
+# What a page shows only when it is asked for.
+PARTS = {menu.FOLLOW_UP.url_path: ("?part=pace", "?part=open")}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,9 @@ def command(args: argparse.Namespace) -> None:
                 held = {"sid": token_of(person)}
                 for page in menu.pages_for(person.role):
                     if page not in menu.YOUTH:
-                        show(f"/{page.url_path}", page_runs(app.url, f"/{page.url_path}", held))
+                        for query in ("", *PARTS.get(page.url_path, ())):
+                            path = f"/{page.url_path}{query}"
+                            show(path, page_runs(app.url, path, held))
         finally:
             app.stop()
 
