@@ -276,8 +276,8 @@ def test_a_period_is_whole_months_and_the_audit_log_names_it(session, cast, reco
 def test_months_begin_with_the_first_record(session, cast, recorded, now):
     today = date(2026, 7, 2)
     july = date(2026, 7, 1)
-    assert export.months_for(session, actor=cast.chen, today=today) == [july, JUNE]
-    assert export.months_for(session, actor=cast.zhao, today=today) == [july]
+    assert extent.months_for(session, actor=cast.chen, today=today) == [july, JUNE]
+    assert extent.months_for(session, actor=cast.zhao, today=today) == [july]
 
 
 def test_a_file_is_called_after_unit_table_and_period():
