@@ -13,6 +13,7 @@ from db.exchange.export_nouns import LEDGERS, ExportNoun
 if TYPE_CHECKING:
     from db.commands.edge import Commands
 
+EXPORT = "导出一个月或一段时间的台账（上报版，不含原话、化名和需求编号），或一个月的答卷。"
 # Copies with words or aliases are for their handlers, who take them in the browser.
 NOUNS = (*LEDGERS, ExportNoun.RESPONSES)
 
@@ -23,11 +24,7 @@ def add(commands: "Commands") -> None:
 
 
 def _add_export(commands: "Commands") -> None:
-    out = commands.add_parser(
-        "export",
-        help="导出台账或答卷",
-        description="导出一个月或一段时间的台账（上报版，不含原话、化名和需求编号），或一个月的答卷。",
-    )
+    out = commands.add_parser("export", help="导出台账或答卷", description=EXPORT)
     out.add_argument(
         "noun",
         metavar="NOUN",

@@ -20,7 +20,7 @@ Columns = Sequence[tuple[str, int]]
 Rows = tuple[Columns, Iterator[Sequence[Cell]]]
 MOST_MONTHS = 120
 ABOVE = aliased(Organisation)
-PLACE = (("团（工）委", 16), ("团支部", 20))
+PLACE = (("团（工）委", 17), ("团支部", 21))
 
 # What tells since when there is anything: the day of each record, and whose it is.
 RECORDED = (

@@ -144,8 +144,6 @@ def _set_up(sheet: Worksheet, table: Table, top: int) -> None:
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     _set_paper(sheet)
-    # The cover is no page of the ledger.
-    sheet.set_start_page(1)
     watermark = table.watermark.replace("&", "&&")[:LONGEST_FOOTER]
     sheet.set_footer(f"&L{watermark}&R第&P页")
 
