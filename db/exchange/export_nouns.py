@@ -56,7 +56,7 @@ EXPLAINED: Mapping[ExportNoun, tuple[str, str]] = {
     )
     * 2,
     ExportNoun.RESPONSES: ("月度问卷逐份答卷，不含填写的文字。顺序与填写先后无关。",) * 2,
-    ExportNoun.NEED_WORDS: ("需求按提出月份计入，只列由本组织办理的。含青年原话，只供办理使用。",) * 2,
+    ExportNoun.NEED_WORDS: ("需求按提出月份计入，只列由本单位办理的。含青年原话，只供办理使用。",) * 2,
     ExportNoun.ALIASES: ("列出期间内结对中的青年。含化名，只供本支部使用。",) * 2,
 }
 WITH_BRANCH, WITHOUT_BRANCH = "含团支部和年龄段。", "不含团支部和年龄段。"
@@ -74,4 +74,4 @@ def inside(noun: ExportNoun, extent: Extent) -> str:
     """Return what stands above a copy that stays in the house, "" for any other file."""
     if noun not in WORKING_COPIES:
         return ""
-    return f"仅{'本支部' if extent.is_branch else '本组织'}办理用，不外传"
+    return f"仅{'本支部' if extent.is_branch else '本单位'}办理用，不外传"

@@ -6,12 +6,13 @@ than that it is one. The form of those above has no branch, and nothing by which
 day, no deed; the month in which a need was raised, and what it is about only where two branches had such a need.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db import need_lines, questionnaires
@@ -52,6 +53,7 @@ PASSED_UP = "已转交上级"
 # In how many branches of a committee a need of a kind has to have come up in a month.
 SHARED_BY = 2
 
+Query = Select[*tuple[Any, ...]]
 Large = set[tuple[date, int]]
 Line = dict[str, Cell]
 
@@ -82,18 +84,17 @@ def found_in(
 
     Not what has not been handed over yet: its arrival could be laid beside an answer. Refuses: no_right.
     """
+    # Numbers are drawn, so that they are in no order of arrival.
+    query = _raised(extent, select(Need, Organisation)).where(*conditions)
+    return [(need, branch) for need, branch in session.execute(query.order_by(Need.raised_on, Need.number))]
+
+
+def _raised(extent: Extent, query: Query) -> Query:
     visible = within(
         extent.actor, Noun.EXPORT, Act.READ, organisation_id=Need.branch_id, path=Organisation.path
     )
-    query = (
-        select(Need, Organisation)
-        .join(Organisation, Organisation.id == Need.branch_id)
-        .where(visible, extent.below(), *conditions, Need.month.between(extent.first, extent.last))
-        .where(Need.handed_on.is_not(None))
-        # Numbers are drawn, so that they are in no order of arrival.
-        .order_by(Need.raised_on, Need.number)
-    )
-    return [(need, branch) for need, branch in session.execute(query)]
+    during = Need.month.between(extent.first, extent.last) & Need.handed_on.is_not(None)
+    return query.join(Organisation, Organisation.id == Need.branch_id).where(visible, extent.below(), during)
 
 
 def measures(session: Session, organisation_id: int) -> Mapping[UUID, str]:
@@ -152,8 +153,11 @@ def _is_told(need: Need, large: Large) -> bool:
 
 def by_state(session: Session, extent: Extent) -> str:
     """Return how many needs of the period stand where, in words; "" for none. Refuses: no_right."""
-    counted = Counter(need.state for need, _ in found_in(session, extent))
-    return "、".join(f"{state.label}{counted[state]}件" for state in NeedState if counted[state])
+    rows = session.execute(
+        _raised(extent, select(Need.state, func.count()).select_from(Need)).group_by(Need.state)
+    )
+    counted: dict[NeedState, int] = dict(rows.all())
+    return "、".join(f"{state.label}{counted[state]}件" for state in NeedState if state in counted)
 
 
 def _of_many(session: Session, extent: Extent, large: Large) -> Rows:

@@ -60,8 +60,8 @@ def show_ledgers(extent: Extent) -> None:
 def show_working_copies(extent: Extent) -> None:
     """Draw a line for each copy with words or aliases that the person may take; nothing where there is none."""
     if nouns := export.working_copies(extent):
-        st.subheader("含原话的台账", anchor=False)
-        whose = "本支部" if extent.is_branch else "本单位"
+        whose, holds = ("本支部", "含原话、化名") if extent.is_branch else ("本单位", "含原话")
+        st.subheader(f"办理用的台账（{holds}）", anchor=False)
         st.caption(f"仅{whose}办理用，不外传：没有盖章和签名的地方，页脚写着谁在什么时候导出。")
         _lines(extent, {noun: WORKING_COPIES[noun] for noun in nouns})
 
