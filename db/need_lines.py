@@ -18,7 +18,7 @@ from db.models import COUNTS_SHEETS, Need, Organisation, Release, Tally, Wave
 from db.need_ledger import NEW
 from db.rights import Act, Actor, Noun, organisation_for
 from db.vocabulary import STATE_TYPES, DueState, Level, NeedState, ReleaseKind, StateType, WaveKind
-from db.workdays import ONE_DAY, Workdays, add_months, month_of
+from db.workdays import ONE_DAY, Workdays, add_months
 
 PAGE_SIZE = 20
 Rows = Select[*tuple[Any, ...]]
@@ -210,21 +210,40 @@ def _due(days: Workdays, today: date) -> ColumnElement[str]:
     )
 
 
+def large_branches(session: Session, *, first: date, last: date) -> set[tuple[date, int]]:
+    """Return (first day of a quarter, branch): of which needs of that quarter may be told what they are about.
+
+    first, last : months; the quarters that hold them and those between.
+    """
+    query = _enough(session, add_months(quarter_of(first), -3), quarter_of(last))
+    rows = session.execute(query.add_columns(Wave.month).group_by(Wave.month))
+    return {(add_months(quarter_of(month), 3), branch_id) for branch_id, month in rows}
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of a day's quarter."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
 def _is_large(session: Session, today: date) -> ColumnElement[bool]:
     """Whether a branch had enough answers in a released month of the quarter before this one."""
-    quarter = month_of(today).replace(month=(today.month - 1) // 3 * 3 + 1)
+    quarter = quarter_of(today)
+    return Need.branch_id.in_(_enough(session, add_months(quarter, -3), quarter))
+
+
+def _enough(session: Session, first: date, before: date) -> Select[int]:
+    """Branches with enough answers in a released month."""
     sheets = COUNTS_SHEETS & Tally.is_doubtful.is_(False)
-    large = (
+    return (
         select(Tally.branch_id)
         .join(Wave, Wave.id == Tally.wave_id)
         .where(
             sheets,
             Wave.kind == WaveKind.MONTHLY,
-            Wave.month >= add_months(quarter, -3),
-            Wave.month < quarter,
+            Wave.month >= first,
+            Wave.month < before,
             Wave.id.in_(select(Release.wave_id).where(Release.kind == ReleaseKind.MONTH)),
         )
         .group_by(Tally.wave_id, Tally.branch_id)
         .having(func.sum(Tally.n) >= settings.get(session, "show_from"))
     )
-    return Need.branch_id.in_(large)

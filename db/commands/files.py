@@ -8,10 +8,14 @@ from db import engine, organisations
 from db.commands.edge import month_of_text, operator, say
 from db.errors import Invalid
 from db.exchange import codebook, export, handbook, handbook_files, tables
-from db.exchange.export_nouns import ExportNoun
+from db.exchange.export_nouns import LEDGERS, ExportNoun
 
 if TYPE_CHECKING:
     from db.commands.edge import Commands
+
+EXPORT = "导出一个月或一段时间的台账（上报版，不含原话、化名和需求编号），或一个月的答卷。"
+# Copies with words or aliases are for their handlers, who take them in the browser.
+NOUNS = (*LEDGERS, ExportNoun.RESPONSES)
 
 
 def add(commands: "Commands") -> None:
@@ -20,14 +24,12 @@ def add(commands: "Commands") -> None:
 
 
 def _add_export(commands: "Commands") -> None:
-    out = commands.add_parser(
-        "export", help="导出台账或答卷", description="导出一个月或一段时间的台账，或一个月的答卷。"
-    )
+    out = commands.add_parser("export", help="导出台账或答卷", description=EXPORT)
     out.add_argument(
         "noun",
         metavar="NOUN",
-        choices=[n.value for n in ExportNoun],
-        help="、".join(f"{n.value}（{n.label}）" for n in ExportNoun),
+        choices=[n.value for n in NOUNS],
+        help="、".join(f"{n.value}（{n.label}）" for n in NOUNS),
     )
     out.add_argument("--month", required=True, metavar="YYYY-MM", help="月份")
     out.add_argument("--until", metavar="YYYY-MM", help="到哪个月为止（台账）；不写则只导出一个月")

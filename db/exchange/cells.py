@@ -18,6 +18,7 @@ class Table:
     watermark : who took it, when and why, for raw answers; "" for any other export.
     is_ledger : laid out as a form to print and sign (xlsx): title, 填报单位, footer.
     unit, day : what stands there as 填报单位 and 填报日期; "" and None to be filled in by hand.
+    inside : of a ledger that stays in the house: what is said in place of 填报单位; nobody signs it. "" for a form.
     widths : of the columns, in letters (a Chinese one takes two); () for all alike.
     cover_is_last : whoever reads the file by machine finds the rows first; nothing stands above their heads.
     empty : what an xlsx says in place of rows when there are none.
@@ -31,9 +32,20 @@ class Table:
     is_ledger: bool = False
     unit: str = ""
     day: date | None = None
+    inside: str = ""
     widths: tuple[int, ...] = ()
     empty: str = ""
     cover_is_last: bool = False
+
+
+def in_words(day: date) -> str:
+    """Return a day as paper has it: 2026年6月8日."""
+    return f"{month_in_words(day)}{day.day}日"
+
+
+def month_in_words(day: date) -> str:
+    """Return a day's month: 2026年6月."""
+    return f"{day.year}年{day.month}月"
 
 
 def defused(cell: Cell) -> str | int | float:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from db import duties
 from db.duties import BranchMonth, Light
 from db.engine import SHANGHAI
-from db.exchange.cells import Cell
+from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import Extent, Rows
-from db.exchange.record_rows import pairing_counts
+from db.exchange.pairing_rows import pairing_counts
 from db.models import Deed, Organisation
 from db.vocabulary import Duty, LightState
 from db.workdays import last_day, month_of, today
@@ -19,18 +19,18 @@ from db.workdays import last_day, month_of, today
 COLUMNS = {
     "序号": 5,
     "月份": 11,
-    "活动次数": 7,
-    "新结对人数": 7,
-    "在结人数": 7,
-    "结对联系次数": 7,
-    "有效答卷份数": 13,
-    "实事件数": 7,
-    "受益人次": 7,
-    "谈心次数": 7,
-    "完成项数": 7,
-    "适用项数": 7,
-    "未开展原因": 24,
-    "确认日期": 12,
+    "活动次数": 6,
+    "新结对人数": 6,
+    "在结人数": 6,
+    "结对联系次数": 6,
+    "有效答卷份数": 10,
+    "实事件数": 6,
+    "受益人次": 6,
+    "谈心次数": 6,
+    "完成项数": 6,
+    "适用项数": 6,
+    "未开展原因": 16,
+    "确认日期": 14,
     "备注": 14,
 }
 # Below it a number of answers is told in bands, and while a survey runs not even so.
@@ -63,7 +63,7 @@ def _rows(
             yield (
                 n,
                 *extent.place(row.above, row.branch),
-                f"{month.year}年{month.month}月",
+                month_in_words(month),
                 of[Duty.ACTIVITY].n,
                 paired[0],
                 paired[1],

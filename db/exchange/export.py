@@ -1,27 +1,33 @@
-"""What may leave as a file: six ledgers, and the answers of a month. Checked and audited before a row is read."""
+"""What may leave as a file: six ledgers, copies to work with, and the answers of a month. Checked and audited before a row is read."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
 from db.engine import SHANGHAI
-from db.errors import Invalid, NotAllowed, NotFound
-from db.exchange import answer_rows, deed_rows, duty_rows, need_rows, record_rows, tables
+from db.errors import Invalid, NotAllowed
+from db.exchange import (
+    answer_rows,
+    deed_rows,
+    duty_rows,
+    need_rows,
+    need_words,
+    pairing_rows,
+    record_rows,
+    tables,
+)
 from db.exchange.cells import Table
-from db.exchange.export_nouns import ExportNoun, explained
-from db.exchange.extent import Extent, Rows, first_day
+from db.exchange.export_nouns import WORKING_COPIES, ExportNoun, explained, inside
+from db.exchange.extent import Extent, Rows, extent_of
 from db.models import Organisation
-from db.rights import Act, Actor, Doer, Noun, organisation_for, require, scope_of
+from db.rights import Act, Actor, Doer, Noun, scope_of
 from db.vocabulary import Level, Role
-from db.workdays import add_months, month_of
 
 REASON_LIMIT = 100
-MOST_MONTHS = 120
 ANSWER_WIDTH = 16
 NOT_IN_A_NAME = re.compile(r'[\s\\/:*?"<>|]+')
 
@@ -29,9 +35,11 @@ NOT_IN_A_NAME = re.compile(r'[\s\\/:*?"<>|]+')
 READERS: Mapping[ExportNoun, Callable[[Session, Extent], Rows]] = {
     ExportNoun.NEEDS: need_rows.read,
     ExportNoun.DEEDS: deed_rows.read,
-    ExportNoun.PAIRINGS: record_rows.pairings,
+    ExportNoun.PAIRINGS: pairing_rows.read,
     ExportNoun.ACTIVITIES: record_rows.activities,
     ExportNoun.TALKS: record_rows.talks,
+    ExportNoun.NEED_WORDS: need_words.read,
+    ExportNoun.ALIASES: pairing_rows.read_aliases,
 }
 
 
@@ -54,6 +62,15 @@ def may_have(actor: Doer) -> bool:
     return scope_of(actor, Noun.EXPORT, Act.READ) is not None
 
 
+def working_copies(extent: Extent) -> tuple[ExportNoun, ...]:
+    """Return which copies with words or aliases the person may take: of the own organisation only."""
+    if not extent.is_own:
+        return ()
+    return tuple(
+        noun for noun, right in WORKING_COPIES.items() if scope_of(extent.actor, right, Act.READ) is not None
+    )
+
+
 def file_name(name: str, noun: str, period: str, ending: str = "xlsx") -> str:
     """Return how a file is called: 单位_表名_年月.xlsx, without what no file system takes.
 
@@ -61,68 +78,6 @@ def file_name(name: str, noun: str, period: str, ending: str = "xlsx") -> str:
     '东风社区团支部_活动记录_2026年6月.xlsx'
     """
     return f"{NOT_IN_A_NAME.sub('', f'{name}_{noun}_{period}')}.{ending}"
-
-
-def extent_of(
-    session: Session,
-    *,
-    actor: Doer,
-    month: date,
-    until: date | None = None,
-    organisation_id: int | None = None,
-) -> Extent:
-    """Return whose records a file would hold and of when.
-
-    until : the last month; None for one month only. organisation_id : None for all that the person may see. A
-    branch's records one by one are for its own people; those above take what lies below a committee together.
-    Refuses: no_right, organisation_unknown, period_backwards, period_too_long.
-    """
-    require(actor, Noun.EXPORT, Act.READ)
-    organisation = _organisation(session, actor, organisation_id)
-    is_branch = organisation.level is Level.BRANCH
-    if isinstance(actor, Actor) and is_branch and organisation.id != actor.organisation_id:
-        raise NotAllowed("no_right", noun=Noun.EXPORT.label, act=Act.READ.label)
-    return Extent(
-        actor,
-        organisation.id,
-        organisation.name,
-        organisation.path,
-        is_branch,
-        _months(month, until or month),
-    )
-
-
-def _organisation(session: Session, actor: Doer, organisation_id: int | None) -> Organisation:
-    if organisation_id is None and isinstance(actor, Actor):
-        organisation_id = actor.organisation_id
-    if organisation_id is not None:
-        return organisation_for(session, actor, organisation_id, Noun.EXPORT, Act.READ)
-    district = session.scalar(select(Organisation).where(Organisation.level == Level.DISTRICT))
-    if district is None:
-        raise NotFound("organisation_unknown")
-    return district
-
-
-def _months(first: date, last: date) -> tuple[date, ...]:
-    n = (last.year - first.year) * 12 + last.month - first.month + 1
-    if n < 1:
-        raise Invalid("period_backwards")
-    if n > MOST_MONTHS:
-        raise Invalid("period_too_long", most=MOST_MONTHS)
-    return tuple(add_months(month_of(first), i) for i in range(n))
-
-
-def months_for(session: Session, *, actor: Doer, today: date) -> list[date]:
-    """Return the months of which anything may be exported, the latest first: from the first record to this month.
-
-    Refuses: no_right, organisation_unknown.
-    """
-    extent = extent_of(session, actor=actor, month=today)
-    this_month = month_of(today)
-    begun = first_day(session, extent) or today
-    first = max(begun, add_months(this_month, 1 - MOST_MONTHS))
-    months = _months(min(month_of(first), this_month), this_month)
-    return list(months[::-1])
 
 
 def allow(
@@ -139,11 +94,11 @@ def allow(
 ) -> Export:
     """See that an export may be made and write it in the audit log. In a transaction of its own: committed first.
 
-    until, organisation_id : see `extent_of`. raw : answers with branch and age band, which needs a reason and is
+    until, organisation_id : see `extent.extent_of`. raw : answers with branch and age band, which needs a reason and is
     watermarked. Without it answers leave only for the whole district, without branch, age and text, once released
     and from 20 on.
 
-    Refuses: as `extent_of`; raw_needed, raw_not_needed, reason_missing, one_month_only, wave_unknown,
+    Refuses: as `extent.extent_of`; raw_needed, raw_not_needed, reason_missing, one_month_only, wave_unknown,
     wave_not_released, answers_too_few.
     """
     extent = extent_of(session, actor=actor, month=month, until=until, organisation_id=organisation_id)
@@ -153,6 +108,8 @@ def allow(
         wave_id = _check_answers(session, extent, raw, reason)
     elif raw or reason:
         raise Invalid("raw_not_needed")
+    elif noun in WORKING_COPIES and noun not in working_copies(extent):
+        raise NotAllowed("no_right", noun=WORKING_COPIES[noun].label, act=Act.READ.label)
     last = f"/{extent.last:%Y-%m}" if len(extent.months) > 1 else ""
     audit.record(
         session,
@@ -200,6 +157,7 @@ def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
         raise Invalid("wjx_not_needed")
     extent = export.extent
     columns, rows = _rows(session, export, as_wjx)
+    only_inside = inside(export.noun, extent)
     local = export.allowed_at.astimezone(SHANGHAI)
     moment = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     by = extent.actor.name if isinstance(extent.actor, Actor) else extent.actor.audit_name
@@ -212,17 +170,35 @@ def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
             ("导出人", by),
             ("导出时间", moment),
             ("口径", explained(export.noun, extent, is_raw=bool(export.reason))),
+            *_more(session, export),
         ),
         columns=tuple(name for name, _ in columns),
         rows=rows,
-        watermark=f"{by}，{moment}导出，理由：{export.reason}。内部使用，不得外传。" if export.reason else "",
+        watermark=_watermark(f"{by}，{moment}导出", export.reason, only_inside),
         is_ledger=is_ledger,
         unit=extent.name,
         day=local.date(),
+        inside=only_inside,
         widths=tuple(width for _, width in columns),
         empty=f"{extent.period}没有登记。" if is_ledger else "",
         cover_is_last=as_wjx,
     )
+
+
+def _watermark(taken: str, reason: str, only_inside: str) -> str:
+    if reason:
+        return f"{taken}，理由：{reason}。内部使用，不得外传。"
+    return f"{taken}。{only_inside}。" if only_inside else ""
+
+
+def _more(session: Session, export: Export) -> list[tuple[str, str]]:
+    """Return what the cover says that the lines do not: why a branch talked, where the needs of many stand."""
+    kind, label, said = (export.noun, export.extent.is_branch), "", ""
+    if kind == (ExportNoun.TALKS, True):
+        label, said = "谈话缘由（合计）", record_rows.reasons(session, export.extent)
+    elif kind == (ExportNoun.NEEDS, False):
+        label, said = "办理情况", need_rows.by_state(session, export.extent)
+    return [(label, said)] if said else []
 
 
 def _rows(session: Session, export: Export, as_wjx: bool) -> Rows:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from db.exchange.extent import Extent
+from db.rights import Noun
 from db.vocabulary import Word
 
 
@@ -16,26 +17,38 @@ class ExportNoun(Word):
     TALKS = "talks", "谈心登记表"
     DUTIES = "duties", "五个一月度统计表"
     RESPONSES = "responses", "问卷答卷"
+    NEED_WORDS = "need_words", "青年需求台账（含原话）"
+    ALIASES = "aliases", "结对台账（含化名）"
 
 
-LEDGERS = tuple(noun for noun in ExportNoun if noun is not ExportNoun.RESPONSES)
+# Copies that stay with those who do the work, and the right that opens each.
+WORKING_COPIES: Mapping[ExportNoun, Noun] = {
+    ExportNoun.NEED_WORDS: Noun.NEED_TEXT,
+    ExportNoun.ALIASES: Noun.PAIRING,
+}
+LEDGERS = tuple(
+    noun for noun in ExportNoun if noun is not ExportNoun.RESPONSES and noun not in WORKING_COPIES
+)
 # What counts as of the period and what is left out: of one branch, and of everything below an organisation.
 EXPLAINED: Mapping[ExportNoun, tuple[str, str]] = {
     ExportNoun.NEEDS: (
-        "需求按提出月份计入，只列由本支部办理的。",
-        "需求按提出月份计入。办理本组织以外的需求不含原话和支部，敏感类别只写“敏感类”，来源归到上级团（工）委。",
+        "需求按提出月份计入，只列由本支部办理的，转交上级的留一行。不含原话、编号和青年评价。"
+        "办理期限是首次承诺的期限；反馈日期只在青年作出评价后才有。敏感的只写“敏感类”和月份；"
+        "上一季度每月答卷都少的支部不列类别和办理措施。",
+        "需求按提出月份计入，不含支部、编号、原话和青年评价；日期只到月。同一团（工）委当月至少两个答卷较多的支部"
+        "都有的类别才列出，敏感的只写“敏感类”。",
     ),
     ExportNoun.DEEDS: (
-        "实事按完成月份计入，没有完成的按开始月份计入。",
-        "实事按完成月份计入，没有完成的按开始月份计入。下级的实事只写对应几件需求，不写编号、方面和责任人。",
+        "实事按完成月份计入，没有完成的按开始月份计入。对应需求只写几件，不写编号。",
+        "实事按完成月份计入，没有完成的按开始月份计入。不写对应的需求和责任人。",
     ),
     ExportNoun.PAIRINGS: (
-        "列出期间内结对中的青年。联系只写日期和方式，不含说了什么。",
+        "列出期间内结对中的青年，不写化名。联系只写日期和方式，不含说了什么。",
         "按支部计数，不含任何青年的化名和联系内容。新结对、结束、联系按发生日期计入，在结为期末数。",
     ),
     ExportNoun.ACTIVITIES: ("活动按举办日期计入。人数是人，不是人次。",) * 2,
     ExportNoun.TALKS: (
-        "谈心按谈话日期计入。不含谈话内容、涉及的需求类别和青年的化名。",
+        "谈心按谈话日期计入，只写日期、方式和谈话人，不写对象和缘由，没有内容。满10次另在这里写缘由的合计。",
         "按支部计次数，不含谈话对象和内容。",
     ),
     ExportNoun.DUTIES: (
@@ -43,11 +56,8 @@ EXPLAINED: Mapping[ExportNoun, tuple[str, str]] = {
     )
     * 2,
     ExportNoun.RESPONSES: ("月度问卷逐份答卷，不含填写的文字。顺序与填写先后无关。",) * 2,
-}
-# What only the branch's own people are given, and have to take care of.
-PERSONAL: Mapping[ExportNoun, str] = {
-    ExportNoun.NEEDS: "含青年原话，只供办理使用，上报前请删去这一列。",
-    ExportNoun.PAIRINGS: "青年写化名，只供本支部使用，上报前请删去这一列。",
+    ExportNoun.NEED_WORDS: ("需求按提出月份计入，只列由本单位办理的。含青年原话，只供办理使用。",) * 2,
+    ExportNoun.ALIASES: ("列出期间内结对中的青年。含化名，只供本支部使用。",) * 2,
 }
 WITH_BRANCH, WITHOUT_BRANCH = "含团支部和年龄段。", "不含团支部和年龄段。"
 
@@ -57,6 +67,11 @@ def explained(noun: ExportNoun, extent: Extent, *, is_raw: bool) -> str:
     branch, above = EXPLAINED[noun]
     if noun is ExportNoun.RESPONSES:
         return above + (WITH_BRANCH if is_raw else WITHOUT_BRANCH)
-    if not extent.is_branch:
-        return above
-    return branch + (PERSONAL.get(noun, "") if extent.is_own else "")
+    return branch if extent.is_branch else above
+
+
+def inside(noun: ExportNoun, extent: Extent) -> str:
+    """Return what stands above a copy that stays in the house, "" for any other file."""
+    if noun not in WORKING_COPIES:
+        return ""
+    return f"仅{'本支部' if extent.is_branch else '本单位'}办理用，不外传"

@@ -1,7 +1,7 @@
 """《基层团支部工作手册》: what a branch recorded in a period, chapter by chapter, ready to be made a document.
 
-Everything comes from the ledgers; nothing is written for it. It is shown and reviewed outside the branch, so a youth
-is in it by number and group only: no alias, nothing said in a talk, no words of a need.
+Everything comes from the ledgers; nothing is written for it. It is shown and reviewed outside the branch, so it holds
+no alias, no words and no number of a need, and of talks only how many there were in a month.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from db import audit, flows
 from db.errors import Invalid
-from db.exchange import deed_rows, duty_rows, picture_rows, record_rows
-from db.exchange.cells import Cell, Table
-from db.exchange.export import extent_of
-from db.exchange.extent import Columns, Extent, Rows
+from db.exchange import deed_rows, duty_rows, pairing_rows, picture_rows, record_rows
+from db.exchange.cells import Cell, Table, month_in_words
+from db.exchange.extent import Columns, Extent, Rows, extent_of
 from db.models import Organisation, OrganisationSpan, Person, Wave, WaveBranch
 from db.rights import BRANCH_ROLES, Doer
 from db.vocabulary import Duty, Role, WaveKind
@@ -24,8 +23,8 @@ from db.workdays import today
 
 NAME = "基层团支部工作手册"
 PREFACE = (
-    "本手册由系统按平时登记的内容自动生成，不需要另外填写。表中的青年只写编号和类别；谈心只登记日期、方式和缘由，"
-    "没有谈话内容；需求只写数量。问卷份数不计可能需要核实的，不足10份时只说范围。"
+    "本手册由系统按平时登记的内容自动生成，不需要另外填写。表中的青年只写类别；谈心只写每月次数；"
+    "需求只写数量。问卷份数不计可能需要核实的，不足10份时只说范围。"
 )
 # Columns of each ledger that a page across its narrow side has room for: name → width in millimetres.
 DUTIES = {
@@ -35,15 +34,14 @@ DUTIES = {
 ACTIVITIES = {"序号": 12, "日期": 34, "活动主题": 42, "类型": 14, "地点": 26, "实到人数": 14, "其中团员": 14}
 PAIRINGS = {
     "序号": 12,
-    "编号": 28,
-    "团干部": 18,
-    "青年类别": 16,
-    "结对日期": 34,
-    "本期联系次数": 14,
-    "结束日期": 34,
+    "团干部": 36,
+    "青年类别": 20,
+    "结对日期": 36,
+    "本期联系次数": 16,
+    "结束日期": 36,
 }
-DEEDS = {"序号": 12, "完成日期": 34, "实事名称": 44, "类型": 16, "对应需求": 30, "受益人数": 20}
-TALKS = {"序号": 12, "谈心日期": 34, "方式": 22, "对象类别": 22, "谈话缘由": 36, "谈话人": 30}
+DEEDS = {"序号": 12, "完成日期": 34, "实事名称": 54, "类型": 18, "对应需求": 18, "受益人数": 20}
+TALKS = {"月份": 40, "谈心次数": 40, "备注": 76}
 SURVEYS = {"月份": 40, "开放时间": 76, "有效答卷": 40}
 NEEDS = {"月份": 36, "提出": 28, "办结": 28, "按期办结": 32, "青年确认": 32}
 
@@ -96,7 +94,7 @@ def allow(
 ) -> Extent:  # fmt: skip
     """See that a branch's handbook may leave and write it in the audit log. In a transaction of its own.
 
-    Refuses: as `export.extent_of`; handbook_of_a_branch — it has none of its own.
+    Refuses: as `extent.extent_of`; handbook_of_a_branch — it has none of its own.
     """
     extent = extent_of(session, actor=actor, month=month, until=until, organisation_id=organisation_id)
     if not extent.is_branch:
@@ -127,15 +125,13 @@ def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
                 _chapter("青年活动", record_rows.activities(session, extent), ACTIVITIES),
                 pictures=picture_rows.read(session, extent, Duty.ACTIVITY),
             ),
-            _chapter("结对联系", record_rows.pairings(session, extent), PAIRINGS),
+            _chapter("结对联系", pairing_rows.read(session, extent), PAIRINGS),
             Chapter("需求调查", _widths(SURVEYS), list(_surveys(session, extent, counted))),
             replace(
-                _one_below_the_other(_chapter("办实事", deed_rows.read(session, extent), DEEDS)),
+                _chapter("办实事", deed_rows.read(session, extent), DEEDS),
                 pictures=picture_rows.read(session, extent, Duty.DEED),
             ),
-            _chapter(
-                "谈心登记", record_rows.talks(session, extent), TALKS, "只登记次数和缘由，没有谈话内容。"
-            ),
+            _talks(counted),
             _needs(session, extent, today(now)),
         ),
         made_on=today(now),
@@ -169,20 +165,15 @@ def _cells(lines: Sequence[Mapping[str, Cell]], columns: Mapping[str, int]) -> l
     return [[line[column] for column in columns] for line in lines]
 
 
-def _chapter(title: str, found: Rows, columns: Mapping[str, int], note: str = "") -> Chapter:
+def _chapter(title: str, found: Rows, columns: Mapping[str, int]) -> Chapter:
     names = [name for name, _ in found[0]]
     lines = [dict(zip(names, row, strict=True)) for row in found[1]]
-    return Chapter(title, _widths(columns), _cells(lines, columns), note)
+    return Chapter(title, _widths(columns), _cells(lines, columns))
 
 
-def _one_below_the_other(chapter: Chapter) -> Chapter:
-    # A need's number must not be torn at its hyphen.
-    place = list(DEEDS).index("对应需求")
-    rows = [
-        [str(cell).replace("、", "\n") if cell and at == place else cell for at, cell in enumerate(row)]
-        for row in chapter.rows
-    ]
-    return replace(chapter, rows=rows)
+def _talks(counted: Sequence[Mapping[str, Cell]]) -> Chapter:
+    rows = [(line["月份"], f"{line['谈心次数']}次", None) for line in counted if line["谈心次数"]]
+    return Chapter("谈心登记", _widths(TALKS), rows, "只写次数，没有对象、缘由和内容。")
 
 
 def _surveys(
@@ -200,7 +191,7 @@ def _surveys(
         .order_by(Wave.month)
     )
     for wave in waves:
-        month = f"{wave.month.year}年{wave.month.month}月"
+        month = month_in_words(wave.month)
         days = f"{wave.opens_on.month}月{wave.opens_on.day}日—{wave.closes_on.month}月{wave.closes_on.day}日"
         yield month, days, answers.get(month)
 
@@ -215,7 +206,7 @@ def _needs(session: Session, extent: Extent, day: date) -> Chapter:
     )
     rows = [
         (
-            f"{row['month'].year}年{row['month'].month}月",
+            month_in_words(row["month"]),
             f"{row['raised']}件",
             f"{row['settled']}件",
             f"{row['on_time']}/{row['due']}件",

@@ -10,12 +10,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from db.exchange.cells import Cell, Table, defused
+from db.exchange.cells import Cell, Table, defused, in_words
 
 FONT, TITLE_FONT = "宋体", "黑体"
 A4 = 9
 USUAL_WIDTH, COVER_WIDTHS = 12, (18, 80)
-DAY = "yyyy-mm-dd"
+DAY = 'yyyy"年"m"月"d"日"'
 # In points. A row is as high as its longest cell needs: not every spreadsheet works that out when it opens a file.
 LINE, LEAST_ROW, MOST_ROW = 14, 20, 400
 FOOTER = "填表人：                    联系电话：                    审核人："
@@ -42,7 +42,7 @@ def write_table(book: Workbook, sheet: Worksheet, table: Table) -> int:
         sheet.set_row(below, 26)
         _across(sheet, below, table, table.empty, book.add_format({**_cell(), "align": "center"}))
         below += 1
-    if table.is_ledger:
+    if table.is_ledger and not table.inside:
         sheet.set_row(below, 26)
         _across(sheet, below, table, FOOTER, book.add_format({"font_name": FONT, "valign": "vcenter"}))
     return n
@@ -119,16 +119,12 @@ def _write_heading(book: Workbook, sheet: Worksheet, table: Table) -> int:
     _across(sheet, 0, table, str(defused(table.title)), book.add_format(title))
     by, half = {"font_name": FONT, "valign": "vcenter"}, (len(table.columns) + 1) // 2
     sheet.set_row(1, 22)
-    unit = f"填报单位（盖章）：{table.unit}"
+    unit = table.inside or f"填报单位（盖章）：{table.unit}"
     _merge(sheet, 1, 0, half - 1, unit, book.add_format(by))
     if half < len(table.columns):
-        when = f"填报日期：{_in_words(table.day) if table.day else BY_HAND}"
+        when = f"{'导出' if table.inside else '填报'}日期：{in_words(table.day) if table.day else BY_HAND}"
         _merge(sheet, 1, half, len(table.columns) - 1, when, book.add_format({**by, "align": "right"}))
     return 2
-
-
-def _in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _across(sheet: Worksheet, at: int, table: Table, text: str, style: Format) -> None:
@@ -149,12 +145,12 @@ def _set_up(sheet: Worksheet, table: Table, top: int) -> None:
     sheet.repeat_rows(top)
     _set_paper(sheet)
     watermark = table.watermark.replace("&", "&&")[:LONGEST_FOOTER]
-    sheet.set_footer(f"&L{watermark}&R第&P页，共&N页")
+    sheet.set_footer(f"&L{watermark}&R第&P页")
 
 
 def _set_paper(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     sheet.center_horizontally()

@@ -1,149 +1,191 @@
-"""The needs ledger (青年需求台账) of a period: complete for whoever handles a need, merged for everybody above.
+"""The needs ledger (青年需求台账) of a period, as it leaves the house: no words, no number, no verdict of a youth.
 
-Above the handler a need has no text, no branch, no sub-item and no person, and a sensitive one no category.
+A branch's own form goes up with its name on it, so a need is told what it is about only where the list above tells it
+with the branch's name as well (`db.need_lines`): never of a branch with few answers, and of a sensitive need no more
+than that it is one. The form of those above has no branch, and nothing by which another paper could give it one: no
+day, no deed; the month in which a need was raised, and what it is about only where two branches had such a need.
 """
 
-import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from db import guardians, questionnaires, secrets
-from db.exchange.cells import Cell
+from db import need_lines, questionnaires
+from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import Extent, Rows
+from db.guardians import SENSITIVE
 from db.links import committee_of
 from db.models import Deed, Need, NeedEvent, Organisation, Person, need_deeds
-from db.rights import Act, Actor, Doer, Noun, scope_of, within
-from db.vocabulary import NeedState, Verb
+from db.name_order import natural_key
+from db.rights import Act, Noun, within
+from db.vocabulary import NeedState
 
-COLUMNS = {
-    "序号": 5,
-    "编号": 13,
-    "登记日期": 12,
-    "来源": 8,
-    "所属组织": 14,
-    "领域": 9,
-    "需求类别（一级）": 10,
-    "需求类别（二级）": 12,
-    "需求内容": 26,
-    "紧急程度": 6,
-    "承办人": 9,
-    "受理日期": 12,
-    "办理期限": 12,
-    "状态": 8,
-    "办理措施": 20,
-    "办结日期": 12,
-    "办理结果": 9,
-    "反馈日期": 12,
-    "青年评价（1—5）": 9,
-    "是否重新办理": 7,
-    "备注": 7,
+OF_BRANCH = {
+    "序号": 6,
+    "登记日期": 14,
+    "需求类别": 12,
+    "紧急程度": 7,
+    "承办人": 12,
+    "受理日期": 14,
+    "办理期限": 14,
+    "状态": 12,
+    "办理措施": 26,
+    "办结日期": 14,
+    "反馈日期": 14,
+    "备注": 12,
 }
-SENSITIVE = "敏感类"
+# Left out where a branch has too few answers: nobody outside is told what its needs are about.
+CONTENT = ("需求类别", "办理措施")
+OF_MANY = {
+    "序号": 8,
+    "团（工）委": 26,
+    "登记月份": 16,
+    "需求类别": 22,
+    "状态": 18,
+    "备注": 30,
+}
+PASSED_UP = "已转交上级"
+# In how many branches of a committee a need of a kind has to have come up in a month.
+SHARED_BY = 2
+
+Query = Select[*tuple[Any, ...]]
+Large = set[tuple[date, int]]
+Line = dict[str, Cell]
 
 
 def read(session: Session, extent: Extent) -> Rows:
-    """Return columns and rows of the needs raised in the period, by number (drawn, so in no order of arrival).
+    """Return columns and rows of the needs raised in the period. Refuses: no_right."""
+    large = need_lines.large_branches(session, first=extent.first, last=extent.last)
+    if not extent.is_branch:
+        return _of_many(session, extent, large)
+    # A branch keeps a line of what it passed up; of what a youth sent past it, it knows nothing.
+    passed_up = (
+        select(NeedEvent.need_id)
+        .where(NeedEvent.need_id == Need.id, NeedEvent.to_state == NeedState.TRANSFERRED)
+        .exists()
+    ) & Need.goes_to_committee.is_(False)
+    here = Need.organisation_id == extent.organisation_id
+    needs = [need for need, _ in found_in(session, extent, here | passed_up)]
+    told = any(branch_id == extent.organisation_id for _, branch_id in large)
+    columns = [(name, width) for name, width in OF_BRANCH.items() if told or name not in CONTENT]
+    lines = _of_branch(session, needs, large, measures(session, extent.organisation_id))
+    return columns, ([line.get(name) for name, _ in columns] for line in lines)
 
-    Refuses: no_right.
+
+def found_in(
+    session: Session, extent: Extent, *conditions: ColumnElement[bool]
+) -> list[tuple[Need, Organisation]]:
+    """Return the needs raised in the period at the branches of an extent, each with its branch, the oldest first.
+
+    Not what has not been handed over yet: its arrival could be laid beside an answer. Refuses: no_right.
     """
-    # A branch exports what it handles; above it, a need belongs where it came from.
+    # Numbers are drawn, so that they are in no order of arrival.
+    query = _raised(extent, select(Need, Organisation)).where(*conditions)
+    return [(need, branch) for need, branch in session.execute(query.order_by(Need.raised_on, Need.number))]
+
+
+def _raised(extent: Extent, query: Query) -> Query:
     visible = within(
-        extent.actor, Noun.EXPORT, Act.READ, organisation_id=Need.organisation_id, path=Organisation.path
+        extent.actor, Noun.EXPORT, Act.READ, organisation_id=Need.branch_id, path=Organisation.path
     )
-    query = (
-        select(Need, Organisation)
-        .join(Organisation, Organisation.id == Need.branch_id)
-        .where(visible, Need.month.between(extent.first, extent.last), Need.handed_on.is_not(None))
-        .order_by(Need.number)
+    during = Need.month.between(extent.first, extent.last) & Need.handed_on.is_not(None)
+    return query.join(Organisation, Organisation.id == Need.branch_id).where(visible, extent.below(), during)
+
+
+def measures(session: Session, organisation_id: int) -> Mapping[UUID, str]:
+    """Return need → the titles of an organisation's deeds that serve it, in one line; "" for none."""
+    titles = defaultdict[UUID, list[str]](list)
+    query = select(need_deeds.c.need_id, Deed.title).join(Deed, Deed.id == need_deeds.c.deed_id)
+    here = Deed.organisation_id == organisation_id
+    for need_id, title in session.execute(query.where(here).order_by(Deed.id)):
+        titles[need_id].append(title)
+    return defaultdict(str, {need_id: "；".join(said) for need_id, said in titles.items()})
+
+
+def people(session: Session) -> dict[int | None, str]:
+    """Return id → name of everybody with an account."""
+    return dict(session.execute(select(Person.id, Person.name)).all())
+
+
+def _of_branch(session: Session, needs: Sequence[Need], large: Large, done: Mapping[UUID, str]) -> list[Line]:
+    labels, named = questionnaires.category_labels(session), people(session)
+    return [
+        {"序号": n, **_line(need, large, labels, named.get(need.owner_id), done[need.id])}
+        for n, need in enumerate(needs, 1)
+    ]
+
+
+def _line(need: Need, large: Large, labels: Mapping[str, str], owner: str | None, measure: str) -> Line:
+    if need.organisation_id != need.branch_id:
+        return {"登记日期": need.raised_on, "状态": PASSED_UP}
+    told = _is_told(need, large)
+    if told and need.is_sensitive:
+        # A day would lead to the deed that was done for it.
+        return {
+            "登记日期": month_in_words(need.raised_on),
+            "需求类别": SENSITIVE,
+            "状态": need.state.label,
+        }
+    return {
+        "登记日期": need.raised_on,
+        "需求类别": labels[need.category_code] if told else None,
+        "紧急程度": need.urgency.label,
+        "承办人": owner,
+        "受理日期": need.accepted_on,
+        # What was promised; a day on which to look again is none of the youth's.
+        "办理期限": need.first_due_on,
+        "状态": need.state.label,
+        "办理措施": measure if told else None,
+        "办结日期": need.settled_on,
+        "反馈日期": need.closed_on if need.outcome else None,
+    }
+
+
+def _is_told(need: Need, large: Large) -> bool:
+    """Whether those above are told with the branch's name what it is about; as at the time when it was raised."""
+    return (need_lines.quarter_of(need.month), need.branch_id) in large
+
+
+def by_state(session: Session, extent: Extent) -> str:
+    """Return how many needs of the period stand where, in words; "" for none. Refuses: no_right."""
+    rows = session.execute(
+        _raised(extent, select(Need.state, func.count()).select_from(Need)).group_by(Need.state)
     )
-    # Not what was sent past the branch.
-    handled = Need.organisation_id == extent.organisation_id
-    query = query.where(handled if extent.is_branch else extent.below())
-    found = [(need, branch) for need, branch in session.execute(query)]
-    ledger = _Ledger(session, extent.actor, [need.id for need, _ in found], names_branch=extent.is_branch)
-    return tuple(COLUMNS.items()), (ledger.row(n, need, branch) for n, (need, branch) in enumerate(found, 1))
+    counted: dict[NeedState, int] = dict(rows.all())
+    return "、".join(f"{state.label}{counted[state]}件" for state in NeedState if state in counted)
 
 
-class _Ledger:
-    """What the rows look up, read once."""
-
-    def __init__(
-        self, session: Session, actor: Doer, needs: Sequence[uuid.UUID], *, names_branch: bool
-    ) -> None:
-        self.session, self.actor, self.names_branch = session, actor, names_branch
-        self.labels = questionnaires.category_labels(session)
-        self.closed = guardians.closed_to(session, actor=actor)
-        self.people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
-        self.committees: dict[int, str] = {}
-        wanted = set(needs)
-        reopened = select(NeedEvent.need_id).where(NeedEvent.verb == Verb.REOPEN)
-        self.reopened = wanted & set(session.scalars(reopened))
-        self.deeds: dict[uuid.UUID, list[str]] = {}
-        titles = select(need_deeds.c.need_id, Deed.title).join(Deed, Deed.id == need_deeds.c.deed_id)
-        for need_id, title in session.execute(titles.order_by(Deed.id)):
-            if need_id in wanted:
-                self.deeds.setdefault(need_id, []).append(title)
-
-    def row(self, n: int, need: Need, branch: Organisation) -> list[Cell]:
-        """Return one need's line."""
-        return [
-            n,
-            need.number,
-            need.raised_on,
-            need.source.label,
-            *self._content(need, branch),
-            need.urgency.label,
-            self.people.get(need.owner_id or 0) if self._tells(need) else None,
-            need.accepted_on,
-            need.due_on,
-            need.state.label,
-            "；".join(self.deeds.get(need.id, ())) if self._tells(need) else None,
-            need.settled_on,
-            _result(need),
-            need.closed_on,
-            need.rating,
-            "是" if need.id in self.reopened else "否",
-            None,
-        ]
-
-    def _handles(self, need: Need) -> bool:
-        mine = isinstance(self.actor, Actor) and need.organisation_id == self.actor.organisation_id
-        return mine and not (need.is_sensitive and need.organisation_id in self.closed)
-
-    def _names(self, need: Need) -> bool:
-        return self.names_branch or self._handles(need)
-
-    def _tells(self, need: Need) -> bool:
-        """Who worked on it and what was done: never of a sensitive need to anybody but its handler."""
-        return self._handles(need) or (self.names_branch and not need.is_sensitive)
-
-    def _content(self, need: Need, branch: Organisation) -> tuple[Cell, ...]:
-        """所属组织, 领域, 需求类别 in two levels, 需求内容."""
-        owner, domain = self._committee(branch), None
-        if self._names(need):
-            owner, domain = branch.name, branch.domain.label if branch.domain else None
-        if need.is_sensitive and not self._handles(need):
-            return owner, domain, SENSITIVE, None, None
-        category = self.labels[need.category_code]
-        if not self._names(need):
-            return owner, domain, category, None, None
-        sub_item = self.labels[need.sub_item_code] if need.sub_item_code else None
-        return owner, domain, category, sub_item, self._text(need)
-
-    def _text(self, need: Need) -> str | None:
-        if not self._handles(need) or scope_of(self.actor, Noun.NEED_TEXT, Act.READ) is None:
-            return None
-        return secrets.unseal_optional(secrets.TEXT, need.text_sealed)
-
-    def _committee(self, branch: Organisation) -> str:
-        if branch.id not in self.committees:
-            self.committees[branch.id] = committee_of(self.session, branch).name
-        return self.committees[branch.id]
-
-
-def _result(need: Need) -> str | None:
-    if need.outcome is not None:
-        return need.outcome.label
-    return need.state.label if need.state is NeedState.DECLINED else None
+def _of_many(session: Session, extent: Extent, large: Large) -> Rows:
+    labels, places = questionnaires.category_labels(session), dict[int, str]()
+    lines, branches = [], defaultdict[tuple[str, date, str], set[int]](set)
+    for need, branch in found_in(session, extent):
+        if branch.id not in places:
+            places[branch.id] = committee_of(session, branch).name
+        about = SENSITIVE if need.is_sensitive else labels[need.category_code]
+        key = (places[branch.id], need.month, about if _is_told(need, large) else "")
+        branches[key].add(branch.id)
+        lines.append((key, need.state))
+    told = [
+        (month, place, about if len(branches[place, month, about]) >= SHARED_BY else "", state)
+        for (place, month, about), state in lines
+    ]
+    # By what is seen and nothing else: order tells nothing.
+    told.sort(key=lambda line: (line[0], natural_key(line[1]), line[2], list(NeedState).index(line[3])))
+    rows = (
+        {
+            "序号": n,
+            "团（工）委": place,
+            "登记月份": month_in_words(month),
+            "需求类别": about or None,
+            "状态": state.label,
+        }
+        for n, (month, place, about, state) in enumerate(told, 1)
+    )
+    is_empty = not any(about for _, _, about, _ in told)
+    columns = [(name, width) for name, width in OF_MANY.items() if not (is_empty and name == "需求类别")]
+    return columns, ([row.get(name) for name, _ in columns] for row in rows)

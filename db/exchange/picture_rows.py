@@ -14,7 +14,7 @@ MOST = 60
 
 def read(session: Session, extent: Extent, duty: Duty) -> tuple[tuple[str, bytes], ...]:
     """Return (what it shows, JPEG) of each picture of activities or deeds, in order of their days."""
-    if not extent.is_own:
+    if not (extent.is_branch and extent.is_own):
         return ()
     day, title = (Activity.held_on, Activity.theme) if duty is Duty.ACTIVITY else (Deed.done_on, Deed.title)
     chosen = (

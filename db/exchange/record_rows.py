@@ -1,69 +1,46 @@
-"""What branches recorded, as ledgers: activities (活动记录), pairings (结对台账) and talks (谈心登记).
+"""What branches recorded, as ledgers: activities (活动记录) and talks (谈心登记).
 
-Activities are told to everybody above. A pairing and a talk are about one person: record by record for their own
-branch only, without any content; above it they are counts per branch. What two people said stands in no file.
+Activities are told to everybody above. A talk is about one person: talk by talk for its own branch only, by day and
+way; above it they are counts per branch. Whom it was with, why and what was said stands in no line of any file.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import questionnaires, secrets
+from db import questionnaires
 from db.exchange.cells import Cell
 from db.exchange.extent import ABOVE, Extent, Rows, per_branch
-from db.models import Activity, Organisation, Pairing, PairingContact, Person, Picture, Talk
-from db.rights import Act, Noun, require, within
+from db.models import Activity, Organisation, Person, Picture, Talk
+from db.rights import Act, Noun, within
 
 AT_ONCE = 500
+# From so many talks on their reasons are counted, and those that came up so often by themselves.
+ENOUGH, SEVERAL = 10, 3
 ACTIVITIES = {
     "序号": 5,
-    "编号": 14,
-    "日期": 12,
-    "活动主题": 28,
+    "编号": 13,
+    "日期": 14,
+    "活动主题": 24,
     "类型": 7,
-    "地点": 14,
+    "地点": 12,
     "计划人数": 7,
     "实到人数": 7,
     "其中团员": 7,
     "对应需求类别": 12,
-    "内容摘要": 26,
-    "照片张数": 6,
-    "备注": 9,
-}
-PAIRINGS = {
-    "序号": 5,
-    "编号": 14,
-    "团干部": 10,
-    "青年化名": 12,
-    "青年类别": 8,
-    "结对日期": 12,
-    "本期联系次数": 8,
-    "联系记录": 32,
-    "最近联系": 12,
-    "结束日期": 12,
-    "结束原因": 10,
-    "备注": 9,
-}
-PAIRING_COUNTS = {
-    "序号": 6,
-    "新结对人数": 12,
-    "期末在结人数": 14,
-    "联系次数": 12,
-    "结束人数": 12,
-    "备注": 20,
+    "内容摘要": 20,
+    "照片张数": 5,
+    "备注": 6,
 }
 TALKS = {
-    "序号": 6,
-    "编号": 15,
-    "谈心日期": 13,
-    "方式": 12,
-    "对象类别": 12,
-    "谈话缘由": 18,
-    "谈话人": 14,
-    "备注": 24,
+    "序号": 8,
+    "谈心日期": 20,
+    "方式": 18,
+    "谈话人": 22,
+    "备注": 40,
 }
 TALK_COUNTS = {
     "序号": 6,
@@ -99,15 +76,23 @@ def activities(session: Session, extent: Extent) -> Rows:
     )
     labels = questionnaires.category_labels(session)
     rows = (
-        (n, *extent.place(above, name), *_held(row, labels, n))
-        for at, (row, name, above, n) in enumerate(found, 1)
+        (
+            n,
+            *extent.place(above, name),
+            *(_number(row) if extent.is_branch else ()),
+            *_held(row, labels, pictures),
+        )
+        for n, (row, name, above, pictures) in enumerate(found, 1)
     )
-    return extent.placed(ACTIVITIES), rows
+    return extent.placed(ACTIVITIES, own=("编号",)), rows
+
+
+def _number(row: Activity) -> tuple[Cell]:
+    return (number("H", row.held_on, row.id),)
 
 
 def _held(row: Activity, labels: Mapping[str, str], n_pictures: int) -> tuple[Cell, ...]:
     return (
-        number("H", row.held_on, row.id),
         row.held_on,
         row.theme,
         row.kind.label,
@@ -122,99 +107,10 @@ def _held(row: Activity, labels: Mapping[str, str], n_pictures: int) -> tuple[Ce
     )
 
 
-def pairings(session: Session, extent: Extent) -> Rows:
-    """Return columns and rows of the pairings that went on in the period: one by one of a branch, else counts.
-
-    The alias is for the branch's own people. Refuses: no_right.
-    """
-    if not extent.is_branch:
-        require(extent.actor, Noun.MONTH_RECORD, Act.READ)
-        counted = pairing_counts(session, extent.below(), extent.first, extent.last)
-        return extent.placed(PAIRING_COUNTS), per_branch(session, extent, lambda key: counted[key])
-    return extent.placed(PAIRINGS), _pairings(session, extent)
-
-
-def _pairings(session: Session, extent: Extent) -> Iterator[Sequence[Cell]]:
-    visible = within(
-        extent.actor, Noun.PAIRING, Act.READ, organisation_id=Pairing.branch_id, path=Organisation.path
-    )
-    goes_on = (Pairing.paired_on <= extent.last) & (
-        Pairing.ended_on.is_(None) | (Pairing.ended_on >= extent.first)
-    )
-    found = session.execute(
-        select(Pairing, Person.name)
-        .join(Organisation, Organisation.id == Pairing.branch_id)
-        .join(Person, Person.id == Pairing.person_id)
-        .where(visible, goes_on, Pairing.branch_id == extent.organisation_id)
-        .order_by(Pairing.paired_on, Pairing.id)
-    )
-    contacts = _contacts(session, extent)
-    for n, (row, cadre) in enumerate(found, 1):
-        met = contacts[row.id]
-        yield (
-            n,
-            number("J", row.paired_on, row.id),
-            cadre,
-            secrets.unseal(secrets.TEXT, row.alias_sealed) if extent.is_own else None,
-            row.youth_group.label,
-            row.paired_on,
-            len(met),
-            "；".join(f"{day.month}月{day.day}日{channel}" for day, channel in met) or None,
-            met[-1][0] if met else None,
-            row.ended_on,
-            row.end_reason.label if row.end_reason else None,
-            None,
-        )
-
-
-def _contacts(session: Session, extent: Extent) -> dict[int, list[tuple[date, str]]]:
-    """Return pairing → day and way of its contacts in the period, the first one first."""
-    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    rows = session.execute(
-        select(PairingContact.pairing_id, PairingContact.contacted_on, PairingContact.channel)
-        .join(Pairing, Pairing.id == PairingContact.pairing_id)
-        .where(
-            Pairing.branch_id == extent.organisation_id,
-            PairingContact.contacted_on.between(extent.first, extent.last),
-        )
-        .order_by(PairingContact.contacted_on, PairingContact.id)
-    )
-    for pairing_id, day, channel in rows:
-        found[pairing_id].append((day, channel.label))
-    return found
-
-
-def pairing_counts(
-    session: Session, branches: ColumnElement[bool], first: date, last: date
-) -> dict[int, tuple[int, int, int, int]]:
-    """Return branch → pairs begun from `first` to `last`, going on at its end, contacts, pairs ended; 0 where none."""
-    begun = Pairing.paired_on.between(first, last)
-    goes_on = (Pairing.paired_on <= last) & (Pairing.ended_on.is_(None) | (Pairing.ended_on > last))
-    ended = Pairing.ended_on.between(first, last)
-    pairs = session.execute(
-        select(Pairing.branch_id, *(func.sum(case((one, 1), else_=0)) for one in (begun, goes_on, ended)))
-        .join(Organisation, Organisation.id == Pairing.branch_id)
-        .where(branches)
-        .group_by(Pairing.branch_id)
-    )
-    met = session.execute(
-        select(Pairing.branch_id, func.count())
-        .join(PairingContact, PairingContact.pairing_id == Pairing.id)
-        .join(Organisation, Organisation.id == Pairing.branch_id)
-        .where(branches, PairingContact.contacted_on.between(first, last))
-        .group_by(Pairing.branch_id)
-    )
-    contacts = dict(met.all())
-    found: dict[int, tuple[int, int, int, int]] = defaultdict(lambda: (0, 0, 0, 0))
-    for branch_id, n_begun, n_going_on, n_ended in pairs:
-        found[branch_id] = (int(n_begun), int(n_going_on), contacts.get(branch_id, 0), int(n_ended))
-    return found
-
-
 def talks(session: Session, extent: Extent) -> Rows:
-    """Return columns and rows of the talks: of a branch one by one without any content, else counts.
+    """Return columns and rows of the talks: of a branch one by one, when and how only, else counts.
 
-    Neither text nor alias nor what it was about is read. Refuses: no_right.
+    A reason or a kind of youth beside a day would tell colleagues who it was. Refuses: no_right.
     """
     noun = Noun.TALK if extent.is_branch else Noun.TALK_COUNT
     visible = within(extent.actor, noun, Act.READ, organisation_id=Talk.branch_id, path=Organisation.path)
@@ -227,15 +123,37 @@ def talks(session: Session, extent: Extent) -> Rows:
 
 def _talks(session: Session, talked: ColumnElement[bool]) -> Iterator[Sequence[Cell]]:
     found = session.execute(
-        select(Talk.id, Talk.talked_on, Talk.channel, Talk.youth_group, Talk.reason, Person.name)
+        select(Talk.talked_on, Talk.channel, Person.name)
         .join(Organisation, Organisation.id == Talk.branch_id)
         .join(Person, Person.id == Talk.person_id)
         .where(talked)
         .order_by(Talk.talked_on, Talk.id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for n, (key, day, channel, group, reason, writer) in enumerate(found, 1):
-        yield n, number("T", day, key), day, channel.label, group.label, reason.label, writer, None
+    for n, (day, channel, writer) in enumerate(found, 1):
+        yield n, day, channel.label, writer, None
+
+
+def reasons(session: Session, extent: Extent) -> str:
+    """Return why a branch's talks of a period took place, counted, in words; "" for fewer than ten talks.
+
+    What came up less than three times stands together as 其余. Refuses: no_right.
+    """
+    visible = within(
+        extent.actor, Noun.TALK, Act.READ, organisation_id=Talk.branch_id, path=Organisation.path
+    )
+    talked = visible & extent.below() & Talk.talked_on.between(extent.first, extent.last)
+    counted = Counter(
+        session.scalars(
+            select(Talk.reason).join(Organisation, Organisation.id == Talk.branch_id).where(talked)
+        )
+    )
+    if counted.total() < ENOUGH:
+        return ""
+    told = [(reason.label, n) for reason, n in counted.most_common() if n >= SEVERAL]
+    if rest := counted.total() - sum(n for _, n in told):
+        told.append(("其余", rest))
+    return "、".join(f"{label}{n}次" for label, n in told)
 
 
 def _counts(

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from db.exchange import roster
 from db.exchange.cells import defused
@@ -18,8 +19,17 @@ CHOICES: dict[str, list[str]] = {
     "学生任书记": list(roster.YES_OR_NO),
     "角色": [role.label for role in Role],
 }
+# What a filled-in line looks like: on the sheet that is only read, so that nobody uploads it with theirs.
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    roster.ORGANISATIONS: ("团支部", "东风社区团支部", "东区街道团工委", "街道社区", "24", "否"),
+    roster.PEOPLE: ("张明", "zhangming", "团支部书记", "东风社区团支部", "2027-08-31"),
+}
+A4 = 9
 WIDTHS = {"名称": 30, "上级组织": 30, "组织": 30, "领域": 20, "用户名": 18, "使用到哪一天": 16}
 USUAL_WIDTH = 14
+EXAMPLE_COLUMNS = max(len(cells) for cells in EXAMPLES.values())
+EXPLAINED_WIDTH, LINE = 18, 15
+NEEDED, FREE = "#cfe5e3", "#eef5f4"
 EXPLAINED = (
     ("怎样用", "在“组织”“账号”两张表里从第2行起填写，一行一个，存为xlsx，在“导入名册”上传。先看核对结果，再确认导入。"),
     ("要改的", "有一处不对，就什么都不导入，并逐行说明问题和改法。改好后上传同一个文件即可。"),
@@ -53,19 +63,40 @@ def _explain(book: xlsxwriter.Workbook) -> None:
     sheet = book.add_worksheet(roster.PASSED_OVER[0])
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, USUAL_WIDTH)
-    sheet.set_column(1, 1, 80)
+    for place in range(EXAMPLE_COLUMNS + 1):
+        sheet.set_column(place, place, EXPLAINED_WIDTH)
     for at, (label, text) in enumerate(EXPLAINED):
+        # Not every spreadsheet works out how high merged cells have to be.
+        sheet.set_row(at, LINE * (2 if len(text) * 2 > EXPLAINED_WIDTH * EXAMPLE_COLUMNS - 4 else 1) + 4)
         sheet.write_string(at, 0, label, bold)
-        sheet.write_string(at, 1, text, wrapped)
+        sheet.merge_range(at, 1, at, EXAMPLE_COLUMNS, text, wrapped)
+    for n, (name, cells) in enumerate(EXAMPLES.items()):
+        _example(book, sheet, len(EXPLAINED) + 1 + 3 * n, name, cells)
+    _set_paper(sheet)
+
+
+def _example(book: xlsxwriter.Workbook, sheet: Worksheet, at: int, name: str, cells: Sequence[str]) -> None:
+    head = book.add_format({"bold": True, "border": 1, "bg_color": FREE, "text_wrap": True, "valign": "top"})
+    framed = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    for row, (label, values) in enumerate(((f"“{name}”表", roster.COLUMNS[name]), ("填写示例", cells))):
+        sheet.set_row(at + row, LINE * (1 + row) + 4)
+        for place, text in enumerate((label, *values)):
+            sheet.write_string(at + row, place, text, framed if row else head)
+
+
+def _set_paper(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, columns: dict[str, bool]) -> None:
     sheet = book.add_worksheet(name)
     # As text, so that a name of digits stays one and no day is turned round.
     text = book.add_format({"num_format": "@"})
-    needed = book.add_format({"bold": True, "border": 1, "bg_color": "#cfe5e3"})
-    free = book.add_format({"border": 1, "bg_color": "#eef5f4"})
+    needed = book.add_format({"bold": True, "border": 1, "bg_color": NEEDED})
+    free = book.add_format({"border": 1, "bg_color": FREE})
     for place, (column, is_needed) in enumerate(columns.items()):
         sheet.set_column(place, place, WIDTHS.get(column, USUAL_WIDTH), text)
         sheet.write_string(0, place, column, needed if is_needed else free)
@@ -83,6 +114,8 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: dict[str, bool]) -> No
                 },
             )
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    _set_paper(sheet)
 
 
 def _list(book: xlsxwriter.Workbook, existing: Sequence[str]) -> None:
@@ -91,6 +124,7 @@ def _list(book: xlsxwriter.Workbook, existing: Sequence[str]) -> None:
     sheet.write_string(0, 0, "已有的组织（复制用，不用填）", book.add_format({"bold": True}))
     for at, name in enumerate(existing, 1):
         sheet.write_string(at, 0, str(defused(name)))
+    _set_paper(sheet)
 
 
 def password_table(made: Sequence[NewPassword]) -> bytes:

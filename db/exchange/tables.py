@@ -111,6 +111,8 @@ def _fill_xlsx(
     names = [*tables, COVER] if first.cover_is_last else [COVER, *tables]
     with xlsxwriter.Workbook(out, options) as book:
         sheets = {name: book.add_worksheet(name) for name in names}
+        # The cover is no page of the ledger.
+        sheets[next(iter(tables))].set_start_page(1)
         counts = {name: layout.write_table(book, sheets[name], table) for name, table in tables.items()}
         rows = [("行数", str(sum(counts.values())))]
         if len(counts) > 1:

@@ -1,6 +1,6 @@
 """Parts of 台账与手册: the choice of a period, and one line per file with the button that makes it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,7 +10,7 @@ from db import releases
 from db.errors import Refused
 from db.exchange import codebook, export, handbook, handbook_files, tables
 from db.exchange.export_nouns import ExportNoun
-from db.exchange.extent import Extent
+from db.exchange.extent import Extent, extent_of
 from db.rights import Actor
 from pages.shared import loading, parts, quick_entry, reports, sessions, sign_in, texts, typed
 
@@ -20,20 +20,24 @@ XLSX, DOCX = f"{OFFICE}.spreadsheetml.sheet", f"{OFFICE}.wordprocessingml.docume
 OF_A_BRANCH = "application/octet-stream"
 BOOKS = {"docx": ("Word版", DOCX), "xlsx": ("表格版", OF_A_BRANCH)}
 OF_BRANCH = {
-    ExportNoun.NEEDS: "本支部办理的需求，从登记到青年评价",
-    ExportNoun.DEEDS: "办了什么、对应哪件需求、多少人受益",
-    ExportNoun.PAIRINGS: "和谁结对、联系了几次；不含说了什么",
+    ExportNoun.NEEDS: "本支部办理的需求，从登记到办结；不含原话",
+    ExportNoun.DEEDS: "办了什么、对应几件需求、多少人受益",
+    ExportNoun.PAIRINGS: "谁结了对、联系了几次；不含化名",
     ExportNoun.ACTIVITIES: "每次活动的时间、地点和人数",
-    ExportNoun.TALKS: "谈心的日期、方式和缘由；不含内容",
+    ExportNoun.TALKS: "谈心的日期和方式；不含对象、缘由和内容",
     ExportNoun.DUTIES: "每月五项各多少、完成几项、原因",
 }
 OF_MANY = {
-    ExportNoun.NEEDS: "不含原话和支部，敏感的只写“敏感类”",
+    ExportNoun.NEEDS: "到哪一步了；不含原话、支部和日子",
     ExportNoun.DEEDS: "各组织办了什么、多少人受益",
     ExportNoun.PAIRINGS: "各支部的人数和次数，不含青年",
     ExportNoun.ACTIVITIES: "每次活动的时间、地点和人数",
     ExportNoun.TALKS: "各支部的次数，不含任何内容",
     ExportNoun.DUTIES: "每个支部每月一行",
+}
+WORKING_COPIES = {
+    ExportNoun.NEED_WORDS: "原话、编号和青年评价；只有本单位办理的",
+    ExportNoun.ALIASES: "青年化名和编号",
 }
 
 
@@ -50,7 +54,20 @@ def _code(month: date) -> str:
 
 def show_ledgers(extent: Extent) -> None:
     """Draw a line with a button for each ledger."""
-    for noun, what in (OF_BRANCH if extent.is_branch else OF_MANY).items():
+    _lines(extent, OF_BRANCH if extent.is_branch else OF_MANY)
+
+
+def show_working_copies(extent: Extent) -> None:
+    """Draw a line for each copy with words or aliases that the person may take; nothing where there is none."""
+    if nouns := export.working_copies(extent):
+        whose, holds = ("本支部", "含原话、化名") if extent.is_branch else ("本单位", "含原话")
+        st.subheader(f"办理用的台账（{holds}）", anchor=False)
+        st.caption(f"仅{whose}办理用，不外传：没有盖章和签名的地方，页脚写着谁在什么时候导出。")
+        _lines(extent, {noun: WORKING_COPIES[noun] for noun in nouns})
+
+
+def _lines(extent: Extent, told: Mapping[ExportNoun, str]) -> None:
+    for noun, what in told.items():
         with quick_entry.line(noun.label, [what]):
             st.download_button(
                 "下载",
@@ -82,7 +99,7 @@ def show_handbook(extent: Extent) -> None:
     st.subheader("团支部工作手册", anchor=False)
     st.caption(
         "封面、基本情况、五个一、活动、结对、调查、实事、谈心、需求办理和审阅签名页，按所选月份自动生成。"
-        "Word版按公文格式排好，可直接打印装订；不含青年化名、谈话内容和需求原话。"
+        "Word版按公文格式排好，可直接打印装订；不含青年化名和需求编号、原话，谈心只写次数。"
     )
     with st.container(horizontal=True):
         for file_format, (label, kind) in BOOKS.items():
@@ -171,7 +188,7 @@ def chosen(actor: Actor, months: Sequence[date], scope: tuple[int, str] | None) 
     """Ask for the period; return what the files of the page hold. scope : None for a branch's own."""
     first, until = picked_months(months)
     found: Extent = loading.load(
-        export.extent_of,
+        extent_of,
         actor=actor,
         month=first,
         until=until,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db import answer_sheets, engine, people, questionnaires, releases, workdays
 from db.errors import NotAllowed
-from db.exchange.export_nouns import LEDGERS
+from db.exchange.export_nouns import LEDGERS, WORKING_COPIES
 from db.models import AuditEntry, QuestionnaireVersion, Wave
 from tests import records
 
@@ -33,6 +33,17 @@ def test_each_role_is_offered_its_six_ledgers(district, open_page, offered, name
     assert not page.exception
     names = {f"{unit}_{noun.label}_{MONTH}.xlsx" for noun in LEDGERS}
     assert names <= set(offered)
+    # What is not signed stands apart: words for those who handle needs, aliases for the branch.
+    said = [f"{unit}_{noun.label}_{MONTH}.xlsx" in offered for noun in WORKING_COPIES]
+    assert said == [True, name in ("chen", "zhao")]
+    warned = any("不外传" in text.value for text in page.caption)
+    assert warned
+
+
+def test_of_another_s_needs_nobody_is_offered_the_words(district, open_page, offered):
+    cast = district.cast
+    open_page(PAGE, person=cast.li, scope=str(cast.other_committee))
+    assert not [name for name in offered if "含" in name]
 
 
 @pytest.mark.parametrize("name", ["zhou", "wu"])

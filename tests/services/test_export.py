@@ -174,6 +174,7 @@ def needs(session: Session, cast: Cast, now: datetime) -> None:
         rating=4,
         owner_id=cast.chen.id,
         settled_on=date(2026, 6, 17),
+        closed_on=date(2026, 6, 18),
     )
     _reopened(session, confirmed)
     builders.a_need(session, cast.branch_c, now=now, number="X3")
@@ -183,41 +184,42 @@ def needs(session: Session, cast: Cast, now: datetime) -> None:
 
 
 def test_the_handler_s_ledger_is_complete(session: Session, cast: Cast, needs: None, now: datetime):
-    found = table(session, now, ExportNoun.NEEDS, cast.chen)
-    assert found.title == "东风社区团支部青年需求台账（2026年6月）"
+    found = table(session, now, ExportNoun.NEED_WORDS, cast.chen)
+    assert found.title == "东风社区团支部青年需求台账（含原话）（2026年6月）"
+    assert "仅本支部办理用，不外传" in found.watermark
     first, second = lines(found)
-    assert (first["需求类别（一级）"], first["需求内容"]) == ("心理健康", "想找实习")
-    assert second["编号"] == "X2"
-    assert second["所属组织"] == "东风社区团支部"
-    assert (second["需求类别（一级）"], second["需求类别（二级）"]) == ("就业创业", "实习见习")
-    assert (second["办理结果"], second["青年评价（1—5）"], second["是否重新办理"]) == ("已解决", 4, "是")
+    assert (first["需求类别"], first["需求内容"]) == ("心理健康·压力与情绪", "想找实习")
+    assert (second["编号"], second["需求类别"]) == ("X2", "就业创业·实习见习")
+    assert second["青年反馈"] == "已解决，4分，曾重新办理"
     assert (second["承办人"], second["办结日期"]) == ("陈", date(2026, 6, 17))
 
 
-def test_above_the_handler_a_need_is_merged_and_a_sensitive_one_nameless(
+def test_what_a_branch_signs_has_no_word_no_number_and_no_verdict(
     session: Session, cast: Cast, needs: None, now: datetime
 ):
-    for person, numbers in (
-        (cast.wang, ["X1", "X2"]),
-        (cast.li, ["X1", "X2", "X3"]),
-        (OPERATOR, ["X1", "X2", "X3"]),
+    here = {"organisation_id": cast.branch_a}
+    for found in (
+        table(session, now, ExportNoun.NEEDS, cast.chen),
+        table(session, now, ExportNoun.NEEDS, **here),
     ):
-        found = lines(table(session, now, ExportNoun.NEEDS, person))
-        assert [line["编号"] for line in found] == numbers
-        sensitive, other = found[:2]
-        assert (sensitive["需求类别（一级）"], sensitive["所属组织"]) == ("敏感类", "东区街道团工委")
-        assert other["需求类别（一级）"] == "就业创业"
-        for line in found:
-            for column in ("领域", "需求类别（二级）", "需求内容", "承办人", "办理措施"):
-                assert line[column] is None
+        assert found.title == "东风社区团支部青年需求台账（2026年6月）"
+        first, second = lines(found)
+        # A small branch's are about nothing.
+        assert set(first) == {
+            "序号", "登记日期", "紧急程度", "承办人", "受理日期", "办理期限", "状态", "办结日期", "反馈日期", "备注",
+        }  # fmt: skip
+        assert (second["承办人"], second["办结日期"]) == ("陈", date(2026, 6, 17))
+        assert (first["反馈日期"], second["反馈日期"]) == (None, date(2026, 6, 18))
 
 
-def test_the_operator_gets_a_branch_s_ledger_without_a_word(
+def test_above_the_handler_a_need_has_a_month_and_a_state(
     session: Session, cast: Cast, needs: None, now: datetime
 ):
-    first, second = lines(table(session, now, ExportNoun.NEEDS, organisation_id=cast.branch_a))
-    assert (first["需求类别（一级）"], second["需求类别（二级）"]) == ("敏感类", "实习见习")
-    assert (first["需求内容"], second["需求内容"]) == (None, None)
+    for person, n in ((cast.wang, 2), (cast.li, 3), (OPERATOR, 3)):
+        found = lines(table(session, now, ExportNoun.NEEDS, person))
+        assert len(found) == n
+        assert set(found[0]) == {"序号", "团（工）委", "登记月份", "状态", "备注"}
+        assert {line["登记月份"] for line in found} == {"2026年6月"}
 
 
 def test_nobody_exports_another_organisation_s_ledger(

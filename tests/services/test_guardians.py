@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from db import follow_up, guardians, need_ledger, people, transfers
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.exchange import export, need_rows
+from db.exchange import need_words
+from db.exchange.extent import extent_of
 from db.models import AuditEntry, Guardian, Organisation
 from db.vocabulary import Role
 from db.workdays import month_of
@@ -92,7 +93,7 @@ def test_an_export_gives_its_words_to_the_guardian_only(session, cast, sun, sens
     named(session, cast, sun, now)
 
     def cells(actor):
-        _, rows = need_rows.read(session, export.extent_of(session, actor=actor, month=month_of(today)))
+        _, rows = need_words.read(session, extent_of(session, actor=actor, month=month_of(today)))
         return [cell for row in rows for cell in row]
 
     assert "压力很大" in cells(sun)

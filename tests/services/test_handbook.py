@@ -73,6 +73,7 @@ def test_it_has_a_cover_the_branch_and_a_chapter_for_every_duty(session, cast, r
     assert months[1][:3] == ["2026年6月", "2", "1"]
     assert [row[1] for row in held[1:]] == ["2026年6月3日", "2026年6月17日"]
     assert (len(paired), len(deeds), len(talks)) == (2, 2, 2)
+    assert talks[1] == ["2026年6月", "1次", ""]
     assert surveys[1] == ["2026年6月", "6月1日—6月25日", "不足10份"]
     assert needs[1][:3] == ["2026年6月", "1件", "0件"]
     assert [row[0] for row in signed] == ["团支部书记", "上级团组织", "党组织"]

@@ -1,5 +1,7 @@
 """A roster of organisations and accounts: all of it or nothing, every fault in its row, twice is once."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -219,6 +221,14 @@ def test_the_template_is_read_once_it_is_filled_in(session, cast):
     assert people.rows == [list(PERSON_HEAD)]
     assert existing.rows[2] == ["'=1+1"]
     assert explained.rows[0][0] == "怎样用"
+    # Its example would be taken if it stood on a sheet to fill in.
+    example = as_csv([PERSON_HEAD, next(row[1:6] for row in explained.rows if "zhangming" in row)])
+    assert [line.username for line in roster.parse(example).people] == ["zhangming"]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for n in range(1, 5):
+            xml = parts.read(f"xl/worksheets/sheet{n}.xml").decode()
+            assert 'orientation="landscape"' in xml
+            assert '<pageSetUpPr fitToPage="1"/>' in xml
 
 
 def test_a_file_with_other_headings_is_told_which(session):
