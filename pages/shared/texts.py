@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "wjx_raw_as_xlsx": "含团支部的答卷要带水印，请用 xlsx 格式导出。",
     "members_beyond_people": "团员人数不能比实到人数多，请核对；不清楚可以不填。",
     "picture_too_large": "照片太大，请选{most}MB以内的照片，或先在手机上缩小。",
+    "picture_too_many_points": "照片的像素太多（最多{most}万像素），请先在手机上缩小，或截图后再选。",
     "picture_unreadable": "这个文件不是能打开的照片（JPG、PNG或WebP），请重新选一张。",
     "pictures_full": "一条记录最多放{most}张照片，请先删去一张。",
     "picture_there_already": "这张照片已经在这条记录里了，不用再加。",
