@@ -1,11 +1,14 @@
-"""Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed."""
+"""Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed.
+
+What was said and who it was are forgotten after two years; that there were a pairing and its contacts stays.
+"""
 
 # long: a pairing from its beginning to its end
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from db import entries, secrets
@@ -14,6 +17,7 @@ from db.errors import Conflict, Invalid, NotFound
 from db.models import Organisation, Pairing, PairingContact, Person
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import Channel, PairingEnd, YouthGroup
+from db.workdays import add_months, month_of
 
 ALIAS_LIMIT = 20
 NOTE_LIMIT = 200
@@ -22,11 +26,14 @@ MOST_CONTACTS = 100  # on a page; the count tells of all
 MOST_PAIRINGS = 100
 # After so many days without a contact the cadre is reminded.
 SILENT_DAYS = 90
+MONTHS_KEPT = 24
+# So few at once that nobody who writes at the same time waits for it.
+FORGOTTEN_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class PairingLine:
-    """A pairing in one line. alias : what the branch calls the youth. cadre : the name of who keeps contact."""
+    """A pairing in one line. alias : what the branch calls the youth, "" once that is forgotten. cadre : the name of who keeps contact."""
 
     id: int
     alias: str
@@ -238,7 +245,7 @@ def _line(row: Row[Pairing, str, int, date]) -> PairingLine:
     pairing, cadre, n_contacts, last = row
     return PairingLine(
         id=pairing.id,
-        alias=secrets.unseal(secrets.TEXT, pairing.alias_sealed),
+        alias=secrets.unseal_optional(secrets.TEXT, pairing.alias_sealed) or "",
         youth_group=pairing.youth_group,
         cadre=cadre,
         paired_on=pairing.paired_on,
@@ -267,3 +274,23 @@ def get_for(session: Session, *, actor: Actor, pairing_id: int) -> PairingFile:
 def _contact(row: PairingContact, *, opens: bool) -> Contact:
     note = secrets.unseal_optional(secrets.TEXT, row.note_sealed) if opens else None
     return Contact(row.id, row.contacted_on, row.channel, note)
+
+
+def tidy(session: Session, *, on: date, most: int = FORGOTTEN_AT_ONCE) -> int:
+    """Forget what was said two years after the contact, and the alias two years after the end; return how many of both.
+
+    Up to `most` of each, so that the first time there are many they go turn by turn.
+    """
+    before = add_months(month_of(on), -MONTHS_KEPT)
+    notes = (
+        select(PairingContact.id)
+        .where(PairingContact.contacted_on < before, PairingContact.note_sealed.is_not(None))
+        .limit(most)
+    )
+    aliases = (
+        select(Pairing.id).where(Pairing.ended_on < before, Pairing.alias_sealed.is_not(None)).limit(most)
+    )
+    old = session.scalars(notes).all(), session.scalars(aliases).all()
+    session.execute(update(PairingContact).where(PairingContact.id.in_(old[0])).values(note_sealed=None))
+    session.execute(update(Pairing).where(Pairing.id.in_(old[1])).values(alias_sealed=None))
+    return len(old[0]) + len(old[1])

@@ -117,7 +117,9 @@ def _silent(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
     silent = timedelta(days=pairings.SILENT_DAYS)
     rows = session.execute(_silent_pairings(actor, today).limit(PAGE_SIZE))
     for key, alias, on in rows:
-        yield ToDo(ToDoKind.CONTACT, str(key), secrets.unseal(secrets.TEXT, alias), on + silent)
+        yield ToDo(
+            ToDoKind.CONTACT, str(key), secrets.unseal_optional(secrets.TEXT, alias) or "", on + silent
+        )
 
 
 def _due_talks(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:

@@ -74,11 +74,17 @@ def _left(row: NeedRow) -> str:
     return f"，还有{row.days_left}个工作日" if row.days_left else "，今天到期"
 
 
+def _may_move(row: NeedRow) -> str:
+    # The day to look again was chosen, not counted.
+    is_counted = row.wait_until is not None and row.state is not NeedState.DEFERRED
+    return texts.may_move(row.wait_until) if is_counted and row.wait_until else ""
+
+
 def head(file: NeedFile, *, shows_branch: bool) -> None:
     """Draw what a need is, how pressing it is and by when it is due."""
     row = file.row
     st.title(safe(title(row)), anchor=False)
-    deadline = f" · {_deadline(row)}{_left(row)}" if row.wait_until else ""
+    deadline = f" · {_deadline(row)}{_left(row)}{_may_move(row)}" if row.wait_until else ""
     st.markdown(lights.of_need(row).markdown + deadline)
     facts = [safe(row.number)] + ([row.state.label] if row.wait_until else [])
     facts += [row.urgency.label, f"来源：{row.source.label}"]

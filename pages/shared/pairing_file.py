@@ -11,6 +11,14 @@ from db.vocabulary import Channel, PairingEnd
 from pages.shared import loading, need_cards, parts, quick_entry, saving, texts
 from pages.shared.typed import safe
 
+NOTE_KEPT = f"联系后{pairings.MONTHS_KEPT}个月自动删除"
+ALIAS_KEPT = f"结束后{pairings.MONTHS_KEPT}个月自动删除"
+
+
+def name(row: PairingLine) -> str:
+    """Return what a pairing is called on a page, also once nobody knows its alias any more."""
+    return row.alias or "化名已删除"
+
 
 def open_pair(pairing_id: int | None) -> None:
     """Open a pairing on this page, or go back to the list; the address follows."""
@@ -46,7 +54,7 @@ def show(actor: Actor, pairing_id: int, *, today: date) -> None:
     """Draw one pairing with what can be done with it."""
     file = loading.load(pairings.get_for, actor=actor, pairing_id=pairing_id)
     row = file.row
-    parts.heading(safe(row.alias))
+    parts.heading(safe(name(row)))
     facts = [row.youth_group.label, f"由{row.cadre}联系", f"{texts.day(row.paired_on)}结对", last(row)]
     st.caption(" · ".join(safe(fact) for fact in facts))
     if row.ended_on is None:
@@ -69,7 +77,7 @@ def _contact_form(actor: Actor, file: PairingFile, today: date) -> None:
         if file.is_mine:
             fields["note"] = _key(file, "note")
             quick_entry.text_field("说了什么（可不填）", fields["note"])
-            st.caption("加密保存，只有您本人能看到。")
+            st.caption(f"加密保存，只有您本人能看到，{NOTE_KEPT}。")
         quick_entry.button("记下这次联系", _key(file, "contact_save"), _record, actor, file, fields)
 
 

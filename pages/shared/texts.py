@@ -418,9 +418,17 @@ def period(value: Period) -> str:
 
 def holidays(until: date) -> str:
     """Say that working days up to a day are counted without the year's holidays; "" where they are known."""
-    if workdays.is_announced(until.year):
-        return ""
-    return f"{until.year}年节假日安排未公布，先按周一到周五算。"
+    return "" if workdays.is_announced(until.year) else unannounced(until.year)
+
+
+def unannounced(year: int) -> str:
+    """Say how working days are counted while the holidays of a year are not known."""
+    return f"{year}年节假日安排未公布，先按周一到周五算工作日，元旦、五一、国庆的法定假日除外。"
+
+
+def may_move(until: date) -> str:
+    """Say beside a deadline that it was counted without the year's holidays; "" where they are known."""
+    return "" if workdays.is_announced(until.year) else "（节假日安排未公布，可能顺延）"
 
 
 def moment(value: datetime) -> str:

@@ -182,3 +182,18 @@ def test_after_ninety_days_without_a_contact_the_cadre_is_reminded(session, cast
     line = pairings.list_for(session, actor=cast.chen).rows[0]
     met = date(2026, 6, 2)
     assert [line.is_silent(on=met + timedelta(days=days)) for days in (90, 91)] == [False, True]
+
+
+def test_what_was_said_and_the_alias_are_forgotten_after_two_years_and_the_rest_stays(session, cast, now):
+    ended, going_on = pair(session, cast.chen, now), pair(session, cast.chen, now, alias="小王")
+    for pairing_id in (ended, going_on):
+        meet(session, cast.chen, pairing_id, now, note="宿舍没有热水")
+    end(session, cast.chen, ended, now)
+    assert pairings.tidy(session, on=date(2028, 6, 30)) == 0
+    assert [pairings.tidy(session, on=date(2028, 7, 1), most=1) for _ in range(3)] == [2, 1, 0]
+    session.expire_all()
+    found = [pairings.get_for(session, actor=cast.chen, pairing_id=one) for one in (ended, going_on)]
+    assert [file.row.alias for file in found] == ["", "小王"]
+    assert [(file.row.n_contacts, {contact.note for contact in file.contacts}) for file in found] == [
+        (2, {None})
+    ] * 2
