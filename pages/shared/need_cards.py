@@ -1,6 +1,7 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -134,10 +135,15 @@ def thread(messages: tuple[Message, ...]) -> None:
             step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
             st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
             if message.until:
-                what = "再看的日子" if message.verb is Verb.DEFER else "新的期限"
-                st.markdown(f"{what}：{texts.day(message.until)}")
+                st.markdown(_until(message.verb, message.until))
             if message.note:
                 _said(message.note)
+
+
+def _until(verb: Verb, day: date) -> str:
+    if verb is Verb.DEFER:
+        return f"再看的日子：{texts.day(day)}"
+    return f"新的期限：{texts.day(day)}{texts.may_move(day)}"
 
 
 def passed_on(lines: Sequence[PassedOn]) -> None:

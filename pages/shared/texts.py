@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "person_unknown": "没有找到这个账号，请核对用户名。",
     "pairings_full": "一名团干部最多同时结{most}对，请先结束不再联系的，再结新的对子。",
     "office_handed_over": "这个账号已经停用，不用再交接。",
+    "work_in_hand": "没有保存：手上还有承办的需求{n_needs}件、结对{n_pairings}对、只给本人看的谈话内容和备注{n_texts}条。请先换届交接；确实来不及交接的，请勾选“不交接”，再提交一次。",
     "successor_unknown": "这位同事不能接手，请从名单里重新选择。",
     "own_account": "不能停用自己的账号，请由另一位管理员操作。",
     "username_malformed": "用户名请用3—40位小写字母、数字、点、横线，以字母或数字开头。",

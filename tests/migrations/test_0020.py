@@ -22,7 +22,7 @@ A_CONTACT = (
 
 
 def test_an_old_pairing_keeps_its_alias_and_contacts_and_may_lose_the_alias(empty_database):
-    migrations.upgrade(engine.engine(), to="0014")
+    migrations.upgrade(engine.engine(), to="0016")
     with engine.transaction() as session:
         for row in (*OLD_ROWS, A_PERSON, A_PAIRING, A_CONTACT):
             session.execute(text(row), GIVEN)
