@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from db import guardians, people, workdays
+from db import guardians, in_hand, people, workdays
 from db.errors import Conflict, Invalid, NotAllowed
-from db.models import Person
+from db.models import NeedCoOwner, Person
 from db.rights import Act, Actor, Doer, Noun, organisation_for
 from db.vocabulary import Role
 
@@ -28,13 +29,21 @@ def account_of(person: Person | people.PersonRow) -> Account:
 
 
 def change(
-    session: Session, *, actor: Doer, username: str, seen: Account, account: Account, now: datetime
+    session: Session,
+    *,
+    actor: Doer,
+    username: str,
+    seen: Account,
+    account: Account,
+    now: datetime,
+    leaves_work: bool = False,
 ) -> None:
     """Change an account, from the person's next click on. What they did before stays theirs.
 
-    seen : what the person who changes it saw before.
+    seen : what the person who changes it saw before. leaves_work : move it away although it has something in hand,
+    which nobody has from then on (`in_hand`).
     Refuses: no_right, person_unknown, own_account_change, changed_meanwhile, organisation_unknown,
-    role_does_not_fit, name_missing, is_guardian — another guardian is named first.
+    role_does_not_fit, name_missing, work_in_hand, is_guardian — another guardian is named first.
     """
     person = people.changeable(session, actor, username)
     before = account_of(person)
@@ -43,13 +52,26 @@ def change(
     place = (before.role, before.organisation_id, before.ends_on)
     if (account.role, account.organisation_id, account.ends_on) != place:
         _check_place(session, actor, person, account)
+    left: dict[str, object] = {}
+    if _leaves(before, account, today=workdays.today(now)):
+        left = in_hand.drop(session, person=person, is_confirmed=leaves_work)
+        # Who works elsewhere helps with nothing here any more.
+        session.execute(delete(NeedCoOwner).where(NeedCoOwner.person_id == person.id))
     person.name = people.tidy_name(account.name)
     person.role, person.organisation_id = account.role, account.organisation_id
     person.ends_on = account.ends_on
     session.flush()
     changed = [name for name, value in vars(account_of(person)).items() if value != getattr(before, name)]
     if changed:
-        people.record(session, actor, "change_person", person, now=now, changed=changed)
+        people.record(session, actor, "change_person", person, now=now, changed=changed, **left)
+
+
+def _leaves(before: Account, account: Account, *, today: date) -> bool:
+    """Tell whether the person no longer handles what they have in hand: elsewhere, in another role, or at an end."""
+    ends_on = account.ends_on
+    has_ended = ends_on is not None and ends_on < today and ends_on != before.ends_on
+    no_longer = before.role in in_hand.ROLES and account.role not in in_hand.ROLES
+    return account.organisation_id != before.organisation_id or no_longer or has_ended
 
 
 def _check_place(session: Session, actor: Doer, person: Person, account: Account) -> None:

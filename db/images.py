@@ -16,6 +16,10 @@ from db.errors import Invalid
 MOST_BYTES = 15 * 1024**2
 # Of a file that is small and becomes huge when it is unfolded only the first lines are read.
 MOST_POINTS = 50_000_000
+# A JPEG that comes line by line is made smaller as it is read, whatever its size: the largest phones take 200 million.
+MOST_POINTS_BY_LINES = 220_000_000
+# Pillow's own limit lies below that; ours are checked before a point is read.
+Image.MAX_IMAGE_PIXELS = MOST_POINTS_BY_LINES
 FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE, QUALITY = 1600, 80
 # A look is 8 × 8 bits: whether each point of a tiny grey copy is darker than its neighbour.
@@ -41,19 +45,20 @@ class Photograph:
 def drawn_anew(content: bytes) -> Photograph:
     """Return a photograph of what a file shows, upright, on white where it is transparent.
 
-    Refuses: picture_too_large (bytes or points), picture_unreadable — no JPEG, PNG or WebP, or a damaged one.
+    Refuses: picture_too_large (bytes), picture_too_many_points, picture_unreadable — no JPEG, PNG or WebP, or a
+    damaged one.
     """
     if len(content) > MOST_BYTES:
         raise Invalid("picture_too_large", most=MOST_BYTES // 1024**2)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_POINTS:
-                raise Invalid("picture_too_large", most=MOST_BYTES // 1024**2)
-            # A JPEG is read at half the size or less where that is enough.
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            most = MOST_POINTS_BY_LINES if _comes_by_lines(opened, content) else MOST_POINTS
+            if opened.width * opened.height > most:
+                raise _too_many_points(most)
+            opened.draft("RGB", _fitting(opened.size))
             picture = _upright(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Invalid("picture_too_large", most=MOST_BYTES // 1024**2) from None
+        raise _too_many_points(MOST_POINTS) from None
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, struct.error, UserWarning):
         # What Pillow raises for a file that is not what its first bytes say.
         raise Invalid("picture_unreadable") from None
@@ -61,6 +66,30 @@ def drawn_anew(content: bytes) -> Photograph:
     picture.save(out, "JPEG", quality=QUALITY, optimize=True)
     made = out.getvalue()
     return Photograph(made, hashlib.sha256(made).hexdigest(), _look(picture))
+
+
+def _too_many_points(most: int) -> Invalid:
+    # In the unit that phones use: 一亿像素 are a hundred million points.
+    return Invalid("picture_too_many_points", most=most // 10_000)
+
+
+def _fitting(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size that is made of one: a JPEG is read at an eighth, a quarter or half where that is enough."""
+    longest = max(size)
+    return tuple(max(1, side * LONGEST_SIDE // longest) for side in size)  # type: ignore[return-value]
+
+
+def _comes_by_lines(opened: Image.Image, content: bytes) -> bool:
+    """Tell whether a file is a JPEG of a single scan. One of several has to be held in memory whole, at full size."""
+    if opened.format != "JPEG" or opened.info.get("progressive"):
+        return False
+    at, n_colours = 2, len(opened.getbands())
+    while at + 4 < len(content) and content[at] == 0xFF:
+        if content[at + 1] == 0xDA:
+            # The first scan says of how many colours it is: of all, then nothing comes after it.
+            return content[at + 4] == n_colours
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return False
 
 
 def _upright(opened: Image.Image) -> Image.Image:

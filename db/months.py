@@ -20,6 +20,7 @@ from db import (
     lapses,
     mixing,
     needs,
+    pairings,
     parental_codes,
     pictures,
     purging,
@@ -152,6 +153,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     crisis.tidy(session, on=day)
     invites.tidy(session, on=day)
     parental_codes.tidy(session, on=day)
+    pairings.tidy(session, on=day)
     return 0
 
 

@@ -6,21 +6,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, false, func, select
 from sqlalchemy.orm import Session
 
-from db import claims, deadlines, deeds, guardians, joint, needs, owners, questionnaires, secrets
+from db import claims, deadlines, deeds, guardians, in_hand, joint, needs, owners, questionnaires, secrets
 from db.entries import PAGE_SIZE
 from db.errors import NotAllowed, NotFound
 from db.models import Need, NeedContact, Organisation
+from db.moves import MOVES
 from db.need_steps import assignable, steps_of
 from db.needs import Message
-from db.rights import Act, Actor, Noun, require, within
+from db.rights import Act, Actor, Noun, require, scope_of, within
 from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
 # What its new handler has to accept; the deadline is then that of acceptance.
 NEW = (NeedState.RAISED, NeedState.TRANSFERRED)
+ASSIGNABLE = [state for state, verb in MOVES if verb is Verb.ASSIGN]
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,11 @@ def list_for(
 def waiting_for(session: Session, *, actor: Actor, on: date) -> tuple[list[NeedRow], int]:
     """Return the needs with which somebody here has something to do, most pressing first, and how many there are.
 
-    Neither what waits for the youth nor what is put aside to a later day. A page of 20 at most.
+    Neither what waits for the youth, nor what is put aside to a later day, nor what `orphaned_for` tells. A page of 20
+    at most.
     """
     is_here = _deadline().is_not(None) & Need.state.not_in(deadlines.WAITING) & ~_is_asleep(on)
-    return _page(session, actor, _visible(actor) & is_here, on, 1)
+    return _page(session, actor, _visible(actor) & is_here & ~_is_left(actor, on), on, 1)
 
 
 def _is_asleep(on: date) -> ColumnElement[bool]:
@@ -142,6 +145,8 @@ def _page(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
+    if not rows and page == 1:
+        return [], 0
     labels, days = questionnaires.category_labels(session), Workdays.of(session)
     closed = guardians.closed_to(session, actor=actor)
     total = session.scalar(
@@ -153,6 +158,25 @@ def _page(
     waiting = claims.unclaimed(session, [need for need, _ in rows])
     shown = [_row(need, branch.name, labels, days, on, waiting, closed, actor.id) for need, branch in rows]
     return shown, total or 0
+
+
+def orphaned_for(session: Session, *, actor: Actor, on: date) -> tuple[list[NeedRow], int]:
+    """Return the open needs whose owner works here no longer, and how many, for who may put somebody in charge.
+
+    A page of 20 at most.
+    """
+    return _page(session, actor, _visible(actor) & _is_left(actor, on), on, 1)
+
+
+def _is_left(actor: Actor, on: date) -> ColumnElement[bool]:
+    if scope_of(actor, Noun.NEED, Act.ASSIGN) is None:
+        return false()
+    return is_left(on)
+
+
+def is_left(on: date) -> ColumnElement[bool]:
+    """Return the condition that somebody is to be put in charge of a need: whoever was works here no longer."""
+    return Need.state.in_(ASSIGNABLE) & in_hand.is_orphaned(Need.owner_id, Need.organisation_id, on=on)
 
 
 def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:

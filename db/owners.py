@@ -4,15 +4,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db import guardians
+from db import guardians, in_hand
 from db.models import Need, NeedCoOwner, Person
-from db.rights import RIGHTS, Act, Noun
 from db.vocabulary import Role
 
-ROLES = tuple(role for role in Role if (role, Noun.NEED, Act.SETTLE) in RIGHTS)
+ROLES = in_hand.ROLES
 
 
 @dataclass(frozen=True)
@@ -46,16 +45,11 @@ def of(
     """
     rows = session.execute(
         select(Person.id, Person.name, Person.role)
-        .where(Person.organisation_id == organisation_id, _can_handle(on))
+        .where(Person.organisation_id == organisation_id, in_hand.can_handle(on))
         .order_by(Person.name, Person.id)
     )
     guardian = guardians.of(session, organisation_id=organisation_id) if is_sensitive else None
     return tuple(Colleague(*row) for row in rows if guardian is None or row.id == guardian.id)
-
-
-def _can_handle(on: date) -> ColumnElement[bool]:
-    is_here = Person.is_active & or_(Person.ends_on.is_(None), Person.ends_on >= on)
-    return is_here & Person.role.in_(ROLES)
 
 
 def hands_of(session: Session, need: Need) -> Hands:

@@ -1,19 +1,23 @@
-"""Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed."""
+"""Pairings (结对): a cadre and a youth who keep in contact. The youth is an alias, sealed.
+
+What was said and who it was are forgotten after two years; that there were a pairing and its contacts stays.
+"""
 
 # long: a pairing from its beginning to its end
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from db import entries, secrets
+from db import entries, in_hand, owners, secrets
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid, NotFound
 from db.models import Organisation, Pairing, PairingContact, Person
-from db.rights import Act, Actor, Noun, within
+from db.rights import Act, Actor, Noun, scope_of, within
 from db.vocabulary import Channel, PairingEnd, YouthGroup
+from db.workdays import add_months, month_of, today
 
 ALIAS_LIMIT = 20
 NOTE_LIMIT = 200
@@ -22,11 +26,14 @@ MOST_CONTACTS = 100  # on a page; the count tells of all
 MOST_PAIRINGS = 100
 # After so many days without a contact the cadre is reminded.
 SILENT_DAYS = 90
+MONTHS_KEPT = 24
+# So few at once that nobody who writes at the same time waits for it.
+FORGOTTEN_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class PairingLine:
-    """A pairing in one line. alias : what the branch calls the youth. cadre : the name of who keeps contact."""
+    """A pairing in one line. alias : what the branch calls the youth, "" once that is forgotten. cadre : the name of who keeps contact."""
 
     id: int
     alias: str
@@ -56,11 +63,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class PairingFile:
-    """One pairing with its contacts, newest first. is_mine : the person who asks is its cadre."""
+    """One pairing with its contacts, newest first. is_mine : the person who asks is its cadre.
+
+    heirs : its cadre works here no longer, and the person who asks may put one of these in charge of it.
+    """
 
     row: PairingLine
     is_mine: bool
     contacts: tuple[Contact, ...]
+    heirs: tuple[owners.Colleague, ...]
 
 
 def pair_up(
@@ -238,7 +249,7 @@ def _line(row: Row[Pairing, str, int, date]) -> PairingLine:
     pairing, cadre, n_contacts, last = row
     return PairingLine(
         id=pairing.id,
-        alias=secrets.unseal(secrets.TEXT, pairing.alias_sealed),
+        alias=secrets.unseal_optional(secrets.TEXT, pairing.alias_sealed) or "",
         youth_group=pairing.youth_group,
         cadre=cadre,
         paired_on=pairing.paired_on,
@@ -249,8 +260,54 @@ def _line(row: Row[Pairing, str, int, date]) -> PairingLine:
     )
 
 
-def get_for(session: Session, *, actor: Actor, pairing_id: int) -> PairingFile:
-    """Return one pairing with its contacts. Refuses: no_right, pairing_unknown."""
+def orphaned_for(session: Session, *, actor: Actor, on: date) -> tuple[list[tuple[int, str]], int]:
+    """Return (id, alias) of the pairings whose cadre works here no longer, and how many, for who may give them another.
+
+    20 at most.
+    """
+    if scope_of(actor, Noun.PAIRING, Act.ASSIGN) is None:
+        return [], 0
+    rows = session.execute(
+        select(Pairing.id, Pairing.alias_sealed, func.count().over())
+        .join(Organisation, Organisation.id == Pairing.branch_id)
+        .where(_visible(actor, Act.ASSIGN), _is_orphaned(on))
+        .order_by(Pairing.id)
+        .limit(PAGE_SIZE)
+    ).all()
+    found = [(key, secrets.unseal_optional(secrets.TEXT, alias) or "") for key, alias, _ in rows]
+    return found, rows[0][2] if rows else 0
+
+
+def _is_orphaned(on: date) -> ColumnElement[bool]:
+    return Pairing.ended_on.is_(None) & in_hand.is_orphaned(Pairing.person_id, Pairing.branch_id, on=on)
+
+
+def assign(session: Session, *, actor: Actor, pairing_id: int, person_id: int, now: datetime) -> None:
+    """Put a colleague in charge of a pairing whose cadre works here no longer. What was said to that one is deleted.
+
+    Refuses: no_right, pairing_unknown — or its cadre is still here; successor_unknown, pairings_full.
+    """
+    day = today(now)
+    pairing = session.scalar(
+        select(Pairing)
+        .join(Organisation, Organisation.id == Pairing.branch_id)
+        .where(Pairing.id == pairing_id, _visible(actor, Act.ASSIGN), _is_orphaned(day))
+    )
+    if pairing is None:
+        raise NotFound("pairing_unknown")
+    able = owners.of(session, organisation_id=pairing.branch_id, on=day)
+    if person_id not in {colleague.id for colleague in able}:
+        raise Invalid("successor_unknown", field="person_id")
+    require_room(session, person_id=person_id)
+    of_this = PairingContact.pairing_id == pairing.id
+    session.execute(update(PairingContact).where(of_this).values(note_sealed=None))
+    pairing.person_id = person_id
+    session.flush()
+    _note_down(session, actor, "assign_pairing", pairing, now, day)
+
+
+def get_for(session: Session, *, actor: Actor, pairing_id: int, on: date) -> PairingFile:
+    """Return one pairing with its contacts, as it stands on a day. Refuses: no_right, pairing_unknown."""
     found = session.execute(_lines(_visible(actor) & (Pairing.id == pairing_id))).one_or_none()
     if found is None:
         raise NotFound("pairing_unknown")
@@ -261,9 +318,37 @@ def get_for(session: Session, *, actor: Actor, pairing_id: int) -> PairingFile:
         .order_by(PairingContact.contacted_on.desc(), PairingContact.id.desc())
         .limit(MOST_CONTACTS)
     )
-    return PairingFile(_line(found), is_mine, tuple(_contact(row, opens=is_mine) for row in contacts))
+    shown = tuple(_contact(row, opens=is_mine) for row in contacts)
+    return PairingFile(_line(found), is_mine, shown, _heirs(session, actor, found[0], on))
+
+
+def _heirs(session: Session, actor: Actor, pairing: Pairing, on: date) -> tuple[owners.Colleague, ...]:
+    if pairing.ended_on is not None or scope_of(actor, Noun.PAIRING, Act.ASSIGN) is None:
+        return ()
+    able = owners.of(session, organisation_id=pairing.branch_id, on=on)
+    return () if pairing.person_id in {colleague.id for colleague in able} else able
 
 
 def _contact(row: PairingContact, *, opens: bool) -> Contact:
     note = secrets.unseal_optional(secrets.TEXT, row.note_sealed) if opens else None
     return Contact(row.id, row.contacted_on, row.channel, note)
+
+
+def tidy(session: Session, *, on: date, most: int = FORGOTTEN_AT_ONCE) -> int:
+    """Forget what was said two years after the contact, and the alias two years after the end; return how many of both.
+
+    Up to `most` of each, so that the first time there are many they go turn by turn.
+    """
+    before = add_months(month_of(on), -MONTHS_KEPT)
+    notes = (
+        select(PairingContact.id)
+        .where(PairingContact.contacted_on < before, PairingContact.note_sealed.is_not(None))
+        .limit(most)
+    )
+    aliases = (
+        select(Pairing.id).where(Pairing.ended_on < before, Pairing.alias_sealed.is_not(None)).limit(most)
+    )
+    old = session.scalars(notes).all(), session.scalars(aliases).all()
+    session.execute(update(PairingContact).where(PairingContact.id.in_(old[0])).values(note_sealed=None))
+    session.execute(update(Pairing).where(Pairing.id.in_(old[1])).values(alias_sealed=None))
+    return len(old[0]) + len(old[1])

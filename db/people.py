@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import attempts, audit, guardians, passwords
+from db import attempts, audit, guardians, in_hand, passwords
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Organisation, Person, SignIn
 from db.passwords import Checked
@@ -176,18 +176,22 @@ def _set_password(session: Session, person: Person, password_hash: str, *, must_
     attempts.forget(session, key=attempts.name_key(person.username))
 
 
-def end_account(session: Session, *, actor: Doer, username: str, now: datetime) -> None:
-    """Close an account: it can no longer sign in; what it did stays.
+def end_account(
+    session: Session, *, actor: Doer, username: str, now: datetime, leaves_work: bool = False
+) -> None:
+    """Close an account: it can no longer sign in; what it did stays, what was said to it in confidence does not.
 
-    Refuses: no_right, person_unknown, own_account, is_guardian — another guardian is named first.
+    leaves_work : close it although it has something in hand, which nobody has from then on (`in_hand`).
+    Refuses: no_right, person_unknown, own_account, work_in_hand, is_guardian — another guardian is named first.
     """
     person = changeable(session, actor, username)
     if isinstance(actor, Actor) and actor.id == person.id:
         raise NotAllowed("own_account")
     guardians.refuse_if_guardian(session, person_id=person.id)
+    left = in_hand.drop(session, person=person, is_confirmed=leaves_work)
     person.is_active = False
     end_sign_ins(session, person_id=person.id, now=now)
-    record(session, actor, "end_account", person, now=now)
+    record(session, actor, "end_account", person, now=now, **left)
 
 
 def end_sign_ins(session: Session, *, person_id: int, now: datetime, but: str | None = None) -> None:

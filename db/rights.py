@@ -66,7 +66,7 @@ class Act(Word):
     SETTLE = "settle", "办结"
     DECLINE = "decline", "说明无法办理"
     ASK = "ask", "请青年补充"
-    ASSIGN = "assign", "指定承办人"
+    ASSIGN = "assign", "指定由谁负责"
     EXTEND = "extend", "延期"
     TRANSFER = "transfer", "转交上级"
     RETURN = "return", "退回原支部"
@@ -75,6 +75,7 @@ class Act(Word):
     REVOKE = "revoke", "停用并换新"
     CONFIRM = "confirm", "确认"
     PUBLISH = "publish", "发布"
+    PRINT = "print", "打印"
 
 
 class Scope(Word):
@@ -168,6 +169,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(BRANCH_ROLES, Scope.OWN, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
     # Above the branch a pairing is only a count: even its alias is about one person.
     give(BRANCH_ROLES, Scope.OWN, Noun.PAIRING, Act.READ, Act.ADD, Act.CHANGE)
+    give((Role.SECRETARY,), Scope.OWN, Noun.PAIRING, Act.ASSIGN)
     give(BRANCH_ROLES, Scope.OWN, Noun.MONTH_RECORD, Act.READ, Act.CHANGE)
     give((Role.SECRETARY,), Scope.OWN, Noun.MONTH_RECORD, Act.CONFIRM)
     # Of its own branch; the fetch opens a text to its writer only, and to the secretary where it is shared.
@@ -203,7 +205,8 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(owner, Scope.ALL, Noun.PERSON, Act.READ, Act.ADD, Act.CHANGE)
     # Oneself only; the fetch keeps to it. Those who run the accounts, for somebody who has left.
     give((*BRANCH_ROLES, Role.COMMITTEE), Scope.OWN, Noun.SUCCESSION, Act.READ, Act.CHANGE)
-    give(owner, Scope.ALL, Noun.SUCCESSION, Act.READ, Act.CHANGE)
+    give(owner, Scope.ALL, Noun.SUCCESSION, Act.READ, Act.CHANGE, Act.PRINT)
+    give((Role.SECRETARY,), Scope.OWN, Noun.SUCCESSION, Act.PRINT)
     give((Role.DISTRICT,), Scope.ALL, Noun.CATEGORY, Act.ADD, Act.CHANGE)
     give((Role.DISTRICT,), Scope.ALL, Noun.QUESTIONNAIRE, Act.READ, Act.ADD, Act.CHANGE, Act.PUBLISH)
     give((Role.DISTRICT,), Scope.ALL, Noun.RELEASE, Act.PUBLISH)

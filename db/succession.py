@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import guardians, needs, owners, pairings, people
+from db import guardians, in_hand, needs, owners, pairings, people, questionnaires
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
-from db.models import Deed, Need, NeedCoOwner, Pairing, PairingContact, Person, Talk
+from db.in_hand import InHand
+from db.models import Deed, Need, NeedCoOwner, Organisation, Person
 from db.moves import MOVES
 from db.owners import Colleague
 from db.rights import Act, Actor, Noun, Scope, organisation_for, require
-from db.vocabulary import STATE_TYPES, NeedState, Party, Role, StateType, Verb
+from db.vocabulary import NeedState, Party, Role, Verb
 from db.workdays import today
-
-NOT_CLOSED = [state for state, kind in STATE_TYPES.items() if kind is not StateType.CLOSED]
 
 
 @dataclass(frozen=True)
 class NeedInHand:
-    """A need that goes along. due_on : its deadline, None while it has none."""
+    """A need that goes along. category : 敏感类 for a sensitive one. due_on : its deadline, None while it has none."""
 
     number: str
+    category: str
     state: NeedState
     due_on: date | None
 
@@ -36,27 +36,37 @@ class NeedInHand:
 class Work:
     """What somebody has in hand.
 
-    needs, n_pairings : go to the successor. n_helping : needs the person helps with, which go on without. n_asked : needs
-    others asked the person to take on, which stay with those. n_texts : talk texts and notes that are deleted.
-    n_unaccepted : needs that nobody has accepted; they and begun deeds are the organisation's and stay there.
+    needs, counts.n_pairings : go to the successor. counts.n_helping : needs the person helps with, which go on without.
+    counts.n_asked : needs others asked the person to take on, which stay with those. counts.n_texts : talk texts and
+    notes that are deleted. n_unaccepted : needs that nobody has accepted; they and begun deeds are the organisation's
+    and stay there. is_active : the account has not ended yet. promotes : whoever takes over becomes secretary.
     """
 
     person_id: int
     name: str
     role: Role
+    is_active: bool
+    promotes: bool
     needs: tuple[NeedInHand, ...]
-    n_pairings: int
-    n_helping: int
-    n_asked: int
-    n_texts: int
+    counts: InHand
     n_unaccepted: int
     begun: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is printed of a hand-over."""
+
+    organisation: str
+    on: date
+    work: Work
 
 
 def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
     """Return what somebody has in hand. Refuses: no_right, person_unknown."""
     person = _person(session, actor, person_id, Act.READ)
-    rows = session.scalars(_in_charge(person).order_by(Need.due_on, Need.number))
+    labels = questionnaires.category_labels(session)
+    rows = session.scalars(in_hand.needs_of(person).order_by(Need.due_on, Need.number))
     begun = select(Deed.title).where(
         Deed.organisation_id == person.organisation_id, Deed.person_id == person.id, Deed.done_on.is_(None)
     )
@@ -69,14 +79,29 @@ def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
         person_id=person.id,
         name=person.name,
         role=person.role,
-        needs=tuple(NeedInHand(need.number or "", need.state, need.due_on) for need in rows),
-        n_pairings=_count(session, _pairings(person)),
-        n_helping=_count(session, select(NeedCoOwner.need_id).where(NeedCoOwner.person_id == person.id)),
-        n_asked=_count(session, select(Need.id).where(Need.next_owner_id == person.id)),
-        n_texts=_count(session, _told(person)) + _count(session, _noted(person)),
-        n_unaccepted=_count(session, select(Need.id).where(unaccepted)),
+        is_active=person.is_active,
+        promotes=_promotes(session, person),
+        needs=tuple(_listed(need, labels) for need in rows),
+        counts=in_hand.counts_of(session, person),
+        n_unaccepted=session.scalar(select(func.count()).select_from(Need).where(unaccepted)) or 0,
         begun=tuple(session.scalars(begun.order_by(Deed.id))),
     )
+
+
+def _listed(need: Need, labels: dict[str, str]) -> NeedInHand:
+    category = guardians.SENSITIVE if need.is_sensitive else labels[need.category_code]
+    return NeedInHand(need.number or "", category, need.state, need.due_on)
+
+
+def sheet_for(session: Session, *, actor: Actor, person_id: int, now: datetime) -> Sheet:
+    """Return what is gone through together and signed at a hand-over; every look at it is audited.
+
+    Refuses: no_right, person_unknown.
+    """
+    person = _person(session, actor, person_id, Act.PRINT)
+    people.record(session, actor, "print_hand_over", person, now=now)
+    place = session.get_one(Organisation, person.organisation_id).name
+    return Sheet(place, today(now), work_of(session, actor=actor, person_id=person_id))
 
 
 def successors(session: Session, *, actor: Actor, person_id: int, on: date) -> tuple[Colleague, ...]:
@@ -89,13 +114,13 @@ def successors(session: Session, *, actor: Actor, person_id: int, on: date) -> t
 def hand_over(session: Session, *, actor: Actor, person_id: int, successor_id: int, now: datetime) -> None:
     """Give what somebody has in hand to a colleague, delete what was said in confidence, and end the account.
 
-    A secretary's successor becomes secretary. The youth reads that the need is in hands, never in whose. What the
-    colleague cannot take at once is taken by nobody.
+    An account that has ended already leaves what it left behind. A secretary's successor becomes secretary. The youth
+    reads that the need is in hands, never in whose. What the colleague cannot take at once is taken by nobody.
 
     Refuses: no_right, person_unknown, office_handed_over, successor_unknown, pairings_full, is_guardian — another guardian is named first.
     """
     person = _person(session, actor, person_id, Act.CHANGE, locked=True)
-    if not person.is_active:
+    if not person.is_active and in_hand.counts_of(session, person).is_nothing:
         raise Conflict("office_handed_over")
     able = {found.id for found in successors(session, actor=actor, person_id=person_id, on=today(now))}
     if successor_id not in able:
@@ -103,13 +128,13 @@ def hand_over(session: Session, *, actor: Actor, person_id: int, successor_id: i
     guardians.refuse_if_guardian(session, person_id=person.id)
     successor = session.get_one(Person, successor_id, with_for_update=True)
     # Before the pairings go: their notes are found by whose they are.
-    n_texts = _forget(session, person)
+    n_texts = in_hand.forget(session, person)
     n_needs = _hand_needs(session, actor, person, successor, today(now))
-    moved = list(session.scalars(_pairings(person)))
+    moved = list(session.scalars(in_hand.pairings_of(person)))
     pairings.require_room(session, person_id=successor.id, more=len(moved))
     for pairing in moved:
         pairing.person_id = successor.id
-    if person.role is Role.SECRETARY and successor.role is not Role.SECRETARY:
+    if successor.role is not Role.SECRETARY and _promotes(session, person):
         successor.role = Role.SECRETARY
         people.record(session, actor, "change_person", successor, now=now, changed=["role"])
     person.is_active = False
@@ -131,32 +156,18 @@ def _person(session: Session, actor: Actor, person_id: int, act: Act, *, locked:
     return person
 
 
-def _in_charge(person: Person) -> Select[Need]:
-    mine = (Need.owner_id == person.id) & (Need.organisation_id == person.organisation_id)
-    return select(Need).where(mine, Need.state.in_(NOT_CLOSED))
-
-
-def _pairings(person: Person) -> Select[Pairing]:
-    mine = (Pairing.person_id == person.id) & (Pairing.branch_id == person.organisation_id)
-    return select(Pairing).where(mine, Pairing.ended_on.is_(None))
-
-
-def _told(person: Person) -> Select[int]:
-    return select(Talk.id).where(Talk.person_id == person.id, Talk.summary_sealed.is_not(None))
-
-
-def _noted(person: Person) -> Select[int]:
-    mine = PairingContact.pairing_id.in_(select(Pairing.id).where(Pairing.person_id == person.id))
-    return select(PairingContact.id).where(mine, PairingContact.note_sealed.is_not(None))
-
-
-def _count(session: Session, query: Select[object]) -> int:
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def _promotes(session: Session, person: Person) -> bool:
+    """Tell whether a successor becomes secretary: not of one who was replaced as secretary before."""
+    if person.role is not Role.SECRETARY:
+        return False
+    here = (Person.organisation_id == person.organisation_id) & (Person.role == Role.SECRETARY)
+    others = select(Person.id).where(here, Person.is_active, Person.id != person.id).limit(1)
+    return person.is_active or session.scalar(others) is None
 
 
 def _hand_needs(session: Session, actor: Actor, person: Person, successor: Person, on: date) -> int:
     step = partial(needs.step, session, party=Party.CADRE, today=on, person_id=actor.id)
-    mine = list(session.scalars(_in_charge(person).order_by(Need.id).with_for_update()))
+    mine = list(session.scalars(in_hand.needs_of(person).order_by(Need.id).with_for_update()))
     for need in mine:
         need.owner_id = successor.id
         owners.leave(session, need_id=need.id, person_id=successor.id)
@@ -173,13 +184,3 @@ def _hand_needs(session: Session, actor: Actor, person: Person, successor: Perso
     ).all():
         owners.leave(session, need_id=need_id, person_id=person.id)
     return len(mine)
-
-
-def _forget(session: Session, person: Person) -> int:
-    """Delete what was written for this person's eyes; return how many texts and notes."""
-    n = _count(session, _told(person)) + _count(session, _noted(person))
-    noted = update(PairingContact).where(PairingContact.id.in_(_noted(person)))
-    session.execute(noted.values(note_sealed=None).execution_options(synchronize_session="fetch"))
-    for talk in session.scalars(select(Talk).where(Talk.person_id == person.id)):
-        talk.summary_sealed = talk.alias_sealed = talk.next_on = None
-    return n

@@ -6,7 +6,7 @@ the youth, or was put aside, waits for nobody here.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from db.vocabulary import NeedState, ToDoKind, Verb
 SOON = timedelta(days=7)
 # What became of a need, step by step: the verb, and whether it tells that the words went outside.
 Course = Sequence[tuple[Verb, bool]]
+# The states in which what comes next depends on it.
+DEPENDS = (NeedState.IN_PROGRESS, NeedState.REFERRED)
 
 
 @dataclass(frozen=True)
@@ -50,27 +52,37 @@ class ToDo:
 def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo], int]:
     """Return what waits for a person of a branch, first what is due first, and how much there is.
 
-    At most a page of each of the three: needs, pairings, talks. Refuses: no_right.
+    At most a page of each: needs, pairings, talks, and what somebody left behind. Refuses: no_right.
     """
     rows, n_needs = need_ledger.waiting_for(session, actor=actor, on=today)
-    courses = _courses(session, rows)
+    left, n_left = need_ledger.orphaned_for(session, actor=actor, on=today)
+    alone, n_alone = pairings.orphaned_for(session, actor=actor, on=today)
+    known = courses(session, [row.id for row in rows if row.state in DEPENDS])
     found = [
-        *(_of_need(row, courses[row.id]) for row in rows),
+        *(_of_need(row, known[row.id]) for row in rows),
+        *(left_behind(row.id, row.sub_item or row.category, row.wait_until, today) for row in left),
+        *(ToDo(ToDoKind.PAIR_ANEW, str(key), alias, today) for key, alias in alone),
         *_silent(session, actor, today),
         *_talks(session, actor, today),
     ]
     others = (_silent_pairings(actor, today), _due_talks(actor, today))
-    n_others = sum(_count(session, query) for query in others)
-    return sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key)), n_needs + n_others
+    n_others = n_left + n_alone + sum(_count(session, query) for query in others)
+    return in_order(found), n_needs + n_others
+
+
+def in_order(found: Iterable[ToDo]) -> list[ToDo]:
+    """Return a list with what is due first first."""
+    return sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key))
 
 
 def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _courses(session: Session, rows: Sequence[NeedRow]) -> Mapping[uuid.UUID, Course]:
-    # Only where what comes next depends on it; what happened among colleagues is no answer to the youth.
-    asked = [row.id for row in rows if row.state in (NeedState.IN_PROGRESS, NeedState.REFERRED)]
+def courses(session: Session, asked: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Course]:
+    """Return need → what became of it; what happened among colleagues is no answer to the youth, and left out."""
+    if not asked:
+        return defaultdict(list)
     events = session.execute(
         select(NeedEvent.need_id, NeedEvent.verb, NeedEvent.facts)
         .where(NeedEvent.need_id.in_(asked), NeedEvent.verb.not_in(INSIDE))
@@ -82,20 +94,31 @@ def _courses(session: Session, rows: Sequence[NeedRow]) -> Mapping[uuid.UUID, Co
     return found
 
 
+def kind_of(state: NeedState, course: Course, *, is_handed_on: bool) -> ToDoKind:
+    """Return what is to be done with a need that waits here.
+
+    course : from `courses` where its state is one that DEPENDS on it. is_handed_on : a colleague asks the person to
+    take it on.
+    """
+    if is_handed_on:
+        return ToDoKind.TAKE_ON
+    if state in need_ledger.NEW:
+        return ToDoKind.ACCEPT
+    if state is NeedState.DEFERRED:
+        return ToDoKind.LOOK_AGAIN
+    if state is NeedState.REFERRED and not referrals.is_sent(course):
+        return ToDoKind.SEND
+    return ToDoKind.GO_ON if course and course[-1][0] is Verb.ANSWER else ToDoKind.SETTLE
+
+
+def left_behind(need_id: uuid.UUID, about: str, due: date | None, today: date) -> ToDo:
+    """Return what is to be done with a need whose owner works here no longer: at once, whenever it is due."""
+    return ToDo(ToDoKind.ASSIGN, need_id.hex, about, min(due or today, today))
+
+
 def _of_need(row: NeedRow, course: Course) -> ToDo:
-    if row.is_handed_on:
-        kind = ToDoKind.TAKE_ON
-    elif row.state in need_ledger.NEW:
-        kind = ToDoKind.ACCEPT
-    elif row.state is NeedState.DEFERRED:
-        kind = ToDoKind.LOOK_AGAIN
-    elif row.state is NeedState.REFERRED and not referrals.is_sent(course):
-        kind = ToDoKind.SEND
-    elif course and course[-1][0] is Verb.ANSWER:
-        kind = ToDoKind.GO_ON
-    else:
-        kind = ToDoKind.SETTLE
     assert row.wait_until is not None
+    kind = kind_of(row.state, course, is_handed_on=row.is_handed_on)
     return ToDo(kind, row.id.hex, row.sub_item or row.category, row.wait_until)
 
 
@@ -117,7 +140,9 @@ def _silent(session: Session, actor: Actor, today: date) -> Iterator[ToDo]:
     silent = timedelta(days=pairings.SILENT_DAYS)
     rows = session.execute(_silent_pairings(actor, today).limit(PAGE_SIZE))
     for key, alias, on in rows:
-        yield ToDo(ToDoKind.CONTACT, str(key), secrets.unseal(secrets.TEXT, alias), on + silent)
+        yield ToDo(
+            ToDoKind.CONTACT, str(key), secrets.unseal_optional(secrets.TEXT, alias) or "", on + silent
+        )
 
 
 def _due_talks(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:

@@ -201,6 +201,8 @@ class ToDoKind(Word):
     LOOK_AGAIN = "look_again", "恢复暂缓的需求"
     CONTACT = "contact", "联系结对青年"
     TALK_AGAIN = "talk_again", "再次谈心"
+    ASSIGN = "assign", "原承办人已停用或调走，请指定承办人"
+    PAIR_ANEW = "pair_anew", "原结对人已停用或调走，请指定结对人"
 
 
 class Party(Word):

@@ -1,7 +1,8 @@
 """Working days and months in Asia/Shanghai.
 
 The State Council's calendar comes with `chinese_calendar`, make-up workdays included; the table
-`day_overrides` is stronger. A year the calendar does not know yet falls back to Monday–Friday.
+`day_overrides` is stronger. A year the calendar does not know yet falls back to Monday–Friday without the holidays that
+the law itself dates.
 """
 
 import functools
@@ -16,6 +17,9 @@ from db.engine import SHANGHAI
 from db.models import DayOverride
 
 ONE_DAY = timedelta(days=1)
+# 全国年节及纪念日放假办法, as amended in 2024: New Year, Labour Day, National Day. Those by the moon, and which days
+# around a holiday are moved, are in each year's announcement alone.
+BY_LAW = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 def today(now: datetime) -> date:
@@ -54,7 +58,7 @@ def _by_calendar(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in BY_LAW
 
 
 class Workdays:

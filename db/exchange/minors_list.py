@@ -13,7 +13,19 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import audit, crisis, district_contact, drafts, minors, needs, pictures, purging, receipts, talk_form
+from db import (
+    audit,
+    crisis,
+    district_contact,
+    drafts,
+    minors,
+    needs,
+    pairings,
+    pictures,
+    purging,
+    receipts,
+    talk_form,
+)
 from db.engine import ROOT, SHANGHAI
 from db.errors import NotAllowed
 from db.exchange.cells import Table
@@ -46,6 +58,7 @@ PERIODS = {
     "contact_days": needs.DAYS_TO_KEEP_CONTACT,
     "crisis_months": crisis.MONTHS_KEPT,
     "talk_months": talk_form.MONTHS_KEPT,
+    "pairing_months": pairings.MONTHS_KEPT,
     "picture_months": pictures.MONTHS_KEPT,
 }
 

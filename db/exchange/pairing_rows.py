@@ -83,7 +83,7 @@ def _lines(session: Session, extent: Extent, *, with_alias: bool = False) -> Ite
             "序号": n,
             "编号": number("J", row.paired_on, row.id),
             "团干部": cadre,
-            "青年化名": secrets.unseal(secrets.TEXT, row.alias_sealed) if with_alias else None,
+            "青年化名": secrets.unseal_optional(secrets.TEXT, row.alias_sealed) if with_alias else None,
             "青年类别": row.youth_group.label,
             "结对日期": row.paired_on,
             "本期联系次数": len(met),

@@ -44,7 +44,7 @@ class Talk(Base):
 
 
 class Pairing(Base):
-    """A cadre and a youth who keep in contact. The youth is an alias, sealed."""
+    """A cadre and a youth who keep in contact. The youth is an alias, sealed; None once it is forgotten."""
 
     __tablename__ = "pairings"
     __table_args__ = (
@@ -54,7 +54,7 @@ class Pairing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    alias_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    alias_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     youth_group: Mapped[YouthGroup] = mapped_column(words(YouthGroup, "youth_group"))
     category_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
     plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -114,7 +114,7 @@ def show_month(plan: MonthPlan) -> None:
 parts.heading("月度安排", "调查每月自动开启、截止和发布，一般不用管。要调整日期，在这里改。")
 saving.show_notice()
 if not workdays.is_announced(NEXT.year):
-    st.info(f"{NEXT.year}年节假日安排未公布，先按周一到周五算工作日。公布后请在“本区设置”里补上。")
+    st.info(f"{texts.unannounced(NEXT.year)}公布后请在“本区设置”里补上。")
 for month in (MONTH, NEXT):
     show_month(loading.load(wave_days.plan_for, actor=actor, month=month))
 extra_parts.show(actor, today=TODAY)

@@ -75,9 +75,7 @@ def show_days() -> None:
     st.caption("系统自带国务院公布的放假安排，办理期限按工作日算。本区另有安排的，在这里设。")
     for year in (TODAY.year, TODAY.year + 1):
         if not workdays.is_announced(year):
-            st.info(
-                f"{year}年节假日安排未公布（或系统里还没有），先按周一到周五算工作日。公布后请在这里补上。"
-            )
+            st.info(f"{texts.unannounced(year)}公布后请在这里补上。")
     with st.form("days", border=False):
         st.date_input("从哪天到哪天", [], key="days_span", format="YYYY-MM-DD", min_value=TODAY)
         st.radio("这些日子", list(KINDS), key="days_working", format_func=lambda kind: KINDS[kind])

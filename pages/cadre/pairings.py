@@ -42,7 +42,7 @@ def show_form() -> None:
         st.form("pairing", enter_to_submit=False, border=False),
     ):
         quick_entry.text_field("青年的化名或编号", FIELDS["alias"], hint="如：小李、3号")
-        st.caption("加密保存，只有本支部的团干部能看到。请不要写全名和电话。")
+        st.caption(f"加密保存，只有本支部的团干部能看到，{pairing_file.ALIAS_KEPT}。请不要写全名和电话。")
         quick_entry.choice_field("青年类别", YouthGroup, FIELDS["youth_group"])
         quick_entry.choice_field("第一次联系的方式", Channel, FIELDS["channel"], first=Channel.IN_PERSON)
         quick_entry.day_field("结对日期", FIELDS["paired_on"], today=TODAY)
@@ -52,7 +52,7 @@ def show_form() -> None:
 def show_card(row: PairingLine) -> None:
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         quick_entry.record(
-            row.alias,
+            pairing_file.name(row),
             [row.youth_group.label, f"由{row.cadre}联系", f"共{row.n_contacts}次", pairing_file.last(row)],
         )
         if row.is_silent(on=TODAY):

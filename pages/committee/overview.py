@@ -21,6 +21,7 @@ from pages.shared import (
     reports,
     sign_in,
     texts,
+    to_do_parts,
 )
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -52,16 +53,14 @@ def matrices(of: list[date]) -> dict[date, list[BranchMonth]]:
 
 
 def answers(of: date) -> str:
-    shown = told.get(of)
-    if shown is not None:
+    if (shown := told.get(of)) is not None:
         return f"{shown.n}份" if shown.n is not None else str(shown.why_empty("Q2"))
     n = loading.load(releases.answers_so_far, actor=actor, month=of, organisation_id=scope[0])
     return "没有调查" if n is None else released_parts.so_far(n)
 
 
 def show_released() -> None:
-    released = loading.load(releases.of_month, actor=actor, month=month)
-    if released is None:
+    if (released := loading.load(releases.of_month, actor=actor, month=month)) is None:
         n = loading.load(releases.answers_so_far, actor=actor, month=month, organisation_id=scope[0])
         released_parts.say_not_released(n, others=len(months) > 1)
         return
@@ -101,6 +100,7 @@ with reports.begin():
     parts.heading("总览", "一个月里青年需要什么、办得怎么样、五个一做得怎么样。")
     latest = next(iter(loading.load(releases.released_months, actor=actor)), None)
     crisis_parts.notice(actor)
+    to_do_parts.show_above(actor, today=TODAY)
     first_steps.begin(actor, is_new=latest is None)
     months = loading.load(releases.survey_months, actor=actor)
     with reports.filters():

@@ -52,7 +52,11 @@ _templates = Environment(
 )
 _templates.globals["site"] = SITE
 _templates.filters.update(
-    day=texts.day, month=texts.month, moment=texts.moment, board_line=wording.board_line
+    day=texts.day,
+    month=texts.month,
+    moment=texts.moment,
+    may_move=texts.may_move,
+    board_line=wording.board_line,
 )
 
 

@@ -6,6 +6,7 @@ from pages.plain import (
     claim,
     demo,
     files,
+    hand_over,
     health,
     invite,
     own_answer,
@@ -37,5 +38,6 @@ ROUTES: list[BaseRoute] = [
     *claim.ROUTES,
     *poster.ROUTES,
     *paper.ROUTES,
+    *hand_over.ROUTES,
     *demo.ROUTES,
 ]

@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "end_account": "停用账号",
     "reopen_account": "重新启用账号",
     "hand_over_office": "换届交接，停用账号",
+    "print_hand_over": "打印换届交接清单",
     # Organisations
     "set_up_district": "建立本区",
     "add_organisation": "添加组织",
@@ -72,6 +73,7 @@ VERBS: dict[str, str] = {
     "record_contact": "登记结对联系",
     "strike_contact": "删去结对联系",
     "end_pairing": "结束结对",
+    "assign_pairing": "指定结对人",
     "exempt": "标为本月不适用",
     "withdraw_exemption": "撤销本月不适用",
     "confirm_month": "确认本月情况",

@@ -1,6 +1,7 @@
 """How a need is drawn: one card of the list, and one need with its text, thread and deeds."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -74,11 +75,17 @@ def _left(row: NeedRow) -> str:
     return f"，还有{row.days_left}个工作日" if row.days_left else "，今天到期"
 
 
+def _may_move(row: NeedRow) -> str:
+    # The day to look again was chosen, not counted.
+    is_counted = row.wait_until is not None and row.state is not NeedState.DEFERRED
+    return texts.may_move(row.wait_until) if is_counted and row.wait_until else ""
+
+
 def head(file: NeedFile, *, shows_branch: bool) -> None:
     """Draw what a need is, how pressing it is and by when it is due."""
     row = file.row
     st.title(safe(title(row)), anchor=False)
-    deadline = f" · {_deadline(row)}{_left(row)}" if row.wait_until else ""
+    deadline = f" · {_deadline(row)}{_left(row)}{_may_move(row)}" if row.wait_until else ""
     st.markdown(lights.of_need(row).markdown + deadline)
     facts = [safe(row.number)] + ([row.state.label] if row.wait_until else [])
     facts += [row.urgency.label, f"来源：{row.source.label}"]
@@ -128,10 +135,15 @@ def thread(messages: tuple[Message, ...]) -> None:
             step = wording.STEPS[message.verb] if is_passed_on else message.verb.label
             st.markdown(f"**{step}**　:gray[{texts.day(message.happened_on)} · {message.party.label}]")
             if message.until:
-                what = "再看的日子" if message.verb is Verb.DEFER else "新的期限"
-                st.markdown(f"{what}：{texts.day(message.until)}")
+                st.markdown(_until(message.verb, message.until))
             if message.note:
                 _said(message.note)
+
+
+def _until(verb: Verb, day: date) -> str:
+    if verb is Verb.DEFER:
+        return f"再看的日子：{texts.day(day)}"
+    return f"新的期限：{texts.day(day)}{texts.may_move(day)}"
 
 
 def passed_on(lines: Sequence[PassedOn]) -> None:

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from db import deeds, follow_up
+from db import deadlines, deeds, follow_up
 from db.lapses import DAYS_TO_LAPSE, DAYS_TO_REMIND
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
-from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving
+from db.workdays import Workdays
+from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving, texts
 from pages.shared.need_taking import RARE, READ_BY_YOUTH, WORDS_LIMIT, key, once
 from pages.shared.typed import safe
 
@@ -62,7 +63,7 @@ def next_step(actor: Actor, file: NeedFile, *, today: date) -> None:
     elif verb in TEXTS:
         _text_form(actor, file, verb)
     elif verb is not None:
-        _tap(actor, file, verb)
+        _tap(actor, file, verb, today)
 
 
 def _unsent(file: NeedFile) -> None:
@@ -134,11 +135,13 @@ def _in_silence(file: NeedFile) -> str:
     return (NeedState.RELAYED if file.row.awaits_claim else NeedState.LAPSED).label
 
 
-def _tap(actor: Actor, file: NeedFile, verb: Verb) -> None:
+def _tap(actor: Actor, file: NeedFile, verb: Verb, today: date) -> None:
     if verb in (Verb.ACCEPT, Verb.TAKE_OVER):
         days = DAYS_TO_SETTLE[file.row.urgency]
         step = "受理" if verb is Verb.ACCEPT else "接手"
-        st.caption(f"{step}后请在{days}个工作日内办结（{file.row.urgency.label}）。青年会看到“已{step}”。")
+        due = deadlines.to_settle(loading.load(Workdays.of), today, file.row.urgency)
+        by = f"{days}个工作日内（{texts.day(due)}前）办结{texts.may_move(due)}"
+        st.caption(f"{file.row.urgency.label}：{step}后请在{by}。青年会看到“已{step}”。")
     elif verb is Verb.SPLIT:
         st.caption(f"现在和{file.together.leads}一起办理。分开后单独办结，青年会看到“改为单独办理”。")
     elif verb in (Verb.TAKE_ON, Verb.TURN_DOWN):

@@ -7,9 +7,17 @@ import streamlit as st
 from db import pairings
 from db.pairings import PairingFile, PairingLine
 from db.rights import Actor
-from db.vocabulary import Channel, PairingEnd
+from db.vocabulary import Channel, PairingEnd, ToDoKind
 from pages.shared import loading, need_cards, parts, quick_entry, saving, texts
 from pages.shared.typed import safe
+
+NOTE_KEPT = f"联系后{pairings.MONTHS_KEPT}个月自动删除"
+ALIAS_KEPT = f"结束后{pairings.MONTHS_KEPT}个月自动删除"
+
+
+def name(row: PairingLine) -> str:
+    """Return what a pairing is called on a page, also once nobody knows its alias any more."""
+    return row.alias or "化名已删除"
 
 
 def open_pair(pairing_id: int | None) -> None:
@@ -44,11 +52,13 @@ def last(row: PairingLine) -> str:
 
 def show(actor: Actor, pairing_id: int, *, today: date) -> None:
     """Draw one pairing with what can be done with it."""
-    file = loading.load(pairings.get_for, actor=actor, pairing_id=pairing_id)
+    file = loading.load(pairings.get_for, actor=actor, pairing_id=pairing_id, on=today)
     row = file.row
-    parts.heading(safe(row.alias))
+    parts.heading(safe(name(row)))
     facts = [row.youth_group.label, f"由{row.cadre}联系", f"{texts.day(row.paired_on)}结对", last(row)]
     st.caption(" · ".join(safe(fact) for fact in facts))
+    if file.heirs:
+        _assign_form(actor, file)
     if row.ended_on is None:
         _contact_form(actor, file, today)
     saving.show_notice()
@@ -61,6 +71,26 @@ def _key(file: PairingFile, field: str) -> str:
     return f"pair_{field}_{file.row.id}"
 
 
+def _assign_form(actor: Actor, file: PairingFile) -> None:
+    names = {colleague.id: colleague.name for colleague in file.heirs}
+    field = _key(file, "heir")
+    with st.form(_key(file, "assign"), enter_to_submit=False):
+        st.markdown(f":orange[▲ {ToDoKind.PAIR_ANEW.label}]")
+        st.selectbox("由谁接着联系", list(names), format_func=lambda one: names.get(one, ""), key=field)
+        st.caption("原来写给原结对人看的“说了什么”会删除；化名和联系次数、日期都保留。")
+        quick_entry.button("指定结对人", _key(file, "assign_save"), _assign, actor, file, field)
+
+
+def _assign(actor: Actor, file: PairingFile, field: str) -> None:
+    saving.save(
+        pairings.assign,
+        actor=actor,
+        pairing_id=file.row.id,
+        person_id=st.session_state[field],
+        done="已指定结对人。",
+    )
+
+
 def _contact_form(actor: Actor, file: PairingFile, today: date) -> None:
     fields = {"channel": _key(file, "channel"), "contacted_on": _key(file, "day")}
     with st.form(_key(file, "contact"), enter_to_submit=False):
@@ -69,7 +99,7 @@ def _contact_form(actor: Actor, file: PairingFile, today: date) -> None:
         if file.is_mine:
             fields["note"] = _key(file, "note")
             quick_entry.text_field("说了什么（可不填）", fields["note"])
-            st.caption("加密保存，只有您本人能看到。")
+            st.caption(f"加密保存，只有您本人能看到，{NOTE_KEPT}。")
         quick_entry.button("记下这次联系", _key(file, "contact_save"), _record, actor, file, fields)
 
 

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "person_unknown": "没有找到这个账号，请核对用户名。",
     "pairings_full": "一名团干部最多同时结{most}对，请先结束不再联系的，再结新的对子。",
     "office_handed_over": "这个账号已经停用，不用再交接。",
+    "work_in_hand": "没有保存：手上还有承办的需求{n_needs}件、结对{n_pairings}对、只给本人看的谈话内容和备注{n_texts}条。请先换届交接；确实来不及交接的，请勾选“不交接”，再提交一次。",
     "successor_unknown": "这位同事不能接手，请从名单里重新选择。",
     "own_account": "不能停用自己的账号，请由另一位管理员操作。",
     "username_malformed": "用户名请用3—40位小写字母、数字、点、横线，以字母或数字开头。",
@@ -113,6 +114,7 @@ SENTENCES: dict[str, str] = {
     "wjx_raw_as_xlsx": "含团支部的答卷要带水印，请用 xlsx 格式导出。",
     "members_beyond_people": "团员人数不能比实到人数多，请核对；不清楚可以不填。",
     "picture_too_large": "照片太大，请选{most}MB以内的照片，或先在手机上缩小。",
+    "picture_too_many_points": "照片的像素太多（最多{most}万像素），请先在手机上缩小，或截图后再选。",
     "picture_unreadable": "这个文件不是能打开的照片（JPG、PNG或WebP），请重新选一张。",
     "pictures_full": "一条记录最多放{most}张照片，请先删去一张。",
     "picture_there_already": "这张照片已经在这条记录里了，不用再加。",
@@ -417,9 +419,17 @@ def period(value: Period) -> str:
 
 def holidays(until: date) -> str:
     """Say that working days up to a day are counted without the year's holidays; "" where they are known."""
-    if workdays.is_announced(until.year):
-        return ""
-    return f"{until.year}年节假日安排未公布，先按周一到周五算。"
+    return "" if workdays.is_announced(until.year) else unannounced(until.year)
+
+
+def unannounced(year: int) -> str:
+    """Say how working days are counted while the holidays of a year are not known."""
+    return f"{year}年节假日安排未公布，先按周一到周五算工作日，元旦、五一、国庆的法定假日除外。"
+
+
+def may_move(until: date) -> str:
+    """Say beside a deadline that it was counted without the year's holidays; "" where they are known."""
+    return "" if workdays.is_announced(until.year) else "（节假日安排未公布，可能顺延）"
 
 
 def moment(value: datetime) -> str:

@@ -131,6 +131,7 @@ def told(message: Message) -> str:
     day = texts.day(message.until)
     if message.verb is Verb.DEFER:
         return f"{words}，{day}前再看能不能办"
+    day += texts.may_move(message.until)
     return f"{words}至{day}" if message.verb is Verb.EXTEND else f"{words}，新的期限是{day}"
 
 

@@ -191,3 +191,24 @@ def test_the_wrong_role_is_turned_away(june, who):
     assert page.warning
     assert charts_of(page) == 0
     assert not page.metric
+
+
+def test_what_waits_for_the_committee_itself_stands_on_top_and_leads_there(settled, now):
+    with engine.transaction() as session:
+        builders.a_need(session, settled.branch_a, now=now)
+    page = open_page(PAGE, settled.wang)
+    assert "待办" not in "".join(heading.value for heading in page.subheader)
+    with engine.transaction() as session:
+        own = {"organisation_id": settled.committee, "now": now}
+        passed_up = builders.a_need(session, settled.branch_a, state=NeedState.TRANSFERRED, **own)
+        builders.a_need(session, settled.branch_b, state=NeedState.ACCEPTED, due_on=date(2026, 1, 5), **own)
+        key = f"to_do_accept_{passed_up.id.hex}"
+    page = open_page(PAGE, settled.wang)
+    assert not page.exception
+    assert "待办　2件" in [heading.value for heading in page.subheader]
+    assert [button.key.split("_")[2] for button in page.button if button.label == "去办"] == [
+        "settle",
+        "accept",
+    ]
+    assert key in [button.key for button in page.button]
+    assert "待办" not in "".join(heading.value for heading in open_page(PAGE, settled.li).subheader)

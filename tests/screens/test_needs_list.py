@@ -96,3 +96,10 @@ def test_a_look_at_the_list_is_no_audited_opening(cast, need, open_page):
     open_page(PAGE, person=cast.chen)
     with engine.reading() as session:
         assert session.query(AuditEntry).count() == 0
+
+
+def test_an_empty_list_says_where_its_needs_come_from(cast, open_page):
+    assert "青年从固定链接提出需求后" in words(open_page(PAGE, person=cast.chen))
+    above = words(open_page(PAGE, person=cast.wang))
+    assert "青年直接交给您这一级的需求，和支部转交上来的需求" in above
+    assert "固定链接" not in above

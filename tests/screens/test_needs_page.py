@@ -1,6 +1,6 @@
 """需求办理: one need, and every step that a handler can take."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -80,6 +80,14 @@ def test_the_youth_s_words_are_never_read_as_markdown(cast, open_page):
     page = open_page(PAGE, person=cast.chen, need=str(need))
     assert "**不要** [点](/r) <b>我</b>" in [text.value for text in page.text]
     assert not any("点" in markdown.value for markdown in page.markdown)
+
+
+def test_a_deadline_in_a_year_nobody_has_announced_may_move(cast, open_page):
+    states = {"state": NeedState.ACCEPTED, "due_on": date(2099, 3, 2)}
+    need = add(cast.branch_a, **states)
+    assert "（节假日安排未公布，可能顺延）" in words(open_page(PAGE, person=cast.chen, need=str(need)))
+    soon = add(cast.branch_a, **states | {"due_on": TODAY})
+    assert "未公布" not in words(open_page(PAGE, person=cast.chen, need=str(soon)))
 
 
 def test_accepting_freezes_the_deadline_and_offers_the_next_step(cast, need, open_page):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 from sqlalchemy import select
 from starlette.testclient import TestClient
@@ -30,6 +31,17 @@ def form_of(client: TestClient, code: str, step: str, **fields: str) -> dict[str
     seen = re.search(r'name="seen" value="(\d+)"', client.post("/r", data={"code": code}).text)
     assert seen
     return {"code": code, "step": step, "seen": seen[1], **fields}
+
+
+def test_a_deadline_in_a_year_nobody_has_announced_is_said_to_be_one(
+    client: TestClient, district: District
+) -> None:
+    code = send_wish(client, district)
+    may_move = "前受理（节假日安排未公布，可能顺延）。"
+    assert may_move not in client.post("/r", data={"code": code}).text
+    with engine.transaction() as session:
+        session.scalars(select(Need)).one().accept_by = date(2099, 3, 2)
+    assert may_move in client.post("/r", data={"code": code}).text
 
 
 def test_the_youth_confirms_with_the_receipt(client: TestClient, district: District) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from db import engine, follow_up
-from db.models import Need, Organisation, Person
-from db.vocabulary import Role
+from db import engine, follow_up, pairings, people
+from db.models import Need, Organisation, Pairing, Person
+from db.vocabulary import Channel, Role, YouthGroup
 from tests import builders
 from tests.cast import a_person
 
@@ -69,3 +69,51 @@ def test_who_runs_the_accounts_hands_over_for_somebody_who_has_left(settled, hei
     page.checkbox(key="succession_sure").check().run()
     assert "交接完成，陈的账号已停用" in press(page)
     assert stored(Need, need_id).owner_id == heir.id
+
+
+def test_who_ends_an_account_is_told_what_it_leaves_behind_and_can_hand_it_over_later(
+    settled, heir, need_id, open_page
+):
+    page = open_page("admin/people.py", person=settled.zhou)
+    page.selectbox(key="account_chosen").select("chen").run()
+    page.button(key="end").click().run()
+    assert "手上还有承办的需求1件。请先用下面的“换届交接”" in words(page)
+    sure = next(button for button in page.button if button.label == "确认停用")
+    assert sure.disabled
+    page.checkbox(key="account_leaves_work_chen").check().run()
+    next(button for button in page.button if button.label == "确认停用").click().run()
+    assert not stored(Person, settled.chen.id).is_active
+    assert "停用时没有交接，还有承办的需求1件" in words(page)
+    page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
+    page.checkbox(key="succession_sure").check().run()
+    next(button for button in page.button if button.label == "交接陈的工作").click().run()
+    assert "交接完成。" in words(page)
+    assert stored(Need, need_id).owner_id == heir.id
+
+
+def test_who_moves_an_account_is_told_what_it_leaves_behind(settled, heir, need_id, open_page):
+    page = open_page("admin/people.py", person=settled.zhou)
+    page.selectbox(key="account_chosen").select("chen").run()
+    for is_sure in (False, True):
+        next(one for one in page.selectbox if (one.key or "").startswith("account_organisation_id_")).select(
+            settled.branch_b
+        )
+        if is_sure:
+            page.checkbox(key=f"account_moved_{settled.chen.id}").check()
+        next(button for button in page.button if button.label == "保存修改").click().run()
+        assert ("没有保存：手上还有承办的需求1件" in words(page)) is not is_sure
+        assert (stored(Person, settled.chen.id).organisation_id == settled.branch_b) is is_sure
+
+
+def test_the_secretary_gives_a_pairing_that_was_left_behind_to_a_colleague(settled, heir, open_page):
+    with engine.transaction() as session:
+        pairing_id = pairings.pair_up(
+            session, actor=heir, branch_id=settled.branch_a, alias="小林", youth_group=YouthGroup.MEMBER,
+            channel=Channel.PHONE, paired_on=engine.now().date(), now=engine.now(),
+        )  # fmt: skip
+        people.end_account(session, actor=settled.li, username="sun", now=engine.now(), leaves_work=True)
+    assert "原结对人已停用或调走" in words(open_page("cadre/month.py", person=settled.chen))
+    page = open_page("cadre/pairings.py", person=settled.chen, pair=str(pairing_id))
+    next(button for button in page.button if button.label == "指定结对人").click().run()
+    assert "已指定结对人" in words(page)
+    assert stored(Pairing, pairing_id).person_id == settled.chen.id

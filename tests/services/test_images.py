@@ -78,8 +78,9 @@ def an_archive():
         (as_file(drawn(), "GIF"), "picture_unreadable"),
         (as_file(drawn())[:4000], "picture_unreadable"),
         (b"\xff\xd8\xff" + bytes(3000), "picture_unreadable"),
-        (a_bomb(), "picture_too_large"),
-        (as_file(Image.new("L", (8000, 7000)), "PNG"), "picture_too_large"),
+        (a_bomb(), "picture_too_many_points"),
+        (as_file(Image.new("L", (8000, 7000)), "PNG"), "picture_too_many_points"),
+        (as_file(Image.new("L", (8000, 7000)), progressive=True), "picture_too_many_points"),
         (b"\xff\xd8\xff" + bytes(images.MOST_BYTES), "picture_too_large"),
     ],
     ids=[
@@ -93,6 +94,7 @@ def an_archive():
         "only a head",
         "bomb",
         "points",
+        "points in several scans",
         "bytes",
     ],
 )
@@ -111,6 +113,17 @@ def test_a_damaged_file_is_a_picture_or_refused(data):
     # Anything but a refusal would be a page that breaks.
     with suppress(Invalid):
         assert images.drawn_anew(bytes(content)).content.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("size", [(8192, 6144), (16320, 12240)], ids=["50 million", "200 million"])
+def test_a_photograph_of_a_large_phone_is_never_unfolded_whole(size, monkeypatch):
+    # What the decoder holds in memory is what is left after its own reduction.
+    held, upright = [], images._upright
+    monkeypatch.setattr(images, "_upright", lambda opened: held.append(opened.size) or upright(opened))
+    content = as_file(Image.new("L", size, 200), quality=30)
+    with Image.open(io.BytesIO(images.drawn_anew(content).content)) as shown:
+        assert shown.size == (1600, 1200)
+    assert max(held[0]) < 2 * images.LONGEST_SIDE
 
 
 def test_a_copy_looks_alike_and_another_picture_does_not():

@@ -88,10 +88,10 @@ def test_a_contact_that_does_not_fit_is_refused(session, cast, now, but, code):
 def test_a_note_is_written_and_read_by_the_cadre_of_the_pairing_only(session, cast, colleague, now):
     pairing_id = pair(session, colleague, now)
     meet(session, colleague, pairing_id, now, note="想换工作")
-    mine = pairings.get_for(session, actor=colleague, pairing_id=pairing_id)
+    mine = pairings.get_for(session, actor=colleague, pairing_id=pairing_id, on=now.date())
     assert [contact.note for contact in mine.contacts] == ["想换工作", None]
     assert mine.is_mine
-    seen = pairings.get_for(session, actor=cast.chen, pairing_id=pairing_id)
+    seen = pairings.get_for(session, actor=cast.chen, pairing_id=pairing_id, on=now.date())
     assert [contact.note for contact in seen.contacts] == [None, None]
     meet(session, cast.chen, pairing_id, now)
     with pytest.raises(Invalid, match="note_not_yours"):
@@ -123,7 +123,7 @@ def test_another_branch_s_pairing_looks_like_none(session, cast, now):
             with pytest.raises(NotFound, match="pairing_unknown"):
                 touch(session, actor, pairing_id, now)
         with pytest.raises(NotFound, match="pairing_unknown"):
-            pairings.get_for(session, actor=actor, pairing_id=pairing_id)
+            pairings.get_for(session, actor=actor, pairing_id=pairing_id, on=now.date())
         with pytest.raises(NotFound, match="pairing_unknown"):
             pairings.strike_contact(
                 session, actor=actor, pairing_id=pairing_id, contact_id=contact_id, now=now
@@ -182,3 +182,20 @@ def test_after_ninety_days_without_a_contact_the_cadre_is_reminded(session, cast
     line = pairings.list_for(session, actor=cast.chen).rows[0]
     met = date(2026, 6, 2)
     assert [line.is_silent(on=met + timedelta(days=days)) for days in (90, 91)] == [False, True]
+
+
+def test_what_was_said_and_the_alias_are_forgotten_after_two_years_and_the_rest_stays(session, cast, now):
+    ended, going_on = pair(session, cast.chen, now), pair(session, cast.chen, now, alias="小王")
+    for pairing_id in (ended, going_on):
+        meet(session, cast.chen, pairing_id, now, note="宿舍没有热水")
+    end(session, cast.chen, ended, now)
+    assert pairings.tidy(session, on=date(2028, 6, 30)) == 0
+    assert [pairings.tidy(session, on=date(2028, 7, 1), most=1) for _ in range(3)] == [2, 1, 0]
+    session.expire_all()
+    found = [
+        pairings.get_for(session, actor=cast.chen, pairing_id=one, on=now.date()) for one in (ended, going_on)
+    ]
+    assert [file.row.alias for file in found] == ["", "小王"]
+    assert [(file.row.n_contacts, {contact.note for contact in file.contacts}) for file in found] == [
+        (2, {None})
+    ] * 2

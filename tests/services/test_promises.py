@@ -148,7 +148,7 @@ def test_a_sensitive_need_does_not_go_back_to_a_student(session, cast):
 def test_who_is_alone_takes_over_from_a_colleague_who_left(session, cast, need):
     sun = talks.a_colleague(session, cast, moment("2026-03-02"))
     take(session, follow_up.accept, sun, need, "2026-03-02")
-    people.end_account(session, actor=cast.li, username="sun", now=moment("2026-03-03"))
+    people.end_account(session, actor=cast.li, username="sun", now=moment("2026-03-03"), leaves_work=True)
     file = need_ledger.get_for(session, actor=cast.chen, need_id=need.id, on=date(2026, 3, 3))
     assert Verb.ASSIGN in file.steps
     take(session, follow_up.assign, cast.chen, need, "2026-03-03", person_id=cast.chen.id)

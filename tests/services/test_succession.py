@@ -1,13 +1,24 @@
 """换届交接: the work goes along, what was said in confidence does not, and the account ends — all or nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import follow_up, guardians, hand_overs, pairings, people, succession, talks
+from db import account_changes, follow_up, guardians, hand_overs, pairings, people, succession, talks
 from db.errors import Conflict, Invalid, NotAllowed
-from db.models import AuditEntry, NeedCoOwner, NeedEvent, Organisation, Pairing, Person, SignIn, Talk
+from db.models import (
+    AuditEntry,
+    NeedCoOwner,
+    NeedEvent,
+    Organisation,
+    Pairing,
+    PairingContact,
+    Person,
+    SignIn,
+    Talk,
+)
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, NeedState, Role, TalkReason, Verb, Visibility, YouthGroup
 from tests import builders
@@ -56,16 +67,16 @@ def test_the_work_goes_along_and_what_was_said_in_confidence_is_deleted(session,
     pairing, talk = paired(session, cast.chen, now), talked(session, cast.chen, now)
     work = succession.work_of(session, actor=cast.chen, person_id=cast.chen.id)
     assert [found.state for found in work.needs] == [NeedState.ACCEPTED]
-    assert (work.n_pairings, work.n_texts) == (1, 2)
+    assert (work.counts.n_pairings, work.counts.n_texts) == (1, 2)
     hand_over(session, cast.chen, sun, now)
     session.refresh(talk)
     assert (need.owner_id, pairing.person_id) == (sun.id, sun.id)
     assert (talk.person_id, talk.summary_sealed, talk.alias_sealed) == (cast.chen.id, None, None)
-    found = pairings.get_for(session, actor=sun, pairing_id=pairing.id)
+    found = pairings.get_for(session, actor=sun, pairing_id=pairing.id, on=now.date())
     assert [contact.note for contact in found.contacts] == [None, None]
     assert found.row.alias == "小林"
     after = succession.work_of(session, actor=cast.li, person_id=cast.chen.id)
-    assert (after.needs, after.n_pairings, after.n_texts) == ((), 0, 0)
+    assert after.counts.is_nothing
 
 
 def test_the_account_ends_and_the_successor_becomes_secretary(session, cast, sun, now):
@@ -122,6 +133,73 @@ def test_it_goes_to_a_colleague_of_the_same_organisation_and_once(session, cast,
     with pytest.raises(Conflict, match="office_handed_over"):
         hand_over(session, cast.zhou, sun, now, person=cast.chen)
     assert need.owner_id == sun.id
+
+
+def test_what_an_ended_account_left_behind_can_still_be_handed_over(session, cast, sun, need, now):
+    pairing = paired(session, cast.chen, now)
+    with pytest.raises(Conflict, match="work_in_hand"):
+        people.end_account(session, actor=cast.li, username="chen", now=now)
+    people.end_account(session, actor=cast.li, username="chen", now=now, leaves_work=True)
+    assert succession.work_of(session, actor=cast.li, person_id=cast.chen.id).promotes
+    hand_over(session, cast.zhou, sun, now, person=cast.chen)
+    assert (need.owner_id, pairing.person_id) == (sun.id, sun.id)
+    assert session.get_one(Person, sun.id).role is Role.SECRETARY
+    with pytest.raises(Conflict, match="office_handed_over"):
+        hand_over(session, cast.zhou, sun, now, person=cast.chen)
+
+
+def test_the_successor_of_a_secretary_who_was_replaced_stays_a_cadre(session, cast, sun, need, now):
+    people.end_account(session, actor=cast.li, username="chen", now=now, leaves_work=True)
+    a_person(session, session.get_one(Organisation, cast.branch_a), "吴", "wu2", Role.SECRETARY, now=now)
+    hand_over(session, cast.zhou, sun, now, person=cast.chen)
+    assert session.get_one(Person, sun.id).role is Role.CADRE
+
+
+def end(session, cast, now, **values):
+    people.end_account(session, actor=cast.li, username="chen", now=now, **values)
+
+
+def move(session, cast, now, **values):
+    before = account_changes.account_of(session.get_one(Person, cast.chen.id))
+    account = replace(before, organisation_id=cast.branch_b)
+    account_changes.change(
+        session, actor=cast.li, username="chen", seen=before, account=account, now=now, **values
+    )
+
+
+def expire(session, cast, now, **values):
+    before = account_changes.account_of(session.get_one(Person, cast.chen.id))
+    account = replace(before, ends_on=now.date() - timedelta(days=1))
+    account_changes.change(
+        session, actor=cast.li, username="chen", seen=before, account=account, now=now, **values
+    )
+
+
+@pytest.mark.parametrize(
+    ("leave", "verb"), [(end, "end_account"), (move, "change_person"), (expire, "change_person")]
+)
+def test_who_leaves_without_handing_over_leaves_no_confidence_behind_and_only_when_it_is_wanted(
+    session, cast, need, now, leave, verb
+):
+    pairing, talk = paired(session, cast.chen, now), talked(session, cast.chen, now)
+    with pytest.raises(Conflict, match="work_in_hand") as refused:
+        leave(session, cast, now)
+    assert refused.value.facts == {"n_needs": 1, "n_pairings": 1, "n_texts": 2}
+    leave(session, cast, now, leaves_work=True)
+    session.expire_all()
+    assert (talk.summary_sealed, talk.alias_sealed, talk.branch_id) == (None, None, cast.branch_a)
+    assert [
+        contact.note_sealed
+        for contact in session.scalars(select(PairingContact).where(PairingContact.pairing_id == pairing.id))
+    ] == [None, None]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == verb)).one()
+    assert entry.facts.items() >= {"n_needs": 1, "n_pairings": 1, "n_texts": 2}.items()
+
+
+def test_whoever_has_nothing_in_hand_leaves_without_being_asked(session, cast, now):
+    move(session, cast, now)
+    end(session, cast, now)
+    assert not session.get_one(Person, cast.chen.id).is_active
 
 
 def test_a_guardian_is_replaced_first(session, cast, now):

@@ -4,9 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from db import confirmations, follow_up, hand_overs, pairings, referrals, talks, to_dos
+from db import (
+    confirmations,
+    follow_up,
+    guardians,
+    hand_overs,
+    pairings,
+    people,
+    referrals,
+    talks,
+    to_dos,
+    to_dos_above,
+)
 from db.entries import PAGE_SIZE
-from db.errors import NotAllowed
+from db.errors import NotAllowed, NotFound
 from db.models import Organisation
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, NeedState, Role, TalkReason, ToDoKind, YouthGroup
@@ -99,3 +110,80 @@ def test_pairings_and_talks_are_one_s_own_and_needs_the_branch_s(session, cast, 
     assert listed(session, cast.zhao, today) == []
     with pytest.raises(NotAllowed, match="no_right"):
         listed(session, cast.wu, today)
+
+
+def test_a_committee_s_own_needs_wait_for_it_and_nothing_of_its_branches(session, cast, now, today):
+    own = {"organisation_id": cast.committee, "now": now}
+    builders.a_need(session, cast.branch_a, now=now)
+    builders.a_need(session, cast.branch_a, state=NeedState.TRANSFERRED, **own)
+    builders.a_need(session, cast.branch_a, state=NeedState.ASKED, due_on=today, **own)
+    builders.a_need(session, cast.branch_a, state=NeedState.DEFERRED, due_on=today + timedelta(days=1), **own)
+    builders.a_need(session, cast.branch_a, state=NeedState.DEFERRED, due_on=today, **own)
+    handed = builders.a_need(session, cast.branch_a, state=NeedState.ACCEPTED, due_on=today, **own)
+    handed.next_owner_id = cast.wang.id
+    session.flush()
+    kinds = [to_do.kind for to_do in to_dos_above.list_for(session, actor=cast.wang, today=today)[0]]
+    assert kinds == [ToDoKind.LOOK_AGAIN, ToDoKind.TAKE_ON, ToDoKind.ACCEPT]
+    assert to_dos_above.list_for(session, actor=cast.li, today=today) == ([], 0)
+    with pytest.raises(NotAllowed, match="no_right"):
+        to_dos_above.list_for(session, actor=cast.wu, today=today)
+
+
+def test_of_a_sensitive_need_only_the_named_adult_is_told_what_it_is_about(session, cast, now, today):
+    builders.a_need(
+        session,
+        cast.branch_a,
+        state=NeedState.TRANSFERRED,
+        organisation_id=cast.committee,
+        is_sensitive=True,
+        now=now,
+    )
+    other = a_person(
+        session, session.get_one(Organisation, cast.committee), "孟", "meng", Role.COMMITTEE, now=now
+    )
+    abouts = {}
+    for named in (None, other):
+        if named is not None:
+            guardians.name(
+                session, actor=cast.li, organisation_id=cast.committee, person_id=named.id, now=now
+            )
+        for actor in (cast.wang, other):
+            found, _ = to_dos_above.list_for(session, actor=actor, today=today)
+            abouts[named is not None, actor.id] = [to_do.about for to_do in found]
+    assert abouts[True, cast.wang.id] == [guardians.SENSITIVE]
+    assert abouts[True, other.id] == abouts[False, cast.wang.id] != [guardians.SENSITIVE]
+
+
+def left_behind(session, cast, now):
+    """A need and a pairing of 孙, whose account ended without a hand-over."""
+    sun = a_person(session, session.get_one(Organisation, cast.branch_a), "孙", "sun", Role.CADRE, now=now)
+    need, pairing_id = accepted(session, sun, now), paired(session, sun, now, 1)
+    assert [kind for kind, _ in listed(session, cast.chen, now.date())] == [ToDoKind.SETTLE]
+    people.end_account(session, actor=cast.li, username="sun", now=now, leaves_work=True)
+    return need, pairing_id
+
+
+def test_what_an_ended_account_left_behind_is_the_secretary_s_to_give_to_somebody(session, cast, now, today):
+    need, pairing_id = left_behind(session, cast, now)
+    cadre = a_person(
+        session, session.get_one(Organisation, cast.branch_a), "钱", "qian2", Role.CADRE, now=now
+    )
+    kinds = [kind for kind, _ in listed(session, cast.chen, today)]
+    assert kinds == [ToDoKind.ASSIGN, ToDoKind.PAIR_ANEW]
+    assert [kind for kind, _ in listed(session, cadre, today)] == [ToDoKind.SETTLE]
+    follow_up.assign(
+        session, actor=cast.chen, need_id=need.id, version=need.version, now=now, person_id=cadre.id
+    )
+    pairings.assign(session, actor=cast.chen, pairing_id=pairing_id, person_id=cadre.id, now=now)
+    assert [kind for kind, _ in listed(session, cast.chen, today)] == [ToDoKind.SETTLE]
+    for refused in (cast.chen, cadre):
+        with pytest.raises((NotFound, NotAllowed)):
+            pairings.assign(session, actor=refused, pairing_id=pairing_id, person_id=cast.chen.id, now=now)
+
+
+def test_a_committee_is_told_of_what_its_own_people_left_behind(session, cast, now, today):
+    own = {"organisation_id": cast.committee, "state": NeedState.ASKED, "now": now}
+    builders.a_need(session, cast.branch_a, owner_id=cast.chen.id, **own)
+    found, total = to_dos_above.list_for(session, actor=cast.wang, today=today)
+    assert [(to_do.kind, to_do.due_on) for to_do in found] == [(ToDoKind.ASSIGN, today)]
+    assert total == 1

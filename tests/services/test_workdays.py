@@ -38,8 +38,17 @@ def test_a_deadline_jumps_over_the_holiday():
 def test_a_deadline_crosses_new_year_into_a_year_nobody_has_announced():
     assert not workdays.is_announced(2027)
     assert workdays.is_announced(2026)
-    # Without a calendar 1 January is a plain Friday.
-    assert Workdays().after(date(2026, 12, 30), 3) == date(2027, 1, 4)
+    # 1 January is a holiday by law, whatever is announced for the days around it.
+    assert Workdays().after(date(2026, 12, 30), 3) == date(2027, 1, 5)
+
+
+def test_of_a_year_nobody_has_announced_the_days_the_law_dates_are_free():
+    # In 2029 none of these is a Saturday or Sunday.
+    assert not workdays.is_announced(2029)
+    free = ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"]
+    works = ["01-04", "05-03", "05-04", "09-28", "10-04"]
+    found = {day: Workdays().is_working(date.fromisoformat(f"2029-{day}")) for day in free + works}
+    assert found == dict.fromkeys(free, False) | dict.fromkeys(works, True)
 
 
 def test_the_district_s_own_days_are_stronger(session):
@@ -57,7 +66,7 @@ def test_the_district_s_own_days_are_stronger(session):
         (date(2026, 1, 1), date(2026, 1, 4)),
         (date(2026, 5, 1), date(2026, 5, 6)),
         (date(2026, 10, 1), date(2026, 10, 8)),
-        (date(2027, 1, 1), date(2027, 1, 1)),
+        (date(2027, 1, 1), date(2027, 1, 4)),
     ],
 )
 def test_a_month_begins_to_work_after_its_holidays(month, first):
