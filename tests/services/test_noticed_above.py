@@ -20,7 +20,7 @@ def wave(session, cast, now):
 def test_the_audit_takes_for_known_what_a_branch_hears_and_what_silence_tells(session, cast, wave, now):
     held(session, cast.branch_a, cast.chen)
     noticed(session, wave, cast.branch_a, (2, "activity"), (14,))
-    heard = branches.gated(session, wave, names_before={}, noticed_before={})
+    heard = branches.gated(session, wave, names_before={}, noticed_before={}, asked_before={})
     form = questionnaires.form_of(session.get_one(QuestionnaireVersion, wave.version_id))
     bounds = knowing.bounds_of(session, wave, form, heard)
     known = knowing.of_committees(frames.tallies(session, wave_id=wave.id), bounds)
