@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from db import deeds, duties, month_records
+from db import deeds, duties, month_records, workdays
 from db.duties import Light
 from db.month_records import MonthState
 from db.need_ledger import Pressing
@@ -123,23 +123,23 @@ def _exempt(actor: Actor, month: date) -> None:
 def show_confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
     """Draw whether the month is confirmed, and the button when it is time."""
     st.subheader("确认本月情况", anchor=False)
-    until = texts.day(state.until)
+    until, closed_from = texts.day(state.until), texts.day(state.until + workdays.ONE_DAY)
     if state.confirmed_at is not None:
         st.success(f"{texts.moment(state.confirmed_at)}已确认。", icon=":material/check:")
         if state.may_change:
-            st.caption(f"{until}前还可以更正，更正会记入操作记录。")
+            st.caption(f"{until}前（含当天）还可以更正，更正会记入操作记录。")
     elif state.may_confirm:
         _confirmation(actor, found, state)
     elif state.may_change:
-        st.caption(f"25日起由支部书记点一下确认，不用另填报表；{until}前都可以更正。")
+        st.caption(f"25日起由支部书记点一下确认，不用另填报表；{until}前（含当天）都可以更正。")
     else:
-        st.caption(f"这个月没有确认，按已登记的情况计入。{until}起不能再改。")
+        st.caption(f"这个月没有确认，按已登记的情况计入。{closed_from}起本支部不能再改，需要更正请联系上级团委。")
 
 
 def _confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
     undone = duties.undone(found)
     left = f"还没有登记的：{names(undone)}。" if undone else "各项都有了。"
-    st.markdown(f"{left}确认以后，{texts.day(state.until)}前还可以更正。")
+    st.markdown(f"{left}确认以后，{texts.day(state.until)}前（含当天）还可以更正。")
     if scope_of(actor, Noun.MONTH_RECORD, Act.CONFIRM) is None:
         st.caption("由支部书记确认。")
         return

@@ -137,7 +137,7 @@ def test_the_month_is_confirmed_from_the_25th(settled, open_page, on):
     on(6, 26)
     page = press(open_page(PAGE, person=settled.chen), "confirm")
     assert "已确认" in words(page)
-    assert "2026年7月5日前还可以更正" in words(page)
+    assert "2026年7月5日前（含当天）还可以更正" in words(page)
     with engine.reading() as session:
         assert session.get(MonthRecord, (settled.branch_a, JUNE)) is not None
 
@@ -165,6 +165,7 @@ def test_after_the_5th_nothing_of_last_month_is_offered(settled, open_page, on):
     page.segmented_control(key="board_month").set_value(1).run()
     assert not [button for button in page.button if str(button.key).startswith(("go_", "apply_", "confirm"))]
     assert "这个月没有确认" in words(page)
+    assert "2026年7月6日起本支部不能再改" in words(page)
 
 
 def test_another_branch_s_reason_is_not_shown(settled, open_page, on):
