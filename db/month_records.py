@@ -1,4 +1,6 @@
-"""A branch's month: which duties did not apply, its confirmation, and until when it may still be corrected."""
+"""A branch's month: which duties did not apply or were not done, its confirmation, and who may still correct it."""
+
+# long: a month from its first day to the corrections after its end
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +11,7 @@ from db import audit, spans
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import MonthExemption, MonthRecord
 from db.rights import Act, Actor, Doer, Noun, Operator, organisation_for
-from db.vocabulary import Duty, Hindrance
+from db.vocabulary import Duty, Hindrance, Inapplicable
 from db.workdays import add_months, month_of, today
 
 # Until this day of the month nothing is amiss; from it on the month may be confirmed.
@@ -125,27 +127,57 @@ def exempt(
     branch_id: int,
     month: date,
     duty: Duty,
+    reason: Inapplicable | None,
+    now: datetime,
+) -> None:
+    """Say that a duty does not apply this month (本月不适用) and does not count, and why; takes the place of what was said.
+
+    Refuses: no_right, organisation_unknown, exemption_reason_missing, month_ahead, month_closed, month_not_of_branch.
+    """
+    if reason is None:
+        raise Invalid("exemption_reason_missing", field="reason")
+    _say(session, actor, branch_id, month, duty, reason.value, False, now)
+    _audit(session, actor, "exempt", branch_id, month, now, duty=duty.value)
+
+
+def explain(
+    session: Session,
+    *,
+    actor: Actor,
+    branch_id: int,
+    month: date,
+    duty: Duty,
     reason: Hindrance | None,
     now: datetime,
     words: str = "",
 ) -> None:
-    """Say that a duty did not apply this month (本月不适用), and why; a second time replaces the reason.
+    """Say that a duty is not done this month (未开展), and why; it counts all the same. Takes the place of what was said.
 
     reason : from the list; for 其他 the `words` (up to 200 characters) say it.
 
-    Refuses: no_right, organisation_unknown, exemption_reason_missing, text_too_long, month_ahead, month_closed,
-    month_not_of_branch.
+    Refuses: as `exempt`; text_too_long.
     """
+    _say(session, actor, branch_id, month, duty, _reason(reason, words), True, now)
+    _audit(session, actor, "explain_undone", branch_id, month, now, duty=duty.value)
+
+
+def _say(
+    session: Session,
+    actor: Actor,
+    branch_id: int,
+    month: date,
+    duty: Duty,
+    reason: str,
+    applies: bool,
+    now: datetime,
+) -> None:
     organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.CHANGE)
-    written = _reason(reason, words)
     if month > today(now):
         raise Invalid("month_ahead", field="month")
     require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
-    session.merge(
-        MonthExemption(branch_id=branch_id, month=month, duty=duty, reason=written, person_id=actor.id)
-    )
+    key = {"branch_id": branch_id, "month": month, "duty": duty}
+    session.merge(MonthExemption(**key, reason=reason, applies=applies, person_id=actor.id))
     session.flush()
-    _audit(session, actor, "exempt", branch_id, month, now, duty=duty.value)
 
 
 def _reason(reason: Hindrance | None, words: str) -> str:
@@ -161,13 +193,13 @@ def _reason(reason: Hindrance | None, words: str) -> str:
 
 def reason_text(stored: str) -> str:
     """Return a stored reason in Chinese: the label of one from the list, else its own words."""
-    return next((reason.label for reason in Hindrance if reason.value == stored), stored)
+    return next((word.label for word in (*Hindrance, *Inapplicable) if word.value == stored), stored)
 
 
 def withdraw_exemption(
     session: Session, *, actor: Actor, branch_id: int, month: date, duty: Duty, now: datetime
 ) -> None:
-    """Say that a duty applies after all.
+    """Take back what was said of a duty that did not apply or was not done.
 
     Refuses: no_right, organisation_unknown, exemption_unknown, month_closed.
     """

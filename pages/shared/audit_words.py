@@ -75,7 +75,8 @@ VERBS: dict[str, str] = {
     "end_pairing": "结束结对",
     "assign_pairing": "指定结对人",
     "exempt": "标为本月不适用",
-    "withdraw_exemption": "撤销本月不适用",
+    "explain_undone": "标为未开展并说明原因",
+    "withdraw_exemption": "撤回未开展或不适用的说明",
     "confirm_month": "确认本月情况",
     "change_confirmed_month": "更正已确认的月份",
     # Talks, claims and public summaries

@@ -261,7 +261,7 @@ SENTENCES: dict[str, str] = {
     "contact_before_pairing": "日期不能早于结对的日期（{paired_on}），请重新选择。",
     "note_not_yours": "联系内容只由结对的团干部本人填写。请清空这一栏再保存，这次联系照样会记下。",
     "exemption_reason_missing": "请选一个原因；选“其他”时，请写几个字说明。",
-    "exemption_unknown": "这一项没有标“本月不适用”，请刷新后再看。",
+    "exemption_unknown": "这一项没有标“未开展”或“本月不适用”，请刷新后再看。",
     "month_ahead": "这个月还没有到，请先看本月。",
     "month_not_ripe": "每月{day}日起才能确认，到时再来就行。",
     "month_not_of_branch": "{month}本支部还没有建立或已停用，不能登记。请选在这以后的日期。",
