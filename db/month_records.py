@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, spans
+from db import audit, month_corrections, spans
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import MonthExemption, MonthRecord
 from db.rights import Act, Actor, Doer, Noun, Operator, organisation_for
@@ -103,14 +103,27 @@ def confirm(session: Session, *, actor: Actor, branch_id: int, month: date, now:
 def require_open(session: Session, *, actor: Doer, branch_id: int, day: date, now: datetime) -> None:
     """Let a change to the month of `day` pass: noted when the month was confirmed, refused after the 5th.
 
+    Then only somebody above may change it, and nobody above before: a `Corrector` with a reason, which the branch reads.
     Every service that writes what a month counts asks here first.
-    Refuses: month_closed; month_not_of_branch — the branch did not work then.
+    Refuses: month_closed; month_not_of_branch — the branch did not work then; month_still_open,
+    correction_reason_missing, text_too_long — from above.
     """
     month = month_of(day)
-    if not isinstance(actor, Operator):
+    if isinstance(actor, Actor) and actor.organisation_id != branch_id:
+        _refuse_uncorrected(session, actor, branch_id, month, now)
+    elif not isinstance(actor, Operator):
         _refuse_closed(session, branch_id, month, now)
     if session.get(MonthRecord, (branch_id, month)) is not None:
         _audit(session, actor, "change_confirmed_month", branch_id, month, now)
+
+
+def _refuse_uncorrected(session: Session, actor: Actor, branch_id: int, month: date, now: datetime) -> None:
+    until = last_correction(month)
+    if today(now) <= until:
+        raise Conflict("month_still_open", month=month, until=until)
+    if not _works_in(session, branch_id, month):
+        raise Invalid("month_not_of_branch", month=month)
+    month_corrections.reason_of(actor)
 
 
 def _refuse_closed(session: Session, branch_id: int, month: date, now: datetime) -> None:
@@ -137,7 +150,7 @@ def exempt(
     if reason is None:
         raise Invalid("exemption_reason_missing", field="reason")
     _say(session, actor, branch_id, month, duty, reason.value, False, now)
-    _audit(session, actor, "exempt", branch_id, month, now, duty=duty.value)
+    _note_down(session, actor, "exempt", branch_id, month, now, duty)
 
 
 def explain(
@@ -158,7 +171,7 @@ def explain(
     Refuses: as `exempt`; text_too_long.
     """
     _say(session, actor, branch_id, month, duty, _reason(reason, words), True, now)
-    _audit(session, actor, "explain_undone", branch_id, month, now, duty=duty.value)
+    _note_down(session, actor, "explain_undone", branch_id, month, now, duty)
 
 
 def _say(
@@ -210,7 +223,14 @@ def withdraw_exemption(
     require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
     session.delete(found)
     session.flush()
-    _audit(session, actor, "withdraw_exemption", branch_id, month, now, duty=duty.value)
+    _note_down(session, actor, "withdraw_exemption", branch_id, month, now, duty)
+
+
+def _note_down(
+    session: Session, actor: Actor, verb: str, branch_id: int, month: date, now: datetime, duty: Duty
+) -> None:
+    _audit(session, actor, verb, branch_id, month, now, duty=duty.value)
+    month_corrections.note(session, actor=actor, branch_id=branch_id, month=month, verb=verb, now=now)
 
 
 def _audit(

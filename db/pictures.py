@@ -101,8 +101,12 @@ def remove(session: Session, *, actor: Actor, picture_id: uuid.UUID, now: dateti
 def _record(session: Session, actor: Actor, duty: Duty, record_id: int, now: datetime) -> tuple[int, date]:
     if duty is Duty.ACTIVITY:
         activity = activities.to_change(session, actor=actor, activity_id=record_id, now=now)
+        if activity.branch_id != actor.organisation_id:
+            raise NotFound("activity_unknown")
         return activity.branch_id, activity.held_on
     deed = deed_links.to_change(session, actor=actor, deed_id=record_id, now=now)
+    if deed.organisation_id != actor.organisation_id:
+        raise NotFound("deed_unknown")
     return deed.organisation_id, deed.done_on or deed.month
 
 

@@ -20,6 +20,7 @@ from pages.shared import (
     sign_in,
     texts,
     to_do_parts,
+    undone_parts,
 )
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
@@ -105,7 +106,8 @@ month = quick_entry.chosen_month(actor, "board_month", today=TODAY)
 found = this_month if month == THIS_MONTH else lights_of(month)
 state = state_of(month)
 month_board.show_lights(actor, found, state, survey=survey_line(month, found[Duty.SURVEY]))
-month_board.show_exemptions(actor, found, state)
+if state.may_change:
+    undone_parts.show(actor, found, month=month)
 saving.show_notice()
 month_board.show_confirmation(actor, found, state)
 month_board.show_needs(needs)

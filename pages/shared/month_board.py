@@ -10,8 +10,8 @@ from db.duties import Light
 from db.month_records import MonthState
 from db.need_ledger import Pressing
 from db.rights import Act, Actor, Noun, scope_of
-from db.vocabulary import Duty, Hindrance, Inapplicable, LightState
-from pages.shared import lights, loading, menu, quick_entry, saving, texts
+from db.vocabulary import Duty, LightState
+from pages.shared import lights, loading, menu, saving, texts, undone_parts
 from pages.shared.menu import MenuPage
 
 Lights = dict[Duty, Light]
@@ -29,8 +29,6 @@ MISSING = {
     Duty.DEED: "办一件实事，或把一条需求往前推一步。",
     Duty.TALK: "和一位青年谈一次心。",
 }
-EXEMPT = {"duty": "exempt_duty", "reason": "exempt_reason"}
-UNDONE = {"duty": "undone_duty", "reason": "undone_reason", "words": "undone_words"}
 
 
 def names(found: Sequence[Duty]) -> str:
@@ -58,7 +56,7 @@ def _line(duty: Duty, light: Light, line: str) -> str:
     if light.reason and not light.is_done:
         return f"原因：{light.reason}"
     if duty is Duty.DEED and light.is_done:
-        return line or "有需求正在办理，办结时登记的实事会计入。"
+        return line or "有实事或需求正在办，办完后登记的实事会计入。"
     if light.is_done or duty is Duty.SURVEY:
         return line
     return MISSING[duty]
@@ -73,8 +71,7 @@ def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
     if not state.may_change:
         return
     if light.reason and not light.is_done:
-        label = "改为适用" if light.state is LightState.EXEMPT else "撤回原因"
-        st.button(label, **saving.once(f"apply_{duty}", _apply, actor, duty, state.month))
+        undone_parts.take_back(actor, duty, light, month=state.month)
         if light.state is LightState.EXEMPT:
             return
     if light.state is LightState.NOT_OPENED or (duty is Duty.SURVEY and light.is_done):
@@ -82,65 +79,6 @@ def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
     page, label = PLACES[duty]
     if st.button("再记一笔" if light.is_done else label, key=f"go_{duty}"):
         st.switch_page(page.path)
-
-
-def _apply(actor: Actor, duty: Duty, month: date) -> None:
-    saving.save(
-        month_records.withdraw_exemption,
-        actor=actor,
-        branch_id=actor.organisation_id,
-        month=month,
-        duty=duty,
-        done=f"“{duty.label}”的说明已撤回，这一项照常计入。",
-    )
-
-
-def show_exemptions(actor: Actor, found: Lights, state: MonthState) -> None:
-    """Offer to say why a duty is not done this month, and that one does not apply."""
-    undone = duties.undone(found)
-    if not state.may_change or not undone:
-        return
-    with (
-        st.expander("有一项没能开展？", icon=":material/help:", key="undone"),
-        st.form("undone_form", enter_to_submit=False, border=False),
-    ):
-        st.caption("如实说明就行：仍算一项，灯先不变红，上级会看到您的困难。请不要写个人信息。")
-        quick_entry.choice_field("哪一项", undone, UNDONE["duty"])
-        quick_entry.choice_field("原因", Hindrance, UNDONE["reason"])
-        quick_entry.text_field("选“其他”时，写几个字", UNDONE["words"])
-        quick_entry.button("标为未开展", "undone_save", _explain, actor, state.month)
-    with (
-        st.expander("有一项本月不适用？", icon=":material/do_not_disturb_on:", key="exempt"),
-        st.form("exempt_form", enter_to_submit=False, border=False),
-    ):
-        st.caption("只限下面几种情况，不计入应完成的项数。有困难没能做的，请用上面的“没能开展”。")
-        quick_entry.choice_field("哪一项", undone, EXEMPT["duty"])
-        quick_entry.choice_field("原因", Inapplicable, EXEMPT["reason"])
-        quick_entry.button("标为本月不适用", "exempt_save", _exempt, actor, state.month)
-
-
-def _explain(actor: Actor, month: date) -> None:
-    quick_entry.save(
-        month_records.explain,
-        actor=actor,
-        branch_id=actor.organisation_id,
-        month=month,
-        fields=UNDONE,
-        needed={"duty": "请选哪一项没能开展。", "reason": "请选一个原因。"},
-        done="已标为未开展，原因上级能看到。办了以后登记一笔，灯自动变绿。",
-    )
-
-
-def _exempt(actor: Actor, month: date) -> None:
-    quick_entry.save(
-        month_records.exempt,
-        actor=actor,
-        branch_id=actor.organisation_id,
-        month=month,
-        fields=EXEMPT,
-        needed={"duty": "请选哪一项不适用。", "reason": "请选一个原因。"},
-        done="已标为本月不适用，灯显示为灰色。",
-    )
 
 
 def show_confirmation(actor: Actor, found: Lights, state: MonthState) -> None:

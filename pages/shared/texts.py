@@ -248,7 +248,9 @@ SENTENCES: dict[str, str] = {
     "title_missing": "请用一句话写明办了什么。",
     "title_too_long": "标题太长，请删到{limit}字以内。",
     "beneficiaries_out_of_range": "受益人数请填1—{limit}之间的整数；不清楚可以不填。",
-    "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删。",
+    "title_telling": "标题里有“{words}”，公开后可能认出人。请改一下；确实不会认出人，请勾选“我看过提醒”再保存。",
+    "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删；已用它办结的，可以改标题，或改为不公开。",
+    "deed_is_done": "这件实事已经办完，请刷新后再看。",
     # The month: activities, pairings, the five duties
     "line_missing": "请填写{name}。",
     "line_too_long": "{name}太长，请删到{limit}字以内。",
@@ -265,6 +267,9 @@ SENTENCES: dict[str, str] = {
     "month_ahead": "这个月还没有到，请先看本月。",
     "month_not_ripe": "每月{day}日起才能确认，到时再来就行。",
     "month_not_of_branch": "{month}本支部还没有建立或已停用，不能登记。请选在这以后的日期。",
+    "month_still_open": "{month}的情况{until}前（含当天）由支部自己更正，过后上级才能更正。请联系支部。",
+    "correction_reason_missing": "请写明更正的原因，支部会看到。",
+    "contact_after_end": "这个结对已在{ended_on}结束，请选更早的日期。",
     "month_closed": "{month}的情况已在{until}截止更正，不能再改。需要更正，请联系上级团委。",
     # Files in and out
     "file_unreadable": "没有读到文件“{name}”，请核对路径和读取权限。",

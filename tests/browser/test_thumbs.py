@@ -74,7 +74,7 @@ def test_a_deed_is_put_right_in_its_box(stopped_app: RunningApp, need: Need, pag
     page.get_by_role("button", name="更正").click()
     box = page.get_by_test_id("stPopoverBody")
     box.get_by_text("X2611-AAAA").first.click()
-    box.get_by_role("button", name="保存").click()
+    box.get_by_role("button", name="保存对应的需求").click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("已更正")
     expect(page.get_by_text("对应1件需求")).to_be_visible()
     expect(box).to_have_count(0)

@@ -181,7 +181,7 @@ def test_nobody_sets_it_for_another_branch(session, cast):
     with pytest.raises(NotFound, match="organisation_unknown"):
         exempt(session, cast, at(6, 10), actor=cast.qian)
     for actor in (cast.wang, cast.li):
-        with pytest.raises(NotAllowed, match="no_right"):
+        with pytest.raises(Conflict, match="month_still_open"):
             exempt(session, cast, at(6, 10), actor=actor)
 
 
