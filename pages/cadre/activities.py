@@ -40,11 +40,12 @@ def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -
     n = f"照片{n_pictures}张" if n_pictures else ""
     day, people = quick_entry.short(row.held_on), activity_parts.turnout(row)
     may_change = row.held_on >= quick_entry.earliest(TODAY)
-    with quick_entry.line(row.theme, [day, row.kind.label, people, row.place or "", n]):
-        if may_change:
-            activity_parts.mending(actor, row, today=TODAY)
-    picture_parts.show_doubles(doubles)
-    return may_change and activity_parts.completing(actor, row)
+    with quick_entry.card(row.theme, [day, row.kind.label, people, row.place or "", n]):
+        picture_parts.show_doubles(doubles)
+        if not may_change:
+            return False
+        activity_parts.mending(actor, row, today=TODAY)
+        return activity_parts.completing(actor, row)
 
 
 def show_list() -> bool:

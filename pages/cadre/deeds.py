@@ -32,7 +32,6 @@ FIELDS = {
     "minded": "deed_title_minded",
 }
 BEGUN = "deed_begun"
-# What only a deed that is done has.
 OF_DONE = ("done_on", "beneficiaries")
 
 
@@ -62,6 +61,8 @@ def show_form() -> None:
         deed_parts.title_field("做了什么？一句话", FIELDS["title"], hint="如：给宿舍装了两台热水器")
         quick_entry.choice_field("类型", DeedKind, FIELDS["kind"], first=DeedKind.PRACTICAL)
         quick_entry.day_field("完成日期", FIELDS["done_on"], today=TODAY)
+        # Given anew each time: the browser would keep the tick of the last deed.
+        st.session_state.setdefault(BEGUN, False)
         st.checkbox("正在办，还没办完（日期和人数办完再填）", key=BEGUN)
         quick_entry.number_field("受益人数（可不填）", FIELDS["beneficiaries"])
         choices = loading.load(deed_links.open_needs, actor=actor)
@@ -75,16 +76,16 @@ def show_line(
     n = f"照片{n_pictures}张" if n_pictures else ""
     people = "" if row.beneficiaries is None else f"受益{row.beneficiaries}人"
     number = f"对应{row.n_needs}件需求" if row.n_needs else ""
-    day = quick_entry.short(row.done_on) if row.done_on else "正在办"
+    day = quick_entry.short(row.done_on) if row.done_on else ""
     hidden = "不公开" if row.is_hidden else ""
     may_change = (row.done_on or TODAY) >= quick_entry.earliest(TODAY)
-    with quick_entry.line(row.title, [day, row.kind.label, people, number, n, hidden]):
-        if may_change:
-            deed_mending.mending(actor, row, served, today=TODAY)
-        else:
-            deed_mending.publicity(actor, row)
-    picture_parts.show_doubles(doubles)
-    return may_change and deed_parts.completing(actor, row)
+    with quick_entry.card(row.title, [day, row.kind.label, people, number, n, hidden]):
+        deed_mending.publicity(actor, row)
+        picture_parts.show_doubles(doubles)
+        if not may_change:
+            return False
+        deed_mending.mending(actor, row, served, today=TODAY)
+        return deed_parts.completing(actor, row)
 
 
 def show_list() -> bool:

@@ -9,6 +9,7 @@ from db.duties import Light
 from db.need_ledger import Pressing
 from db.vocabulary import Duty, LightState, Role
 from pages.shared import (
+    correction_parts,
     loading,
     menu,
     month_board,
@@ -110,6 +111,7 @@ if state.may_change:
     undone_parts.show(actor, found, month=month)
 saving.show_notice()
 month_board.show_confirmation(actor, found, state)
+correction_parts.told(actor, actor.organisation_id, today=TODAY)
 month_board.show_needs(needs)
 show_link()
 reminder_parts.show_own(actor, month=THIS_MONTH, needs=needs, undone=duties.undone(this_month))

@@ -31,7 +31,7 @@ def mending(actor: Actor, row: ActivityLine, *, today: date, reason_key: str | N
 
     today : the last day that it may have. reason_key : of a correction from above.
     """
-    with st.popover("更正", type="tertiary", key=f"mend_activity_{row.id}", on_change="rerun") as box:
+    with st.expander("更正", key=f"mend_activity_{row.id}", on_change="rerun") as box:
         if not box.open:
             return
         fields = {name: f"mend_{name}_{row.id}" for name in FIELDS}

@@ -20,14 +20,14 @@ def show(actor: Actor, *, today: date) -> None:
     for row in rows:
         since = f"{quick_entry.short(row.begun_on)}登记" if row.begun_on else ""
         needs = f"对应{row.n_needs}件需求" if row.n_needs else ""
-        with quick_entry.line(row.title, [since, row.kind.label, needs]):
+        with quick_entry.card(row.title, [since, row.kind.label, needs]):
+            _finishing(actor, row, today)
             if row.begun_on and row.begun_on >= quick_entry.earliest(today):
                 deed_mending.mending(actor, row, served.get(row.id, ()), today=today)
-            _finishing(actor, row, today)
 
 
 def _finishing(actor: Actor, row: DeedLine, today: date) -> None:
-    with st.popover("办完了", key=f"finish_{row.id}", on_change="rerun") as box:
+    with st.expander("办完了", icon=":material/check:", key=f"finish_{row.id}", on_change="rerun") as box:
         if box.open:
             _finish_form(actor, row, today)
 

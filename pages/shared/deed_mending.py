@@ -19,12 +19,10 @@ STAYS = "已用它办结，不能去掉，也不能删：{needs}。标题、类�
 
 def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice], *, today: date) -> None:
     """Offer to put right a deed of an open month, and to take back one that serves no need; drawn when opened."""
-    with st.popover("更正", type="tertiary", key=f"mend_{row.id}", on_change="rerun") as box:
+    with st.expander("更正", key=f"mend_{row.id}", on_change="rerun") as box:
         if not box.open:
             return
         entry_form(actor, row, today=today)
-        if row.done_on is not None:
-            publicity(actor, row)
         _needs_form(actor, row, served)
         stay = [need for need in served if need.stays]
         if stay:
@@ -50,8 +48,10 @@ def entry_form(actor: Actor, row: DeedLine, *, today: date, reason_key: str | No
         if row.done_on:
             quick_entry.day_field("完成日期", fields["done_on"], today=today)
             quick_entry.number_field("受益人数（可不填）", fields["beneficiaries"])
-        form = saving.once(f"fix_save_{row.id}", _correct, actor, row, fields, reason_key)
-        st.form_submit_button("保存更正", type="primary", **form)
+        form = f"fix_save_{row.id}"
+        st.form_submit_button(
+            "保存更正", type="primary", **saving.once(form, _correct, actor, row, fields, reason_key)
+        )
 
 
 def _correct(actor: Actor, row: DeedLine, fields: dict[str, str], reason_key: str | None) -> None:
@@ -95,8 +95,9 @@ def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> No
         offered = [*linked, *(need for need in choices if need.id not in known)]
         deed_parts.needs_field("对应哪些需求", offered, key)
         form = f"mend_save_{row.id}"
-        act = saving.once(form, _link, actor, row.id, frozenset(known), key)
-        st.form_submit_button("保存对应的需求", **act)
+        st.form_submit_button(
+            "保存对应的需求", **saving.once(form, _link, actor, row.id, frozenset(known), key)
+        )
 
 
 def _link(actor: Actor, deed_id: int, seen: frozenset[UUID], key: str) -> None:

@@ -155,6 +155,14 @@ def line(title: str, facts: Sequence[str]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def card(title: str, facts: Sequence[str]) -> Iterator[None]:
+    """Draw the same with what is drawn within below it: forms that a box beside it would cut off on a phone."""
+    with st.container(border=True):
+        record(title, facts)
+        yield
+
+
 def record(title: str, facts: Sequence[str], note: str | None = None) -> None:
     """Draw what a record is, in two lines."""
     with st.container(gap="xxsmall"):
