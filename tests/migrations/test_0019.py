@@ -20,7 +20,7 @@ A_DEED = (
 @pytest.fixture
 def with_old_rows(empty_database):
     """A database of the version before, with a duty that did not apply, a deed done and one begun."""
-    migrations.upgrade(engine.engine(), to="0014")
+    migrations.upgrade(engine.engine(), to="0020")
     with engine.transaction() as session:
         for row in (*OLD_ROWS, A_PERSON, AN_EXEMPTION):
             session.execute(text(row), GIVEN)
