@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from db import entries
 from db.entries import PAGE_SIZE, Listed
-from db.errors import Invalid, NotFound
+from db.errors import Conflict, Invalid, NotFound
 from db.models import Activity, Category, Organisation
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import ActivityKind
-from db.workdays import add_months
+from db.workdays import add_months, month_of
 
 THEME_LIMIT = 60
 PLACE_LIMIT = 60
@@ -34,6 +34,7 @@ class ActivityLine:
     attended_members: int | None = None
     category_code: str | None = None
     summary: str | None = None
+    version: int = 1
 
 
 def record_activity(
@@ -117,6 +118,7 @@ def _line(row: Activity) -> ActivityLine:
         row.attended_members,
         row.category_code,
         row.summary,
+        row.version,
     )
 
 
@@ -150,6 +152,41 @@ def complete(
     _note_down(session, actor, "complete_activity", activity, now)
 
 
+def correct(
+    session: Session,
+    *,
+    actor: Actor,
+    activity_id: int,
+    version: int,
+    held_on: date,
+    theme: str,
+    kind: ActivityKind,
+    now: datetime,
+    place: str = "",
+    attended_people: int | None = None,
+) -> None:
+    """Put right what an activity was about, its kind, day, place and how many came.
+
+    version : that the person saw. Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, day_ahead,
+    line_missing, line_too_long, people_out_of_range, members_beyond_people; from above as `month_records.require_open`.
+    """
+    activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
+    if activity.version != version:
+        raise Conflict("changed_meanwhile")
+    _open(session, actor, activity, held_on, now)
+    people = entries.people(attended_people, name="实到人数")
+    if activity.attended_members is not None and activity.attended_members > (people or 0):
+        raise Invalid("members_beyond_people", field="attended_people")
+    before = activity.held_on
+    activity.theme = entries.one_line(theme, name="活动主题", limit=THEME_LIMIT)
+    activity.place = entries.optional_line(place, name="地点", limit=PLACE_LIMIT)
+    activity.held_on, activity.kind, activity.attended_people = held_on, kind, people
+    session.flush()
+    if month_of(before) != month_of(held_on):
+        _note_down(session, actor, "correct_activity", activity, now, before)
+    _note_down(session, actor, "correct_activity", activity, now)
+
+
 def strike(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> None:
     """Take back an activity recorded by mistake. Refuses: no_right, activity_unknown, month_closed."""
     activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
@@ -163,9 +200,23 @@ def _check_category(session: Session, code: str | None) -> None:
         raise Invalid("category_unknown", field="category_code")
 
 
-def _note_down(session: Session, actor: Actor, verb: str, activity: Activity, now: datetime) -> None:
+def _note_down(
+    session: Session, actor: Actor, verb: str, activity: Activity, now: datetime, day: date | None = None
+) -> None:
     entries.note_down(
-        session, actor, verb, f"activity:{activity.id}", activity.branch_id, now, activity.held_on
+        session, actor, verb, f"activity:{activity.id}", activity.branch_id, now, day or activity.held_on
+    )
+
+
+def _open(session: Session, actor: Actor, activity: Activity, day: date, now: datetime) -> None:
+    entries.branch_for(
+        session,
+        actor=actor,
+        branch_id=activity.branch_id,
+        noun=Noun.ACTIVITY,
+        act=Act.CHANGE,
+        day=day,
+        now=now,
     )
 
 
@@ -181,13 +232,5 @@ def to_change(session: Session, *, actor: Actor, activity_id: int, now: datetime
     )
     if activity is None:
         raise NotFound("activity_unknown")
-    entries.branch_for(
-        session,
-        actor=actor,
-        branch_id=activity.branch_id,
-        noun=Noun.ACTIVITY,
-        act=Act.CHANGE,
-        day=activity.held_on,
-        now=now,
-    )
+    _open(session, actor, activity, activity.held_on, now)
     return activity

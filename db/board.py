@@ -1,6 +1,6 @@
 """The public board (团务公开): how many needs came in last month and what became of them.
 
-Ledger counts from the event log; no categories, no youth's text, no deeds for sensitive needs; and the public
+Ledger counts from the event log; no categories, no youth's text, no deeds for sensitive needs, none that are not done or kept off it (不公开); and the public
 summaries that a committee has published.
 """
 
@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from db import settings, summaries
-from db.models import Category, Deed, Need, NeedEvent, need_deeds
+from db.entries import PAGE_SIZE, Listed
+from db.models import Category, Deed, Need, NeedEvent, Organisation, need_deeds
+from db.rights import Act, Actor, Noun, within
 from db.summaries import Story
 from db.vocabulary import STATE_TYPES, NeedState, StateType, Verb
 from db.workdays import add_months, month_of
@@ -35,6 +37,18 @@ class Board:
     declined: int
     deeds: tuple[tuple[str, int | None], ...]
     stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True)
+class ToldDeed:
+    """A deed that everybody may read of on a board. by : the organisation that did it."""
+
+    id: int
+    version: int
+    title: str
+    done_on: date | None
+    is_hidden: bool
+    by: str
 
 
 def of_last_month(session: Session, *, today: date, branch_id: int | None = None) -> Board:
@@ -67,20 +81,46 @@ def _settled(session: Session, chosen: ColumnElement[bool]) -> int:
 
 
 def _deeds(session: Session, month: date, branch_id: int | None) -> tuple[tuple[str, int | None], ...]:
-    # One sensitive need among those it serves is enough: the title may tell of it.
-    sensitive = (
-        select(need_deeds.c.deed_id).join(Need, Need.id == need_deeds.c.need_id).where(Need.is_sensitive)
-    )
     query = (
         select(Deed.title, Deed.beneficiaries)
         .outerjoin(Category, Category.code == Deed.category_code)
-        .where(Deed.month >= month, Category.is_sensitive.is_not(True), Deed.id.not_in(sensitive))
+        .where(_can_be_told(month), Deed.is_hidden.is_(False))
         .order_by(Deed.done_on.desc(), Deed.id.desc())
         .limit(MOST_DEEDS)
     )
     if branch_id is not None:
         query = query.where(Deed.organisation_id == branch_id)
     return tuple((title, n) for title, n in session.execute(query))
+
+
+def _can_be_told(month: date) -> ColumnElement[bool]:
+    # One sensitive need among those it serves is enough: the title may tell of it.
+    sensitive = (
+        select(need_deeds.c.deed_id).join(Need, Need.id == need_deeds.c.need_id).where(Need.is_sensitive)
+    )
+    told = Category.is_sensitive.is_not(True) & Deed.id.not_in(sensitive)
+    return (Deed.month >= month) & Deed.done_on.is_not(None) & told
+
+
+def told_deeds(session: Session, *, actor: Actor, today: date, page: int = 1) -> Listed[ToldDeed]:
+    """Return one page of the deeds that are old and new enough for the boards of the person's tree, newest first.
+
+    Those that are kept off as well, so that they can be shown again. Refuses: no_right.
+    """
+    seen = within(actor, Noun.DEED, Act.PUBLISH, organisation_id=Deed.organisation_id, path=Organisation.path)
+    query = (
+        select(
+            *(Deed.id, Deed.version, Deed.title, Deed.done_on, Deed.is_hidden),
+            Organisation.name,
+            func.count().over(),
+        )
+        .join(Organisation, Organisation.id == Deed.organisation_id)
+        .outerjoin(Category, Category.code == Deed.category_code)
+        .where(seen, _can_be_told(add_months(month_of(today), -1)))
+        .order_by(Deed.done_on.desc(), Deed.id.desc())
+    )
+    rows = session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return Listed([ToldDeed(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
 
 
 def district_name(session: Session) -> str | None:

@@ -175,6 +175,9 @@ def correct(
     Refuses: no_right, deed_unknown, month_closed, changed_meanwhile, need_unknown.
     """
     deed = to_change(session, actor=actor, deed_id=deed_id, now=now)
+    if deed.organisation_id != actor.organisation_id:
+        # Above it nobody sees which needs these are.
+        raise NotFound("deed_unknown")
     served = served_by(session, actor=actor, deed_ids=[deed_id]).get(deed_id, ())
     if {need.id for need in served} != set(seen):
         raise Conflict("changed_meanwhile")

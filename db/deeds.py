@@ -8,13 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import audit, deed_links, entries
+from db import deed_links, entries, titles
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid
 from db.models import Deed, Organisation, need_deeds
-from db.rights import Act, Actor, Noun, organisation_for, within
+from db.rights import Act, Actor, Noun, within
 from db.vocabulary import DeedKind
-from db.workdays import month_of
+from db.workdays import month_of, today
 
 TITLE_LIMIT = 60
 TARGET_LIMIT, RESULT_LIMIT = 100, 200
@@ -23,7 +23,9 @@ MOST_BENEFICIARIES = 100_000
 
 @dataclass(frozen=True)
 class DeedLine:
-    """A deed in one line. n_needs : how many needs it serves."""
+    """A deed in one line. done_on : None while it is not done. n_needs : how many needs it serves. is_hidden : kept off the
+    public board. begun_on : when it was entered as not done yet.
+    """
 
     id: int
     title: str
@@ -33,51 +35,9 @@ class DeedLine:
     kind: DeedKind = DeedKind.PRACTICAL
     target: str | None = None
     result: str | None = None
-
-
-def add_deed(
-    session: Session,
-    *,
-    actor: Actor,
-    organisation_id: int,
-    title: str,
-    category_code: str | None,
-    done_on: date,
-    now: datetime,
-    beneficiaries: int | None = None,
-    kind: DeedKind = DeedKind.PRACTICAL,
-) -> int:
-    """Record what was done; return the deed's id.
-
-    Refuses: no_right, title_missing, title_too_long, beneficiaries_out_of_range.
-    """
-    organisation = organisation_for(session, actor, organisation_id, Noun.DEED, Act.ADD)
-    title = title.strip()
-    if not title:
-        raise Invalid("title_missing", field="title")
-    if len(title) > TITLE_LIMIT:
-        raise Invalid("title_too_long", field="title", limit=TITLE_LIMIT)
-    deed = Deed(
-        organisation_id=organisation.id,
-        month=month_of(done_on),
-        title=title,
-        kind=kind,
-        category_code=category_code,
-        done_on=done_on,
-        beneficiaries=_beneficiaries(beneficiaries),
-        person_id=actor.id,
-    )
-    session.add(deed)
-    session.flush()
-    audit.record(
-        session,
-        actor=actor.audit_name,
-        verb="add_deed",
-        subject=f"deed:{deed.id}",
-        organisation_id=organisation.id,
-        now=now,
-    )
-    return deed.id
+    is_hidden: bool = False
+    begun_on: date | None = None
+    version: int = 1
 
 
 def record_deed(
@@ -87,33 +47,55 @@ def record_deed(
     organisation_id: int,
     title: str,
     kind: DeedKind,
-    done_on: date,
+    done_on: date | None,
     now: datetime,
     beneficiaries: int | None = None,
     need_ids: Collection[uuid.UUID] = (),
+    minded: bool = False,
 ) -> int:
-    """Record a deed by itself, with the needs it serves (they stay open); return its id.
+    """Record a deed with the needs it serves (they stay open); return its id.
 
-    Its category is that of the first need. Refuses: as add_deed; day_ahead, month_closed, need_unknown.
+    done_on : None for one that is begun and not done (正在办): progress of the present month until it is done. minded :
+    the person has read what in the title may tell who it was for. Its category is that of the first need.
+
+    Refuses: no_right, organisation_unknown, day_ahead, month_closed, need_unknown, title_missing, title_too_long,
+    title_telling, beneficiaries_out_of_range.
     """
+    day = done_on or today(now)
     entries.branch_for(
-        session, actor=actor, branch_id=organisation_id, noun=Noun.DEED, act=Act.ADD, day=done_on, now=now
+        session, actor=actor, branch_id=organisation_id, noun=Noun.DEED, act=Act.ADD, day=day, now=now
     )
     served = deed_links.needs_of(session, actor=actor, need_ids=need_ids)
-    deed_id = add_deed(
-        session,
-        actor=actor,
+    deed = Deed(
         organisation_id=organisation_id,
-        title=" ".join(title.replace("\x00", "").split()),
-        category_code=served[0].category_code if served else None,
-        done_on=done_on,
-        now=now,
-        beneficiaries=beneficiaries,
+        month=month_of(day),
+        title=checked_title(title, minded=minded),
         kind=kind,
+        category_code=served[0].category_code if served else None,
+        begun_on=None if done_on else day,
+        done_on=done_on,
+        beneficiaries=checked_beneficiaries(beneficiaries),
+        person_id=actor.id,
     )
+    session.add(deed)
+    session.flush()
+    entries.note_down(session, actor, "add_deed", f"deed:{deed.id}", organisation_id, now, day)
     for need in served:
-        deed_links.link(session, actor=actor, deed_id=deed_id, need_id=need.id)
-    return deed_id
+        deed_links.link(session, actor=actor, deed_id=deed.id, need_id=need.id)
+    return deed.id
+
+
+def checked_title(title: str, *, minded: bool) -> str:
+    """Return a title as one line. Refuses: title_missing, title_too_long, title_telling unless `minded`."""
+    title = " ".join(title.replace("\x00", "").split())
+    if not title:
+        raise Invalid("title_missing", field="title")
+    if len(title) > TITLE_LIMIT:
+        raise Invalid("title_too_long", field="title", limit=TITLE_LIMIT)
+    found = titles.telling(title)
+    if found and not minded:
+        raise Invalid("title_telling", field="title", words="”“".join(found))
+    return title
 
 
 def complete(
@@ -133,7 +115,7 @@ def complete(
     """
     deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
     deed.target = entries.optional_line(target, name="量化目标", limit=TARGET_LIMIT)
-    deed.beneficiaries = _beneficiaries(beneficiaries)
+    deed.beneficiaries = checked_beneficiaries(beneficiaries)
     deed.result = entries.optional_line(result, name="成效", limit=RESULT_LIMIT)
     session.flush()
     entries.note_down(
@@ -147,7 +129,8 @@ def complete(
     )
 
 
-def _beneficiaries(n: int | None) -> int | None:
+def checked_beneficiaries(n: int | None) -> int | None:
+    """Return a number of people helped. Refuses: beneficiaries_out_of_range."""
     if n is not None and not 0 <= n <= MOST_BENEFICIARIES:
         raise Invalid("beneficiaries_out_of_range", field="beneficiaries", limit=MOST_BENEFICIARIES)
     return n
@@ -177,11 +160,11 @@ def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> No
 def list_for(
     session: Session, *, actor: Actor, month: date, organisation_id: int | None = None, page: int = 1
 ) -> Listed[DeedLine]:
-    """Return one page of a month's deeds that the person may see, newest first. Refuses: no_right.
+    """Return one page of the deeds done in a month that the person may see, newest first. Refuses: no_right.
 
     organisation_id : of one organisation only; None for all within the right.
     """
-    chosen = _visible(actor, Act.READ) & (Deed.month == month)
+    chosen = _visible(actor, Act.READ) & (Deed.month == month) & Deed.done_on.is_not(None)
     if organisation_id is not None:
         chosen = chosen & (Deed.organisation_id == organisation_id)
     total = session.scalar(
@@ -191,6 +174,12 @@ def list_for(
         .where(chosen)
     )
     return Listed(_lines(session, chosen, page=page), total or 0)
+
+
+def begun_for(session: Session, *, actor: Actor, organisation_id: int) -> tuple[DeedLine, ...]:
+    """Return the deeds of an organisation that are not done yet (正在办), oldest first. Refuses: no_right."""
+    mine = (Deed.organisation_id == organisation_id) & Deed.done_on.is_(None)
+    return _lines(session, _visible(actor, Act.READ) & mine)
 
 
 def _visible(actor: Actor, act: Act) -> ColumnElement[bool]:
@@ -230,6 +219,9 @@ def _lines(
             Deed.kind,
             Deed.target,
             Deed.result,
+            Deed.is_hidden,
+            Deed.begun_on,
+            Deed.version,
         )
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .where(condition)

@@ -57,7 +57,7 @@ class Light:
 
     n : activities held, contacts with a pair, valid answers, deeds finished, or talks.
     n_progressed : for deeds only: needs and deeds that moved on in the month without being finished.
-    reason : why it did not apply, in words; None otherwise.
+    reason : why it did not apply or was not done, in words; None where nobody said.
     """
 
     state: LightState
@@ -183,9 +183,14 @@ class Month:
             for name, query in self._queries().items()
         }
         self.reasons = {
-            (branch_id, duty): reason_text(reason)
-            for branch_id, duty, reason in session.execute(
-                select(MonthExemption.branch_id, MonthExemption.duty, MonthExemption.reason)
+            (branch_id, duty): (applies, reason_text(reason))
+            for branch_id, duty, applies, reason in session.execute(
+                select(
+                    MonthExemption.branch_id,
+                    MonthExemption.duty,
+                    MonthExemption.applies,
+                    MonthExemption.reason,
+                )
                 .join(Organisation, Organisation.id == MonthExemption.branch_id)
                 .where(MonthExemption.month == month, branches)
             )
@@ -200,6 +205,9 @@ class Month:
         met = (PairingContact.contacted_on >= self.month) & (PairingContact.contacted_on <= self._until)
         talked = (Talk.talked_on >= self.month) & (Talk.talked_on <= self._until)
         of_month = Deed.month == self.month
+        begun = (Deed.begun_on >= self.month) & (Deed.begun_on <= self._until)
+        # Progress of the month in which it was begun, also once it is done in a later one.
+        undone = Deed.done_on.is_(None) | (Deed.month != self.month)
         moved = (NeedEvent.happened_on >= self.month) & (NeedEvent.happened_on <= self._until)
         pairings = _count(Pairing.branch_id, func.count(PairingContact.id)).join(
             PairingContact, PairingContact.pairing_id == Pairing.id
@@ -218,7 +226,7 @@ class Month:
             Duty.PAIRING: pairings.where(met),
             Duty.SURVEY: _count(Tally.branch_id, func.sum(Tally.n)).where(sheets),
             Duty.DEED: _count(Deed.organisation_id, func.count()).where(of_month, Deed.done_on.is_not(None)),
-            "begun": _count(Deed.organisation_id, func.count()).where(of_month, Deed.done_on.is_(None)),
+            "begun": _count(Deed.organisation_id, func.count()).where(begun, undone),
             "moved": needs.where(moved, NeedEvent.verb.in_(PROGRESS)),
             Duty.TALK: _count(Talk.branch_id, func.count()).where(talked),
             "asked": _count(WaveBranch.branch_id, func.count()).where(WaveBranch.wave_id == wave_id),
@@ -257,10 +265,20 @@ class Month:
         )
         if n or progressed:
             return _done(n, progressed)
-        reason = self.reasons.get((branch_id, duty))
-        if reason is not None:
+        plain = Light(self._survey(branch_id)) if duty is Duty.SURVEY else self.without
+        if (branch_id, duty) not in self.reasons:
+            return plain
+        applies, reason = self.reasons[branch_id, duty]
+        if not applies:
             return Light(LightState.EXEMPT, reason=reason)
-        return Light(self._survey(branch_id)) if duty is Duty.SURVEY else self.without
+        return self._undone(plain, reason)
+
+    def _undone(self, plain: Light, reason: str) -> Light:
+        """Return how a duty stands that the branch says it does not do: it counts, and is not red before the end."""
+        if not plain.applies:
+            return plain
+        is_over = self.today > last_day(self.month)
+        return Light(plain.state if is_over else LightState.HINDERED, reason=reason)
 
     def _survey(self, branch_id: int) -> LightState:
         wave = self.wave
@@ -282,5 +300,16 @@ def without_record(month: date, today: date) -> LightState:
 
 
 def undone(found: Mapping[Duty, Light]) -> list[Duty]:
-    """Return the duties that apply and are not done, in their usual order."""
-    return [duty for duty, light in found.items() if light.applies and not light.is_done]
+    """Return the duties that apply, are not done, and of which nobody said why, in their usual order."""
+    return [
+        duty for duty, light in found.items() if light.applies and not light.is_done and light.reason is None
+    ]
+
+
+def explained(found: Mapping[Duty, Light]) -> dict[Duty, str]:
+    """Return the duties that are not done although they apply, with the reason that the branch gave."""
+    return {
+        duty: light.reason
+        for duty, light in found.items()
+        if light.applies and not light.is_done and light.reason
+    }

@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import audit, month_records
+from db import audit, month_corrections, month_records
 from db.errors import Invalid
 from db.models import Organisation
 from db.rights import Act, Actor, Noun, organisation_for
-from db.workdays import today
+from db.workdays import month_of, today
 
 PAGE_SIZE = 20
 MOST_PEOPLE = 100_000
@@ -71,7 +71,7 @@ def branch_for(
 def note_down(
     session: Session, actor: Actor, verb: str, subject: str, branch_id: int, now: datetime, day: date
 ) -> None:
-    """Write the audit entry of a record that was made or struck."""
+    """Write the audit entry of a record that was made, changed or struck, and for the branch that it was from above."""
     audit.record(
         session,
         actor=actor.audit_name,
@@ -80,4 +80,7 @@ def note_down(
         organisation_id=branch_id,
         now=now,
         day=day.isoformat(),
+    )
+    month_corrections.note(
+        session, actor=actor, branch_id=branch_id, month=month_of(day), verb=verb, now=now, day=day
     )

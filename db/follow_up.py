@@ -156,10 +156,11 @@ def settle(
     done_on: date | None = None,
     beneficiaries: int | None = None,
     deed_id: int | None = None,
+    minded: bool = False,
 ) -> None:
     """Settle a need with what was done: a new deed, or one that already stands (`deed_id`).
 
-    result : what the youth reads. What is merged into it is settled with it. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
+    result : what the youth reads. minded : as for `deeds.record_deed`. What is merged into it is settled with it. Refuses: as accept; text_missing, and what `deeds.record_deed` refuses.
     """
     words = required(result, NOTE_LIMIT, name="给青年的结果说明")
     need, _ = ready(session, actor, need_id, version, Act.SETTLE)
@@ -175,6 +176,7 @@ def settle(
             done_on=done_on or today(now),
             beneficiaries=beneficiaries,
             need_ids=[need.id],
+            minded=minded,
             now=now,
         )
     else:

@@ -1,15 +1,17 @@
-"""A branch's month: which duties did not apply, its confirmation, and until when it may still be corrected."""
+"""A branch's month: which duties did not apply or were not done, its confirmation, and who may still correct it."""
+
+# long: a month from its first day to the corrections after its end
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, spans
+from db import audit, month_corrections, spans
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import MonthExemption, MonthRecord
 from db.rights import Act, Actor, Doer, Noun, Operator, organisation_for
-from db.vocabulary import Duty, Hindrance
+from db.vocabulary import Duty, Hindrance, Inapplicable
 from db.workdays import add_months, month_of, today
 
 # Until this day of the month nothing is amiss; from it on the month may be confirmed.
@@ -101,14 +103,27 @@ def confirm(session: Session, *, actor: Actor, branch_id: int, month: date, now:
 def require_open(session: Session, *, actor: Doer, branch_id: int, day: date, now: datetime) -> None:
     """Let a change to the month of `day` pass: noted when the month was confirmed, refused after the 5th.
 
+    Then only somebody above may change it, and nobody above before: a `Corrector` with a reason, which the branch reads.
     Every service that writes what a month counts asks here first.
-    Refuses: month_closed; month_not_of_branch — the branch did not work then.
+    Refuses: month_closed; month_not_of_branch — the branch did not work then; month_still_open,
+    correction_reason_missing, text_too_long — from above.
     """
     month = month_of(day)
-    if not isinstance(actor, Operator):
+    if isinstance(actor, Actor) and actor.organisation_id != branch_id:
+        _refuse_uncorrected(session, actor, branch_id, month, now)
+    elif not isinstance(actor, Operator):
         _refuse_closed(session, branch_id, month, now)
     if session.get(MonthRecord, (branch_id, month)) is not None:
         _audit(session, actor, "change_confirmed_month", branch_id, month, now)
+
+
+def _refuse_uncorrected(session: Session, actor: Actor, branch_id: int, month: date, now: datetime) -> None:
+    until = last_correction(month)
+    if today(now) <= until:
+        raise Conflict("month_still_open", month=month, until=until)
+    if not _works_in(session, branch_id, month):
+        raise Invalid("month_not_of_branch", month=month)
+    month_corrections.reason_of(actor)
 
 
 def _refuse_closed(session: Session, branch_id: int, month: date, now: datetime) -> None:
@@ -125,27 +140,57 @@ def exempt(
     branch_id: int,
     month: date,
     duty: Duty,
+    reason: Inapplicable | None,
+    now: datetime,
+) -> None:
+    """Say that a duty does not apply this month (本月不适用) and does not count, and why; takes the place of what was said.
+
+    Refuses: no_right, organisation_unknown, exemption_reason_missing, month_ahead, month_closed, month_not_of_branch.
+    """
+    if reason is None:
+        raise Invalid("exemption_reason_missing", field="reason")
+    _say(session, actor, branch_id, month, duty, reason.value, False, now)
+    _note_down(session, actor, "exempt", branch_id, month, now, duty)
+
+
+def explain(
+    session: Session,
+    *,
+    actor: Actor,
+    branch_id: int,
+    month: date,
+    duty: Duty,
     reason: Hindrance | None,
     now: datetime,
     words: str = "",
 ) -> None:
-    """Say that a duty did not apply this month (本月不适用), and why; a second time replaces the reason.
+    """Say that a duty is not done this month (未开展), and why; it counts all the same. Takes the place of what was said.
 
     reason : from the list; for 其他 the `words` (up to 200 characters) say it.
 
-    Refuses: no_right, organisation_unknown, exemption_reason_missing, text_too_long, month_ahead, month_closed,
-    month_not_of_branch.
+    Refuses: as `exempt`; text_too_long.
     """
+    _say(session, actor, branch_id, month, duty, _reason(reason, words), True, now)
+    _note_down(session, actor, "explain_undone", branch_id, month, now, duty)
+
+
+def _say(
+    session: Session,
+    actor: Actor,
+    branch_id: int,
+    month: date,
+    duty: Duty,
+    reason: str,
+    applies: bool,
+    now: datetime,
+) -> None:
     organisation_for(session, actor, branch_id, Noun.MONTH_RECORD, Act.CHANGE)
-    written = _reason(reason, words)
     if month > today(now):
         raise Invalid("month_ahead", field="month")
     require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
-    session.merge(
-        MonthExemption(branch_id=branch_id, month=month, duty=duty, reason=written, person_id=actor.id)
-    )
+    key = {"branch_id": branch_id, "month": month, "duty": duty}
+    session.merge(MonthExemption(**key, reason=reason, applies=applies, person_id=actor.id))
     session.flush()
-    _audit(session, actor, "exempt", branch_id, month, now, duty=duty.value)
 
 
 def _reason(reason: Hindrance | None, words: str) -> str:
@@ -161,13 +206,13 @@ def _reason(reason: Hindrance | None, words: str) -> str:
 
 def reason_text(stored: str) -> str:
     """Return a stored reason in Chinese: the label of one from the list, else its own words."""
-    return next((reason.label for reason in Hindrance if reason.value == stored), stored)
+    return next((word.label for word in (*Hindrance, *Inapplicable) if word.value == stored), stored)
 
 
 def withdraw_exemption(
     session: Session, *, actor: Actor, branch_id: int, month: date, duty: Duty, now: datetime
 ) -> None:
-    """Say that a duty applies after all.
+    """Take back what was said of a duty that did not apply or was not done.
 
     Refuses: no_right, organisation_unknown, exemption_unknown, month_closed.
     """
@@ -178,7 +223,14 @@ def withdraw_exemption(
     require_open(session, actor=actor, branch_id=branch_id, day=month, now=now)
     session.delete(found)
     session.flush()
-    _audit(session, actor, "withdraw_exemption", branch_id, month, now, duty=duty.value)
+    _note_down(session, actor, "withdraw_exemption", branch_id, month, now, duty)
+
+
+def _note_down(
+    session: Session, actor: Actor, verb: str, branch_id: int, month: date, now: datetime, duty: Duty
+) -> None:
+    _audit(session, actor, verb, branch_id, month, now, duty=duty.value)
+    month_corrections.note(session, actor=actor, branch_id=branch_id, month=month, verb=verb, now=now)
 
 
 def _audit(

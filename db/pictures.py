@@ -99,9 +99,16 @@ def remove(session: Session, *, actor: Actor, picture_id: uuid.UUID, now: dateti
 
 
 def _record(session: Session, actor: Actor, duty: Duty, record_id: int, now: datetime) -> tuple[int, date]:
+    # Those above put records right, and add no picture to them.
     if duty is Duty.ACTIVITY:
+        held = session.get(Activity, record_id)
+        if held is None or held.branch_id != actor.organisation_id:
+            raise NotFound("activity_unknown")
         activity = activities.to_change(session, actor=actor, activity_id=record_id, now=now)
         return activity.branch_id, activity.held_on
+    done = session.get(Deed, record_id)
+    if done is None or done.organisation_id != actor.organisation_id:
+        raise NotFound("deed_unknown")
     deed = deed_links.to_change(session, actor=actor, deed_id=record_id, now=now)
     return deed.organisation_id, deed.done_on or deed.month
 

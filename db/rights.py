@@ -5,7 +5,7 @@ table is not allowed. A youth has no role: a standing link or a receipt code ope
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -108,6 +108,13 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Corrector(Actor):
+    """Somebody above a branch who puts right one of its closed months. reason : said to the branch, never empty there."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Operator:
     """Whoever runs a command on the server: may do all, and is named in the audit log.
 
@@ -165,7 +172,7 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     # Those above see it a week later: the fetch lets the branch come first.
     give(BRANCH_ROLES, Scope.OWN, Noun.NOTICED, Act.READ)
     give(above, Scope.TREE, Noun.NOTICED, Act.READ)
-    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE)
+    give(BRANCH_ROLES, Scope.OWN, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE, Act.PUBLISH)
     give(BRANCH_ROLES, Scope.OWN, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
     # Above the branch a pairing is only a count: even its alias is about one person.
     give(BRANCH_ROLES, Scope.OWN, Noun.PAIRING, Act.READ, Act.ADD, Act.CHANGE)
@@ -184,9 +191,10 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.TREE, Noun.RELEASE, Act.READ)
     give(above, Scope.TREE, Noun.NEED_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.NEED_LINE, Act.READ)
-    give(above, Scope.TREE, Noun.DEED, Act.READ)
-    give(above, Scope.TREE, Noun.ACTIVITY, Act.READ)
-    give(above, Scope.TREE, Noun.MONTH_RECORD, Act.READ)
+    # Of a branch only once its month is closed, and with a reason: `db.month_records` refuses everything else.
+    give(above, Scope.TREE, Noun.DEED, Act.READ, Act.ADD, Act.CHANGE, Act.PUBLISH)
+    give(above, Scope.TREE, Noun.ACTIVITY, Act.READ, Act.ADD, Act.CHANGE)
+    give(above, Scope.TREE, Noun.MONTH_RECORD, Act.READ, Act.CHANGE)
     give(above, Scope.TREE, Noun.TALK_COUNT, Act.READ)
     give(above, Scope.TREE, Noun.EXPORT, Act.READ)
     give(above, Scope.TREE, Noun.SUMMARY, Act.READ, Act.PUBLISH)
@@ -198,7 +206,6 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
     give(above, Scope.OWN, Noun.NEED, Act.READ, Act.ASSIGN, Act.RETURN, *HANDLING)
     give(above, Scope.OWN, Noun.NEED_TEXT, Act.READ)
     give(above, Scope.OWN, Noun.CONTACT, Act.READ)
-    give(above, Scope.OWN, Noun.DEED, Act.ADD)
 
     owner = (Role.DISTRICT, Role.ADMIN)
     give(owner, Scope.ALL, Noun.ORGANISATION, Act.READ, Act.ADD, Act.CHANGE)
@@ -228,6 +235,11 @@ def _table() -> dict[tuple[Role, Noun, Act], Scope]:
 
 
 RIGHTS: Mapping[tuple[Role, Noun, Act], Scope] = _table()
+
+
+def correcting(actor: Actor, reason: str) -> Corrector:
+    """Return the person as one who puts a closed month right for a reason."""
+    return Corrector(**{field.name: getattr(actor, field.name) for field in fields(Actor)}, reason=reason)
 
 
 def scope_of(actor: Doer, noun: Noun, act: Act) -> Scope | None:

@@ -337,13 +337,22 @@ class LightState(Word):
     NOT_OPENED = "not_opened", "未开启"
     NO_ANSWERS = "no_answers", "已开启，暂无人填"
     CLOSED_EMPTY = "closed_empty", "已截止，无人填"
+    HINDERED = "hindered", "未开展"
     EXEMPT = "exempt", "本月不适用"
     NOT_FOUNDED = "not_founded", "尚未建立"
     SHUT = "shut", "已停用"
 
 
+class Inapplicable(Word):
+    """Why a duty does not apply in a month (不适用原因), so that it does not count."""
+
+    SEASON = "season", "季节或假期"
+    NO_YOUTH = "no_youth", "没有这类青年"
+    AWAY = "away", "青年全部在外实习或务工"
+
+
 class Hindrance(Word):
-    """Why a duty did not apply or could not be done (未完成原因)."""
+    """Why a duty that applies was not done (未开展原因)."""
 
     FUNDS = "funds", "经费不足"
     MOBILITY = "mobility", "团员流动难联系"
@@ -351,7 +360,6 @@ class Hindrance(Word):
     VENUE = "venue", "缺少场地"
     RESOURCES = "resources", "缺少资源或专业指导"
     UNIT = "unit", "单位不支持"
-    SEASON = "season", "季节或假期"
     OTHER = "other", "其他"
 
 

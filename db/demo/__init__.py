@@ -25,6 +25,8 @@ from db.models import Category, Deed, Need, Organisation, Response, Setting
 from db.vocabulary import NeedState
 from db.workdays import Workdays, add_months
 
+# From so many months on the stories lie well within them.
+LONG = 3
 DEFAULT = Size(branches=40, months=12, responses_per_branch=12, seed=2026)
 # Every step looks these up: held as long as the course runs, they are fetched once.
 LOOKED_UP = (Setting, Category, Organisation)
@@ -102,9 +104,12 @@ def build(session: Session, *, size: Size, now: datetime, pause: Callable[[], No
 
 def _begin(session: Session, agenda: Agenda, size: Size) -> tuple[months.Course, stories.Codes]:
     """Found the district with its people; nothing has happened yet."""
-    # A month before the first survey, so that there are links and people when the first need comes.
-    first_day = add_months(months.first_month(agenda.now, size=size), -1)
-    founded = datetime.combine(first_day, time(9), SHANGHAI)
+    # Before anything happens, and in the month of the first survey: one without duties done would be all red. The
+    # stories need some working days behind them, so a short demo begins a month earlier.
+    first_day = months.first_month(agenda.now, size=size)
+    if size.months < LONG:
+        first_day = add_months(first_day, -1)
+    founded = datetime.combine(first_day, time(0, 5), SHANGHAI)
     district = tree.found(session, size=size, now=founded)
     questionnaires.install_defaults(session, now=founded)
     staff = staffing.employ(session, district=district, now=founded)

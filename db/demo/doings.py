@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from db.demo.findings import EXAM_MONTHS
-from db.vocabulary import ActivityKind, DeedKind, Domain, TalkReason, YouthGroup
+from db.vocabulary import ActivityKind, DeedKind, Domain, Inapplicable, TalkReason, YouthGroup
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,6 @@ TALKS = (
 CONTACT_NOTES = ("约好下次一起去办手续。", "聊了聊近况，都好。", "")
 # Wheat in early summer, maize and rice in autumn.
 HARVEST = (6, 9, 10)
-EXEMPT_IN_HARVEST = "这个月村里抢收，青年从早到晚都在地里，没有条件结对；下月补上。"
-EXEMPT_OTHERWISE = "这个月青年都在外地务工，没有人在村里，没有条件结对；下月补上。"
 
 
 def gatherings(domain: Domain, month: int) -> tuple[Gathering, ...]:
@@ -96,6 +94,6 @@ def gatherings(domain: Domain, month: int) -> tuple[Gathering, ...]:
     return tuple(held for held in known if not held.months or month in held.months)
 
 
-def exempt_because(month: int) -> str:
+def exempt_because(month: int) -> Inapplicable:
     """Return why nobody could be paired up in a month of the year; farm work keeps to its season."""
-    return EXEMPT_IN_HARVEST if month in HARVEST else EXEMPT_OTHERWISE
+    return Inapplicable.SEASON if month in HARVEST else Inapplicable.AWAY

@@ -21,7 +21,7 @@ from db.demo.tree import Place
 from db.models import Need
 from db.rights import Actor
 from db.talk_form import TalkForm
-from db.vocabulary import Channel, Duty, Hindrance, PairingEnd, Visibility
+from db.vocabulary import Channel, Duty, PairingEnd, Visibility
 from db.workdays import last_day, today
 
 DILIGENT, WEAK = 0.93, 0.55
@@ -203,8 +203,7 @@ def _exempt(branch: Branch, month: date, now: datetime) -> None:
         branch_id=branch.id,
         month=month,
         duty=Duty.PAIRING,
-        reason=Hindrance.OTHER,
-        words=doings.exempt_because(month.month),
+        reason=doings.exempt_because(month.month),
         now=now,
     )
 

@@ -92,8 +92,12 @@ def answers(light: Light, *, is_running: bool) -> str | int:
 
 
 def _reasons(of: dict[Duty, Light]) -> str | None:
-    told = [f"{duty.label}：{light.reason}" for duty, light in of.items() if light.reason]
-    return "；".join(told) or None
+    return "；".join(_reason(duty, light) for duty, light in of.items() if light.reason) or None
+
+
+def _reason(duty: Duty, light: Light) -> str:
+    kind = f"（{light.state.label}）" if light.state is LightState.EXEMPT else ""
+    return f"{duty.label}{kind}：{light.reason}"
 
 
 def _remark(deed: Light) -> str | None:

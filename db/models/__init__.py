@@ -30,6 +30,7 @@ from db.models.pictures import Picture
 from db.models.questionnaires import OptionLabel, Questionnaire, QuestionnaireVersion
 from db.models.records import (
     Activity,
+    MonthCorrection,
     MonthExemption,
     MonthRecord,
     Pairing,
@@ -53,6 +54,7 @@ __all__ = [
     "Guardian",
     "InviteCode",
     "Lease",
+    "MonthCorrection",
     "MonthExemption",
     "MonthRecord",
     "Need",

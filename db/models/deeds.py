@@ -13,7 +13,9 @@ from db.vocabulary import DeedKind
 class Deed(Base):
     """Something done for youth. One deed may serve many needs, one need may take many deeds.
 
-    target : what it was to reach, in numbers. result : what came of it, in a line or two.
+    month : of the day it was done, while it is not done of the day it was begun. begun_on : when it was entered as
+    not done yet, None for one entered when it was done. target : what it was to reach, in numbers. result : what came
+    of it, in a line or two. is_hidden : kept off the public board.
     """
 
     __tablename__ = "deeds"
@@ -29,8 +31,10 @@ class Deed(Base):
     category_code: Mapped[str | None] = mapped_column(ForeignKey("need_categories.code"))
     target: Mapped[str | None] = mapped_column(String(100))
     result: Mapped[str | None] = mapped_column(Text)
+    begun_on: Mapped[date | None] = mapped_column(index=True)
     done_on: Mapped[date | None]
     beneficiaries: Mapped[int | None]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int] = mapped_column(default=1)
 

@@ -124,7 +124,10 @@ class MonthRecord(Base):
 
 
 class MonthExemption(Base):
-    """本月不适用: a duty that did not apply to a branch in a month, with the reason."""
+    """Why a duty was not done in a month, as the branch says it.
+
+    applies : False is 本月不适用, and the duty does not count; True is 未开展, and it does.
+    """
 
     __tablename__ = "month_exemptions"
 
@@ -132,4 +135,25 @@ class MonthExemption(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     duty: Mapped[Duty] = mapped_column(words(Duty, "duty"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(200))
+    applies: Mapped[bool] = mapped_column(default=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+
+class MonthCorrection(Base):
+    """What somebody above put right in a month that the branch itself can change no more; the branch reads it.
+
+    verb : what was done, as the audit log names it. day : of the record; of a duty's reason None. No title: it may be
+    the very thing that had to go.
+    """
+
+    __tablename__ = "month_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    month: Mapped[date]
+    corrected_on: Mapped[date]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    verb: Mapped[str] = mapped_column(String(40))
+    day: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(200))

@@ -5,7 +5,7 @@ import streamlit as st
 from db import activities, engine, pictures, workdays
 from db.activities import ActivityLine
 from db.pictures import Double
-from db.vocabulary import ActivityKind, Duty, Role
+from db.vocabulary import Duty, Role
 from pages.shared import activity_parts, loading, parts, picture_parts, quick_entry, saving, sign_in
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
@@ -25,22 +25,14 @@ def record() -> None:
         actor=actor,
         branch_id=actor.organisation_id,
         fields=FIELDS,
-        needed={"kind": "请选一种活动类型，再保存。", "held_on": "请选活动日期，再保存。"},
+        needed=activity_parts.NEEDED,
         done="已登记，本月活动的灯已更新。",
     )
 
 
-def strike(activity_id: int) -> None:
-    saving.save(activities.strike, actor=actor, activity_id=activity_id, done="已删去这次活动。")
-
-
 def show_form() -> None:
     with st.form("activity", enter_to_submit=False):
-        quick_entry.text_field("活动主题", FIELDS["theme"], hint="如：周末羽毛球友谊赛")
-        quick_entry.choice_field("类型", ActivityKind, FIELDS["kind"])
-        quick_entry.day_field("日期", FIELDS["held_on"], today=TODAY)
-        quick_entry.number_field("参加人数（可不填）", FIELDS["attended_people"])
-        quick_entry.text_field("地点（可不填）", FIELDS["place"])
+        activity_parts.entry_fields(FIELDS, today=TODAY)
         quick_entry.button("保存活动", "activity_save", record)
 
 
@@ -48,11 +40,12 @@ def show_line(row: ActivityLine, n_pictures: int, doubles: tuple[Double, ...]) -
     n = f"照片{n_pictures}张" if n_pictures else ""
     day, people = quick_entry.short(row.held_on), activity_parts.turnout(row)
     may_change = row.held_on >= quick_entry.earliest(TODAY)
-    with quick_entry.line(row.theme, [day, row.kind.label, people, row.place or "", n]):
-        if may_change:
-            quick_entry.strike(f"activity_{row.id}", strike, row.id)
-    picture_parts.show_doubles(doubles)
-    return may_change and activity_parts.completing(actor, row)
+    with quick_entry.card(row.theme, [day, row.kind.label, people, row.place or "", n]):
+        picture_parts.show_doubles(doubles)
+        if not may_change:
+            return False
+        activity_parts.mending(actor, row, today=TODAY)
+        return activity_parts.completing(actor, row)
 
 
 def show_list() -> bool:

@@ -9,6 +9,7 @@ from db.duties import Light
 from db.need_ledger import Pressing
 from db.vocabulary import Duty, LightState, Role
 from pages.shared import (
+    correction_parts,
     loading,
     menu,
     month_board,
@@ -20,6 +21,7 @@ from pages.shared import (
     sign_in,
     texts,
     to_do_parts,
+    undone_parts,
 )
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
@@ -105,9 +107,11 @@ month = quick_entry.chosen_month(actor, "board_month", today=TODAY)
 found = this_month if month == THIS_MONTH else lights_of(month)
 state = state_of(month)
 month_board.show_lights(actor, found, state, survey=survey_line(month, found[Duty.SURVEY]))
-month_board.show_exemptions(actor, found, state)
+if state.may_change:
+    undone_parts.show(actor, found, month=month)
 saving.show_notice()
 month_board.show_confirmation(actor, found, state)
+correction_parts.told(actor, actor.organisation_id, today=TODAY)
 month_board.show_needs(needs)
 show_link()
 reminder_parts.show_own(actor, month=THIS_MONTH, needs=needs, undone=duties.undone(this_month))

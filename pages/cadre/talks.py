@@ -48,11 +48,12 @@ def show_form() -> None:
     if f"{NEW}_reason" not in st.session_state:
         talk_fields.fill(NEW, talk_fields.blank(TODAY))
     talk_fields.begin()
-    talk_fields.required(NEW, TODAY)
-    with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
-        talk_fields.optional(actor, NEW)
-    talk_fields.wishes(NEW)
-    st.button("保存", type="primary", width="stretch", **saving.once("talk_record", save))
+    with st.container(border=True):
+        talk_fields.required(NEW, TODAY)
+        with st.expander("选填：要点、类别、下次联系", icon=":material/edit_note:"):
+            talk_fields.optional(actor, NEW)
+        talk_fields.wishes(NEW)
+        st.button("保存谈心", type="primary", width="stretch", **saving.once("talk_record", save))
     # Below the button: on a phone the head of the page is out of sight when it is pressed.
     saving.show_notice()
 

@@ -8,6 +8,7 @@ from db.organisations import OrganisationRow
 from db.vocabulary import DueState, Duty, Level, Role
 from pages.shared import (
     branch_ledger,
+    correction_parts,
     duty_parts,
     exhibits,
     first_steps,
@@ -91,4 +92,6 @@ with reports.begin():
     duty_parts.show_months(dict(reversed(lights.items())), beside)
     if any(duty_parts.outside(of) is None for of in lights.values()):
         branch_ledger.show(actor, branch.id, lights, this_month=MONTH)
+    in_record = [month for month, of in lights.items() if duty_parts.outside(of) is None]
+    correction_parts.show(actor, branch.id, in_record, today=TODAY)
     noticing_parts.show_branch(actor, branch.id)

@@ -1,11 +1,11 @@
-"""公开摘要 — before-and-after summaries of settled needs: publish them on the public board, or decline."""
+"""公开摘要 — before-and-after summaries of settled needs: publish them or decline; and the deeds that are public."""
 
 import streamlit as st
 
-from db import summaries
+from db import engine, summaries, workdays
 from db.summaries import Summary
 from db.vocabulary import Role, SummaryState
-from pages.shared import loading, parts, saving, sign_in, texts
+from pages.shared import loading, parts, saving, sign_in, texts, told_deeds
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.COMMITTEE, Role.DISTRICT)
@@ -71,3 +71,4 @@ if not found:
     parts.empty(*NOTHING[state or SummaryState.WAITING])
 for summary in found:
     show(summary)
+told_deeds.show(actor, today=workdays.today(engine.now()))

@@ -1,5 +1,7 @@
-"""Parts of 活动: saying more of an activity of an open month — who came, which needs it serves — and its pictures."""
+"""Parts of 活动: its fields, putting it right, saying more of one of an open month, and its pictures."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -7,9 +9,11 @@ import streamlit as st
 from db import activities, questionnaires
 from db.activities import ActivityLine
 from db.rights import Actor
-from db.vocabulary import Duty
+from db.vocabulary import ActivityKind, Duty
 from pages.shared import loading, parts, picture_parts, quick_entry, saving
 
+FIELDS = ("theme", "kind", "held_on", "attended_people", "place")
+NEEDED = {"kind": "请选一种活动类型，再保存。", "held_on": "请选活动日期，再保存。"}
 NUMBERS = {"planned_people": "计划人数", "attended_people": "实到人数", "attended_members": "其中团员"}
 
 
@@ -20,6 +24,63 @@ def turnout(row: ActivityLine) -> str:
     planned = "" if row.planned_people is None else f"计划{row.planned_people}人，"
     members = "" if row.attended_members is None else f"，其中团员{row.attended_members}人"
     return f"{planned}{row.attended_people}人参加{members}"
+
+
+def mending(actor: Actor, row: ActivityLine, *, today: date, reason_key: str | None = None) -> None:
+    """Offer to put right an activity, or to take it back; drawn when opened.
+
+    today : the last day that it may have. reason_key : of a correction from above.
+    """
+    with st.expander("更正", key=f"mend_activity_{row.id}", on_change="rerun") as box:
+        if not box.open:
+            return
+        fields = {name: f"mend_{name}_{row.id}" for name in FIELDS}
+        for name, key in fields.items():
+            st.session_state.setdefault(key, getattr(row, name) or ("" if name == "place" else None))
+        with st.form(f"mend_activity_form_{row.id}", enter_to_submit=False, border=False):
+            entry_fields(fields, today=today)
+            form = f"mend_activity_save_{row.id}"
+            st.form_submit_button(
+                "保存更正", **saving.once(form, _correct, actor, row, fields, reason_key), type="primary"
+            )
+        st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
+        st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id, reason_key))
+
+
+def entry_fields(fields: Mapping[str, str], *, today: date) -> None:
+    """Draw the fields of an activity. fields : name → key. today : the last day that it may have."""
+    quick_entry.text_field("活动主题", fields["theme"], hint="如：周末羽毛球友谊赛")
+    quick_entry.choice_field("类型", ActivityKind, fields["kind"])
+    quick_entry.day_field("日期", fields["held_on"], today=today)
+    quick_entry.number_field("参加人数（可不填）", fields["attended_people"])
+    quick_entry.text_field("地点（可不填）", fields["place"])
+
+
+def _correct(actor: Actor, row: ActivityLine, fields: dict[str, str], reason_key: str | None) -> None:
+    quick_entry.save(
+        activities.correct,
+        actor=quick_entry.doer(actor, reason_key),
+        activity_id=row.id,
+        version=row.version,
+        fields=fields,
+        needed=NEEDED,
+        done="已更正这次活动。",
+        then=lambda _: _fold(row.id),
+    )
+
+
+def _strike(actor: Actor, activity_id: int, reason_key: str | None) -> None:
+    saving.save(
+        activities.strike,
+        actor=quick_entry.doer(actor, reason_key),
+        activity_id=activity_id,
+        then=lambda _: _fold(activity_id),
+        done="已删去这次活动。",
+    )
+
+
+def _fold(activity_id: int) -> None:
+    st.session_state[f"mend_activity_{activity_id}"] = False
 
 
 def completing(actor: Actor, row: ActivityLine) -> bool:

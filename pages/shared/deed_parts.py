@@ -1,4 +1,4 @@
-"""Parts of 实事: the choice of the needs that a deed serves, and putting right a deed of an open month."""
+"""Parts of 实事: its title, the choice of the needs that it serves, and saying more of it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,21 +6,39 @@ from uuid import UUID
 
 import streamlit as st
 
-from db import deed_links, deeds
+from db import deeds, titles
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
 from db.vocabulary import Duty
-from pages.shared import loading, parts, picture_parts, quick_entry, saving
+from pages.shared import parts, picture_parts, quick_entry, saving
 from pages.shared.typed import safe
 
+PUBLIC = "标题会公开在青年看的页面上，不要写姓名、宿舍号。"
 # So many needs are offered unfolded, and more than so many in a list to search.
 FEW, MANY = 4, 20
 
 
+def title_field(label: str, key: str, *, hint: str = "") -> str:
+    """Ask for a title that everybody may read, with a warning once it looks as if it told who it was for.
+
+    Returns the key of the field that says the person has read the warning.
+    """
+    quick_entry.text_field(label, key, hint=hint)
+    st.caption(PUBLIC)
+    minded = f"{key}_minded"
+    st.session_state.setdefault(minded, False)
+    found = titles.telling(str(st.session_state.get(key) or ""))
+    if found:
+        words = "”“".join(found)
+        st.warning(safe(f"标题里有“{words}”，公开后可能认出人。请改一下。"), icon=":material/warning:")
+        st.checkbox("我看过提醒，这样写确实不会认出人", key=minded)
+    return minded
+
+
 def needs_field(label: str, choices: Sequence[NeedChoice], key: str) -> None:
     """Ask for any number of needs; what was chosen and is no longer among them is not chosen any more."""
-    labels = {need.id: _named(need) for need in choices}
+    labels = {need.id: named(need) for need in choices}
     chosen = st.session_state.setdefault(key, [])
     if not set(chosen) <= set(labels):
         st.session_state[key] = [need for need in chosen if need in labels]
@@ -53,7 +71,8 @@ def _taps(label: str, labels: dict[UUID, str], key: str) -> None:
         )
 
 
-def _named(need: NeedChoice) -> str:
+def named(need: NeedChoice) -> str:
+    """Return a need as the lists of a deed show it."""
     # Without the category above it: on a phone the number is cut off otherwise.
     return f"{need.sub_item or need.category}（{need.number}）"
 
@@ -65,35 +84,6 @@ def completing(actor: Actor, row: DeedLine) -> bool:
             _details_form(actor, row)
             picture_parts.show(actor, Duty.DEED, row.id)
     return bool(box.open)
-
-
-def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
-    """Offer to correct which needs a deed serves, and to take back one that serves none; drawn when opened."""
-    key = f"mend_{row.id}"
-    with st.popover("更正", type="tertiary", key=key, on_change="rerun") as box:
-        if not box.open:
-            return
-        _needs_form(actor, row, served)
-        if row.n_needs:
-            st.caption("对应着需求的实事不能删去。对应错了，先在上面去掉，再删。")
-        else:
-            st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
-            st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id))
-
-
-def _needs_form(actor: Actor, row: DeedLine, served: Sequence[NeedChoice]) -> None:
-    key = f"mend_needs_{row.id}"
-    linked = [need for need in served if not need.stays]
-    st.session_state.setdefault(key, [need.id for need in linked])
-    known = {need.id for need in served}
-    choices = loading.load(deed_links.open_needs, actor=actor)
-    with st.form(f"mend_form_{row.id}", enter_to_submit=False, border=False):
-        needs_field("对应哪些需求", [*linked, *(need for need in choices if need.id not in known)], key)
-        for need in served:
-            if need.stays:
-                st.caption(f"已用它办结，不能去掉：{safe(_named(need))}")
-        form = f"mend_save_{row.id}"
-        st.form_submit_button("保存", **saving.once(form, _correct, actor, row.id, frozenset(known), key))
 
 
 def _details_form(actor: Actor, row: DeedLine) -> None:
@@ -119,33 +109,6 @@ def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
         done="已补充这件实事。",
         **typed,
     )
-
-
-def _correct(actor: Actor, deed_id: int, seen: frozenset[UUID], key: str) -> None:
-    saving.save(
-        deed_links.correct,
-        actor=actor,
-        deed_id=deed_id,
-        seen=seen,
-        need_ids=st.session_state.get(key, []),
-        then=lambda _: _close(deed_id),
-        done="已更正这件实事对应的需求。",
-    )
-
-
-def _strike(actor: Actor, deed_id: int) -> None:
-    saving.save(
-        deeds.strike,
-        actor=actor,
-        deed_id=deed_id,
-        then=lambda _: _close(deed_id),
-        done="已删去这件实事。",
-    )
-
-
-def _close(deed_id: int) -> None:
-    st.session_state[f"mend_{deed_id}"] = False
-    saving.forget([f"mend_needs_{deed_id}"])
 
 
 def _fold(deed_id: int, keys: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Parts of report pages that draw the five monthly duties of branches."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -7,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis import charts
-from db import engine
+from db import duties, engine
 from db.duties import OUTSIDE, BranchMonth, Light
 from db.rights import Actor
-from db.vocabulary import Duty, LightState, Role
+from db.vocabulary import Duty, Hindrance, LightState, Role
 from pages.shared import exhibits, first_steps, lights, organisation_names, reports, texts
 from pages.shared.exhibits import Beside
 
@@ -19,9 +20,12 @@ PER_PAGE = 30
 NO_BRANCH = "这个月这个范围内还没有团支部。"
 SAYING_OF_MONTHS = (
     "格内是完成项数/适用项数。● 全部完成　▲ 还差　■ 月份已过，一项也没有登记　"
-    "○ 还没到25日、没有适用的事项，或支部尚未建立、已停用"
+    "○ 还没到25日、已说明未开展原因、没有适用的事项，或支部尚未建立、已停用"
 )
-SAYING = "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记　○ 灰 未到期、本月不适用，或支部尚未建立、已停用"
+SAYING = (
+    "● 绿 已完成　▲ 黄 还差　■ 红 月份已过没有登记或未开展　"
+    "○ 灰 未到期、当月说明了未开展、本月不适用，或支部尚未建立、已停用"
+)
 
 
 def beside(actor: Actor, scope: tuple[int, str], months: Sequence[date]) -> Beside:
@@ -69,7 +73,7 @@ def show_matrix(rows: Sequence[BranchMonth], beside: Beside) -> None:
         beside,
         charts.dot_matrix,
         _dots([(branch, duty.label, duty, light) for branch, duty, light in fields]),
-        finding=f"{of}个支部中{n}个五项全部完成" if of else "本月没有适用的事项",
+        finding=f"{of}个支部中{n}个适用各项全部完成" if of else "本月没有适用的事项",
         row_title="团支部",
         column_title="事项",
         of="lights",
@@ -78,9 +82,25 @@ def show_matrix(rows: Sequence[BranchMonth], beside: Beside) -> None:
         note=SAYING + _page(page, n_pages),
         fold="逐支部数字",
     )
+    hindrances(rows)
     if n_pages > 1:
         st.pagination(n_pages, key="matrix_page")
     reports.way_to_branch(names)
+
+
+def hindrances(rows: Sequence[BranchMonth]) -> None:
+    """Say why duties that apply were not done, as often as the branches gave each reason; nothing where none did."""
+    said = Counter(reason for row in rows for reason in duties.explained(row.lights).values())
+    listed = {word.label for word in Hindrance}
+    told = Counter[str]()
+    for reason, n in said.items():
+        # Own words stand at the branch, in the table.
+        told[reason if reason in listed else Hindrance.OTHER.label] += n
+    if told:
+        reasons = "、".join(f"{reason}{n}项" for reason, n in told.most_common())
+        st.caption(
+            f"支部说明了原因的未开展：{reasons}。仍计入应完成的项数；哪个支部、什么原因见“逐支部数字”。"
+        )
 
 
 def _page(page: int, of: int) -> str:
@@ -103,7 +123,7 @@ def show_branch_months(months: Mapping[date, Sequence[BranchMonth]], beside: Bes
         beside,
         charts.dot_matrix,
         dots,
-        finding=f"五项全部完成的支部：{shares}" if shares else "这几个月没有适用的事项",
+        finding=f"适用各项全部完成的支部：{shares}" if shares else "这几个月没有适用的事项",
         row_title="团支部",
         column_title="月份",
         of="lights",
@@ -147,7 +167,7 @@ def _shape(row: BranchMonth) -> str:
     if not left:
         return "●"
     # Up to the 25th nothing is amiss, and no month is red before it has ended.
-    if LightState.NOT_DUE in left:
+    if LightState.NOT_DUE in left or left == {LightState.HINDERED}:
         return "○"
     return "■" if LightState.MISSED in left and not row.n_done else "▲"
 
@@ -165,7 +185,7 @@ def show_months(months: Mapping[date, Mapping[Duty, Light]], beside: Beside) -> 
         beside,
         charts.dot_matrix,
         _dots(fields),
-        finding=f"{len(done)}个月中{sum(done)}个月五项全部完成",
+        finding=f"{len(done)}个月中{sum(done)}个月适用各项全部完成",
         row_title="月份",
         column_title="事项",
         of="branch_duties",

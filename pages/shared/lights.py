@@ -50,6 +50,7 @@ LOOKS: dict[LightState, tuple[tuple[str, str], str]] = {
     LightState.NOT_OPENED: (GREY, "灰"),
     LightState.NO_ANSWERS: (YELLOW, "黄"),
     LightState.CLOSED_EMPTY: (YELLOW, "黄"),
+    LightState.HINDERED: (GREY, "灰"),
     LightState.EXEMPT: (GREY, "灰"),
     LightState.NOT_FOUNDED: (GREY, "灰"),
     LightState.SHUT: (GREY, "灰"),
@@ -70,4 +71,6 @@ def of_duty(duty: Duty, found: DutyLight) -> Light:
     if found.is_done:
         # Only a deed is done by progress alone.
         word = DONE_WORDS[duty].format(n=found.n) if found.n else "在办，有进展"
+    elif found.state is LightState.MISSED and found.reason:
+        word = LightState.HINDERED.label
     return light(look, f"{colour} {word}")

@@ -5,13 +5,13 @@ from datetime import date
 
 import streamlit as st
 
-from db import deeds, duties, month_records
+from db import deeds, duties, month_records, workdays
 from db.duties import Light
 from db.month_records import MonthState
 from db.need_ledger import Pressing
 from db.rights import Act, Actor, Noun, scope_of
-from db.vocabulary import Duty, Hindrance, LightState
-from pages.shared import lights, loading, menu, quick_entry, saving, texts
+from db.vocabulary import Duty, LightState
+from pages.shared import lights, loading, menu, saving, texts, undone_parts
 from pages.shared.menu import MenuPage
 
 Lights = dict[Duty, Light]
@@ -29,7 +29,6 @@ MISSING = {
     Duty.DEED: "办一件实事，或把一条需求往前推一步。",
     Duty.TALK: "和一位青年谈一次心。",
 }
-EXEMPT = {"duty": "exempt_duty", "reason": "exempt_reason", "words": "exempt_words"}
 
 
 def names(found: Sequence[Duty]) -> str:
@@ -54,10 +53,10 @@ def show_lights(actor: Actor, found: Lights, state: MonthState, *, survey: str) 
 
 
 def _line(duty: Duty, light: Light, line: str) -> str:
-    if light.state is LightState.EXEMPT:
+    if light.reason and not light.is_done:
         return f"原因：{light.reason}"
     if duty is Duty.DEED and light.is_done:
-        return line or "有需求正在办理，办结时登记的实事会计入。"
+        return line or "有实事或需求正在办，办完后登记的实事会计入。"
     if light.is_done or duty is Duty.SURVEY:
         return line
     return MISSING[duty]
@@ -71,9 +70,10 @@ def _deeds(actor: Actor, month: date) -> str:
 def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
     if not state.may_change:
         return
-    if light.state is LightState.EXEMPT:
-        st.button("改为适用", **saving.once(f"apply_{duty}", _apply, actor, duty, state.month))
-        return
+    if light.reason and not light.is_done:
+        undone_parts.take_back(actor, duty, light, month=state.month)
+        if light.state is LightState.EXEMPT:
+            return
     if light.state is LightState.NOT_OPENED or (duty is Duty.SURVEY and light.is_done):
         return
     page, label = PLACES[duty]
@@ -81,65 +81,30 @@ def _way(actor: Actor, duty: Duty, light: Light, state: MonthState) -> None:
         st.switch_page(page.path)
 
 
-def _apply(actor: Actor, duty: Duty, month: date) -> None:
-    saving.save(
-        month_records.withdraw_exemption,
-        actor=actor,
-        branch_id=actor.organisation_id,
-        month=month,
-        duty=duty,
-        done=f"“{duty.label}”已改为适用。",
-    )
-
-
-def show_exemptions(actor: Actor, found: Lights, state: MonthState) -> None:
-    """Offer to say that a duty does not apply this month, with a reason."""
-    undone = duties.undone(found)
-    if not state.may_change or not undone:
-        return
-    with (
-        st.expander("有一项本月不适用？", icon=":material/do_not_disturb_on:", key="exempt"),
-        st.form("exempt_form", enter_to_submit=False, border=False),
-    ):
-        st.caption("如实说明就行，不算没完成。原因供上级了解困难，请不要写个人信息。")
-        quick_entry.choice_field("哪一项", undone, EXEMPT["duty"])
-        quick_entry.choice_field("原因", Hindrance, EXEMPT["reason"])
-        quick_entry.text_field("选“其他”时，写几个字", EXEMPT["words"])
-        quick_entry.button("标为本月不适用", "exempt_save", _exempt, actor, state.month)
-
-
-def _exempt(actor: Actor, month: date) -> None:
-    quick_entry.save(
-        month_records.exempt,
-        actor=actor,
-        branch_id=actor.organisation_id,
-        month=month,
-        fields=EXEMPT,
-        needed={"duty": "请选哪一项不适用。", "reason": "请选一个原因。"},
-        done="已标为本月不适用，灯显示为灰色。",
-    )
-
-
 def show_confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
     """Draw whether the month is confirmed, and the button when it is time."""
     st.subheader("确认本月情况", anchor=False)
-    until = texts.day(state.until)
+    until, closed_from = texts.day(state.until), texts.day(state.until + workdays.ONE_DAY)
     if state.confirmed_at is not None:
         st.success(f"{texts.moment(state.confirmed_at)}已确认。", icon=":material/check:")
         if state.may_change:
-            st.caption(f"{until}前还可以更正，更正会记入操作记录。")
+            st.caption(f"{until}前（含当天）还可以更正，更正会记入操作记录。")
     elif state.may_confirm:
         _confirmation(actor, found, state)
     elif state.may_change:
-        st.caption(f"25日起由支部书记点一下确认，不用另填报表；{until}前都可以更正。")
+        st.caption(f"25日起由支部书记点一下确认，不用另填报表；{until}前（含当天）都可以更正。")
     else:
-        st.caption(f"这个月没有确认，按已登记的情况计入。{until}起不能再改。")
+        st.caption(
+            f"这个月没有确认，按已登记的情况计入。{closed_from}起本支部不能再改，需要更正请联系上级团委。"
+        )
 
 
 def _confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
     undone = duties.undone(found)
-    left = f"还没有登记的：{names(undone)}。" if undone else "各项都有了。"
-    st.markdown(f"{left}确认以后，{texts.day(state.until)}前还可以更正。")
+    explained = duties.explained(found)
+    left = f"还没有登记的：{names(undone)}。" if undone else "" if explained else "各项都有了。"
+    said = f"说明了原因、没有开展的：{names(list(explained))}。" if explained else ""
+    st.markdown(f"{left}{said}确认以后，{texts.day(state.until)}前（含当天）还可以更正。")
     if scope_of(actor, Noun.MONTH_RECORD, Act.CONFIRM) is None:
         st.caption("由支部书记确认。")
         return

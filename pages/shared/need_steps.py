@@ -11,7 +11,7 @@ from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import DAYS_TO_SETTLE, NeedState, Verb
 from db.workdays import Workdays
-from pages.shared import loading, need_cards, need_rare_steps, parts, quick_entry, saving, texts
+from pages.shared import deed_parts, loading, need_cards, need_rare_steps, parts, quick_entry, saving, texts
 from pages.shared.need_taking import RARE, READ_BY_YOUTH, WORDS_LIMIT, key, once
 from pages.shared.typed import safe
 
@@ -170,8 +170,8 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
     fields = {name: key(file, Verb.SETTLE, name) for name in names}
     with st.form(key(file, Verb.SETTLE, "form"), enter_to_submit=False):
         if deed_id is None:
-            parts.text_line("做了什么？一句话", key=fields["title"])
-            st.caption("记入本组织的实事，标题可能公开，请不要写能认出人的内容。")
+            fields["minded"] = deed_parts.title_field("做了什么？一句话", fields["title"])
+            st.caption("记入本组织的实事。")
         parts.text_box(parts.within("给青年的结果说明", WORDS_LIMIT), key=fields["result"], height=120)
         st.caption(READ_BY_YOUTH)
         if deed_id is None:

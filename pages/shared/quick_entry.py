@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from db import duties, month_records, workdays
 from db.entries import PAGE_SIZE
-from db.rights import Actor
+from db.rights import Actor, correcting
 from db.vocabulary import Duty, Word
 from pages.shared import lights, loading, parts, saving
 from pages.shared.typed import safe
@@ -30,6 +31,11 @@ def earliest(today: date) -> date:
     month = workdays.month_of(today)
     last_month = workdays.add_months(month, -1)
     return last_month if today <= month_records.last_correction(last_month) else month
+
+
+def doer(actor: Actor, reason_key: str | None) -> Actor:
+    """Return who writes: the person, or from above one who corrects for the reason that a field holds when it is pressed."""
+    return actor if reason_key is None else correcting(actor, st.session_state.get(reason_key) or "")
 
 
 def text_field(label: str, key: str, *, hint: str = "") -> None:
@@ -74,11 +80,12 @@ def save(
     fields: dict[str, str],
     needed: dict[str, str],
     done: str,
+    then: Callable[[Any], object] | None = None,
     **values: Any,
 ) -> None:
     """Save what the fields (name in the service → key of the widget) hold; empty them only when it worked.
 
-    needed : fields in which something must be chosen → the sentence when nothing is.
+    needed : fields in which something must be chosen → the sentence when nothing is. then : what else the page does.
     """
     typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in fields.items()}
     for name, sentence in needed.items():
@@ -86,7 +93,13 @@ def save(
             saving.refuse(sentence)
             return
     # Each field gives itself its first value again when it is drawn.
-    saving.save(service, done=done, then=lambda _: saving.forget(fields.values()), **typed, **values)
+    saving.save(service, done=done, then=partial(_clear, tuple(fields.values()), then), **typed, **values)
+
+
+def _clear(keys: Sequence[str], then: Callable[[Any], object] | None, result: Any) -> None:
+    saving.forget(keys)
+    if then is not None:
+        then(result)
 
 
 def chosen_month(actor: Actor, key: str, *, today: date) -> date:
@@ -138,6 +151,14 @@ def line(title: str, facts: Sequence[str]) -> Iterator[None]:
     What people typed is shown as it is.
     """
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+        record(title, facts)
+        yield
+
+
+@contextmanager
+def card(title: str, facts: Sequence[str]) -> Iterator[None]:
+    """Draw the same with what is drawn within below it: forms that a box beside it would cut off on a phone."""
+    with st.container(border=True):
         record(title, facts)
         yield
 

@@ -1,6 +1,6 @@
 """换届交接: what goes along, what stays, what is deleted; and the handing over itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -90,17 +90,24 @@ def _what_goes_along(work: Work) -> None:
 
 def _what_stays(work: Work) -> None:
     st.subheader("不交给接任人", anchor=False)
-    lines = [
-        f"谈话内容和结对备注{work.counts.n_texts}条：当时只写给本人看，交接时删除；谈心和联系的次数、日期都保留。",
-        f"还没有受理的需求{work.n_unaccepted}件、没有办完的实事{len(work.begun)}件，以及活动、实事等登记：属于本组织，留在原处。",
-    ]
-    if work.counts.n_helping or work.counts.n_asked:
+    lines, counts = [], work.counts
+    if counts.n_texts:
         lines.append(
-            f"协办的需求{work.counts.n_helping}件、等您答应接手的{work.counts.n_asked}件：由原来的承办人继续办理。"
+            f"谈话内容和结对备注{counts.n_texts}条：当时只写给本人看，交接时删除；谈心和联系的次数、日期都保留。"
         )
+    stays = _counted({"还没有受理的需求": work.n_unaccepted, "没有办完的实事": len(work.begun)})
+    lines.append(f"{f'{stays}，以及' if stays else ''}活动、实事等登记：属于本组织，留在原处。")
+    helping = _counted({"协办的需求": counts.n_helping, "等您答应接手的": counts.n_asked})
+    if helping:
+        lines.append(f"{helping}：由原来的承办人继续办理。")
     st.markdown("\n".join(f"- {line}" for line in lines))
     if work.begun:
         st.caption("没有办完的实事：" + "、".join(safe(title) for title in work.begun))
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    """Return what there is of each, "" for nothing at all."""
+    return "、".join(f"{what}{n}件" for what, n in numbers.items() if n)
 
 
 def _what_follows(work: Work, whose: str) -> str:

@@ -130,7 +130,7 @@ def talk_and_raise_a_need(secretary: Counted) -> str:
         secretary.choose("具体是", "活动场地与设施")
         secretary.write("想请我们帮忙办的一件事", ASKED)
         secretary.tick("对方同意", page.get_by_text("对方同意把这件事转为需求，请人来办"))
-        secretary.tap("保存", then="请青年扫码，领取查询码")
+        secretary.tap("保存谈心", then="请青年扫码，领取查询码")
     secretary.touch("单独发给本人", page.get_by_text("人不在身边？把链接单独发给本人"))
     address = page.get_by_test_id("stCode").inner_text().strip()
     expect(page.get_by_alt_text("认领二维码")).to_have_attribute("src", sharing.qr_image(address))

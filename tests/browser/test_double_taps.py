@@ -83,7 +83,7 @@ def fill_deed(page: Page, app: RunningApp) -> Locator:
 def fill_talk(page: Page, app: RunningApp) -> Locator:
     open_at(page, app, menu.TALKS)
     choose(page, "新入职", "遇到困难")
-    return button(page, "保存")
+    return button(page, "保存谈心")
 
 
 def test_a_double_click_writes_once_and_its_success_is_said(

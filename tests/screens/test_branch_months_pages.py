@@ -102,7 +102,7 @@ def test_its_page_says_since_when_it_stands_and_lists_its_own_months_only(new):
     assert lights["活动"].tolist() == ["○ 灰 还没有登记", *["○ 灰 尚未建立"] * 5]
     assert page.table[1].value["月份"].tolist() == page.table[2].value["月份"].tolist() == ["2026年6月"]
     spec = json.dumps(json.loads(page.get("vega_lite_chart")[0].proto.spec), ensure_ascii=False)
-    assert "1个月中0个月五项全部完成" in spec
+    assert "1个月中0个月适用各项全部完成" in spec
 
 
 def test_a_new_secretary_is_offered_no_month_before_the_branch_began(new, on, open_page):

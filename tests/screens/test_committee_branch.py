@@ -5,8 +5,8 @@ import json
 import pytest
 
 from db import engine, tallies, workdays
-from db.vocabulary import AgeBand
-from tests import builders
+from db.vocabulary import ActivityKind, AgeBand, Duty, Hindrance, Inapplicable
+from tests import builders, records
 from tests.committee_screens import open_page
 from tests.screens.test_committee_needs_analysis import charts_of, words
 
@@ -84,3 +84,77 @@ def test_the_wrong_role_is_turned_away(settled, who):
     assert page.warning
     assert charts_of(page) == 0
     assert not page.metric
+
+
+CHOSEN = {
+    "fix_new_kind": ActivityKind.STUDY,
+    "undone_reason": Hindrance.UNIT,
+    "exempt_duty": Duty.TALK,
+    "exempt_reason": Inapplicable.AWAY,
+}
+CLOSED = workdays.add_months(workdays.month_of(workdays.today(engine.now())), -2)
+
+
+def correcting(settled, kind=Duty.ACTIVITY, reason="支部交来了签到表"):
+    """The section for a closed month, open at one kind of record."""
+    page = open_page(PAGE, settled.wang, branch=str(settled.branch_a))
+    page.session_state["corrections"] = True
+    page.session_state[f"fix_kind_{settled.branch_a}"] = kind
+    page.run()
+    page.text_input(key="correction_reason").input(reason)
+    page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(CLOSED).run()
+    assert not page.exception, page.exception
+    return page
+
+
+def press(page, label):
+    next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception, page.exception
+    return page
+
+
+@pytest.fixture
+def in_record(settled):
+    with engine.transaction() as session:
+        records.an_activity(session, settled.chen, CLOSED.replace(day=12))
+        records.a_deed(session, settled.chen, CLOSED.replace(day=9))
+
+
+@pytest.mark.usefixtures("in_record")
+def test_a_committee_puts_a_closed_month_right_and_the_branch_reads_why(settled):
+    page = correcting(settled)
+    page.text_input(key="fix_new_theme").input("敬老服务")
+    page.pills(key="fix_new_kind").set_value(ActivityKind.VOLUNTEER)
+    page.date_input(key="fix_new_held_on").set_value(CLOSED.replace(day=15))
+    press(page, "补记活动")
+    assert "已补记" in page.success[0].value
+    own = open_page("cadre/month.py", settled.chen)
+    told = words(own)
+    assert f"登记活动（{CLOSED.month}月15日），原因：支部交来了签到表" in told
+    assert "东区街道团工委于" in told
+
+
+@pytest.mark.usefixtures("in_record")
+@pytest.mark.parametrize(
+    ("kind", "button", "said"),
+    [
+        (Duty.ACTIVITY, "补记活动", "志愿服务"),
+        (Duty.PAIRING, "补记联系", "J-"),
+        (Duty.DEED, "补记实事", "修好路灯"),
+        (None, "标为未开展", "有一项没能开展"),
+    ],
+)
+def test_every_duty_but_the_talk_has_its_form_and_none_works_without_a_reason(settled, kind, button, said):
+    with engine.transaction() as session:
+        records.a_pairing(session, settled.chen, CLOSED.replace(day=3), CLOSED.replace(day=3))
+    page = correcting(settled, kind, reason=" ")
+    assert said in "\n".join([*(m.value for m in page.markdown), *(e.label for e in page.expander)])
+    for key, value in (("fix_new_theme", "x"), ("fix_new_title", "x")):
+        for field in page.text_input:
+            if field.key == key:
+                field.input(value)
+    for field in page.pills:
+        if field.value is None:
+            field.set_value(Duty.TALK if field.key == "undone_duty" else CHOSEN[field.key])
+    press(page, button)
+    assert "请写明更正的原因" in page.error[0].value

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import event
 
-from db import engine, releases, tallies, workdays
+from db import engine, month_records, releases, tallies, workdays
 from db.models import Activity, Organisation
-from db.vocabulary import ActivityKind, AgeBand, NeedState
+from db.vocabulary import ActivityKind, AgeBand, Duty, Hindrance, NeedState
 from tests import builders
 from tests.committee_screens import a_finished_need, answered, open_page, released
 from tests.screens.test_committee_needs_analysis import charts_of, words
@@ -52,6 +52,19 @@ def test_the_figures_of_the_month_stand_beside_last_month_s(june):
         "青年确认": ("1件", "上月0件"),
         "五个一全部完成": ("0/2个", "上月0/2个支部"),
     }
+
+
+def test_reasons_for_what_was_not_done_are_counted_for_the_committee(june):
+    who = {Hindrance.FUNDS: june.chen, Hindrance.OTHER: june.zhao}
+    with engine.transaction() as session:
+        for reason, actor in who.items():
+            month_records.explain(
+                session, actor=actor, branch_id=actor.organisation_id, month=date(2026, 6, 1), duty=Duty.TALK,
+                reason=reason, words="书记病假", now=datetime(2026, 6, 20, 2, 0, tzinfo=UTC),
+            )  # fmt: skip
+    page = open_page(PAGE, june.wang, month="2026-06")
+    assert "支部说明了原因的未开展：经费不足1项、其他1项。仍计入应完成的项数" in words(page)
+    assert figures(page)["五个一全部完成"][0] == "0/2个"
 
 
 def test_one_run_of_the_page_asks_for_nothing_twice(june):

@@ -110,7 +110,7 @@ def test_a_wrong_need_is_exchanged_for_the_right_one(settled, open_page):
     assert field.value == [wrong]
     assert len(field.options) == 2
     field.set_value([right])
-    press(page, "保存")
+    press(page, "保存对应的需求")
     assert "已更正" in page.success[0].value
     assert linked() == {right}
     assert not page.session_state[f"mend_{deed_id}"], "the box closes"
@@ -122,7 +122,7 @@ def test_a_deed_is_struck_once_its_wrong_need_is_taken_away(settled, open_page):
     assert "确定删去" not in [button.label for button in page.button]
     assert "对应错了，先在上面去掉，再删" in words(page)
     page.pills(key=f"mend_needs_{deed_id}").set_value([])
-    press(page, "保存")
+    press(page, "保存对应的需求")
     page = opened(open_page, settled, deed_id)
     press(page, "确定删去")
     assert "已删去这件实事" in page.success[0].value
@@ -137,9 +137,9 @@ def test_what_was_settled_with_it_is_named_and_cannot_be_taken_away(settled, ope
         values = {"version": need.version, "title": "", "result": "来吧", "deed_id": deed_id}
         follow_up.settle(session, actor=settled.chen, need_id=need_id, now=NOW, **values)
     page = opened(open_page, settled, deed_id)
-    assert "已用它办结，不能去掉：实习见习（X2606-AAAA）" in words(page)
+    assert "已用它办结，不能去掉，也不能删：实习见习（X2606-AAAA）" in words(page)
     assert f"mend_needs_{deed_id}" not in [pills.key for pills in page.pills]
-    press(page, "保存")
+    press(page, "保存对应的需求")
     assert linked() == {need_id}
 
 
@@ -150,7 +150,7 @@ def test_of_two_who_correct_the_second_is_told_and_keeps_what_was_chosen(settled
     with engine.transaction() as session:
         deed_links.correct(session, actor=settled.chen, deed_id=deed_id, seen=[wrong], need_ids=[], now=NOW)
     page.pills(key=f"mend_needs_{deed_id}").set_value([right])
-    press(page, "保存")
+    press(page, "保存对应的需求")
     assert "刚刚有人改过" in page.error[0].value
     assert linked() == set()
     assert page.pills(key=f"mend_needs_{deed_id}").value == [right]
@@ -171,7 +171,7 @@ def test_a_double_tap_corrects_once(settled, open_page):
     deed_id = a_deed(settled, a_need(settled))
     page = opened(open_page, settled, deed_id)
     page.pills(key=f"mend_needs_{deed_id}").set_value([])
-    labelled(page, "保存").click()
+    labelled(page, "保存对应的需求").click()
     sent = page._tree.get_widget_states()
     page._run(sent)
     page._run(sent)
@@ -204,3 +204,46 @@ def test_without_an_open_need_a_deed_serves_none(settled, open_page):
     page.text_input(key="deed_title").input("修好路灯")
     press(page, "保存实事")
     assert len(stored(Deed)) == 1
+
+
+def test_a_deed_that_is_begun_is_listed_apart_until_it_is_done(settled, open_page):
+    page = open_page(DEEDS, person=settled.chen)
+    page.text_input(key="deed_title").input("修好路灯")
+    page.checkbox(key="deed_begun").check()
+    press(page, "保存实事")
+    assert "已登记为正在办" in page.success[0].value
+    assert "● 绿 在办，有进展" in words(page)
+    assert "6月18日登记 · 办实事" in words(page)
+    assert not page.checkbox(key="deed_begun").value
+    page.session_state[f"finish_{stored(Deed)[0].id}"] = True
+    page.run()
+    press(page, "保存，已办完")
+    assert "● 绿 已办1件" in words(page)
+    assert stored(Deed)[0].done_on == date(2026, 6, 18)
+
+
+def test_a_title_that_may_tell_who_it_was_for_is_warned_of_before_it_is_kept(settled, open_page):
+    page = open_page(DEEDS, person=settled.chen)
+    assert "标题会公开在青年看的页面上，不要写姓名、宿舍号" in words(page)
+    page.text_input(key="deed_title").input("给302室小张修灯")
+    press(page, "保存实事")
+    assert "公开后可能认出人" in page.error[0].value
+    assert "302室”“小张" in page.warning[0].value
+    assert stored(Deed) == []
+    page.checkbox(key="deed_title_minded").check()
+    press(page, "保存实事")
+    assert len(stored(Deed)) == 1
+    assert not page.warning
+
+
+def test_a_title_is_put_right_and_a_deed_is_taken_off_the_board(settled, open_page):
+    deed_id = a_deed(settled)
+    page = opened(open_page, settled, deed_id)
+    page.text_input(key=f"fix_title_{deed_id}").input("办了双选会")
+    page.pills(key=f"fix_kind_{deed_id}").set_value(DeedKind.KIND)
+    press(page, "保存更正")
+    assert (stored(Deed)[0].title, stored(Deed)[0].kind) == ("办了双选会", DeedKind.KIND)
+    page = opened(open_page, settled, deed_id)
+    press(page, "不公开")
+    assert stored(Deed)[0].is_hidden
+    assert "6月12日 · 做好事 · 不公开" in words(page)

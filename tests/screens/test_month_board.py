@@ -7,7 +7,7 @@ import pytest
 from db import engine, month_records
 from db.duties import Light
 from db.models import MonthExemption, MonthRecord, Wave
-from db.vocabulary import Duty, Hindrance, LightState
+from db.vocabulary import Duty, Hindrance, Inapplicable, LightState
 from pages.shared import lights
 from tests import records
 
@@ -104,18 +104,21 @@ def test_with_all_done_there_is_nothing_next(settled, open_page, on):
     assert "眼下没有要办的事" in words(open_page(PAGE, person=settled.chen))
 
 
-def exempted(page, duty=Duty.TALK, reason=Hindrance.OTHER, text=""):
-    page.pills(key="exempt_duty").set_value(duty)
-    page.pills(key="exempt_reason").set_value(reason)
-    page.text_input(key="exempt_words").input(text)
-    next(button for button in page.button if button.label == "标为本月不适用").click().run()
+def said(page, kind, button, duty=Duty.TALK, reason=None, text=None):
+    page.pills(key=f"{kind}_duty").set_value(duty)
+    page.pills(key=f"{kind}_reason").set_value(reason)
+    if text is not None:
+        page.text_input(key="undone_words").input(text)
+    next(b for b in page.button if b.label == button).click().run()
     assert not page.exception, page.exception
     return page
 
 
 def test_what_does_not_apply_is_grey_with_its_reason_and_can_be_taken_back(settled, open_page, on):
-    page = exempted(open_page(PAGE, person=settled.chen), text="全员在外实习")
-    assert "原因：全员在外实习" in words(page)
+    page = said(
+        open_page(PAGE, person=settled.chen), "exempt", "标为本月不适用", reason=Inapplicable.NO_YOUTH
+    )
+    assert "原因：没有这类青年" in words(page)
     assert ":gray[○ 灰 本月不适用]" in words(page)
     assert "五个一　0/4" in words(page)
     press(page.run(), "apply_talk")
@@ -123,10 +126,25 @@ def test_what_does_not_apply_is_grey_with_its_reason_and_can_be_taken_back(settl
         assert session.query(MonthExemption).count() == 0
 
 
+def test_what_is_not_done_says_why_counts_and_may_still_be_done(settled, open_page, on):
+    page = said(
+        open_page(PAGE, person=settled.chen), "undone", "标为未开展", reason=Hindrance.OTHER, text="书记病假"
+    )
+    assert "原因：书记病假" in words(page)
+    assert ":gray[○ 灰 未开展]" in words(page)
+    assert "五个一　0/5" in words(page)
+    assert {"go_talk", "apply_talk"} <= {button.key for button in page.run().button}
+    on(7, 3)
+    page = open_page(PAGE, person=settled.chen)
+    page.segmented_control(key="board_month").set_value(1).run()
+    assert ":red[■ 红 未开展]" in words(page)
+    assert "说明了原因、没有开展的：谈心。" in words(page)
+
+
 def test_a_reason_without_words_is_refused_and_what_was_chosen_stays(settled, open_page, on):
-    page = exempted(open_page(PAGE, person=settled.chen))
+    page = said(open_page(PAGE, person=settled.chen), "undone", "标为未开展", reason=Hindrance.OTHER)
     assert "选“其他”时，请写几个字" in page.error[0].value
-    assert page.pills(key="exempt_duty").value is Duty.TALK
+    assert page.pills(key="undone_duty").value is Duty.TALK
     with engine.reading() as session:
         assert session.query(MonthExemption).count() == 0
 
@@ -137,7 +155,7 @@ def test_the_month_is_confirmed_from_the_25th(settled, open_page, on):
     on(6, 26)
     page = press(open_page(PAGE, person=settled.chen), "confirm")
     assert "已确认" in words(page)
-    assert "2026年7月5日前还可以更正" in words(page)
+    assert "2026年7月5日前（含当天）还可以更正" in words(page)
     with engine.reading() as session:
         assert session.get(MonthRecord, (settled.branch_a, JUNE)) is not None
 
@@ -165,11 +183,12 @@ def test_after_the_5th_nothing_of_last_month_is_offered(settled, open_page, on):
     page.segmented_control(key="board_month").set_value(1).run()
     assert not [button for button in page.button if str(button.key).startswith(("go_", "apply_", "confirm"))]
     assert "这个月没有确认" in words(page)
+    assert "2026年7月6日起本支部不能再改" in words(page)
 
 
 def test_another_branch_s_reason_is_not_shown(settled, open_page, on):
     with engine.transaction() as session:
-        month_records.exempt(
+        month_records.explain(
             session,
             actor=settled.zhao,
             branch_id=settled.branch_b,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from db import engine, summaries
+from db import engine, summaries, workdays
 from db.vocabulary import NeedState, SummaryState
+from tests import records
 from tests.screens.test_home import words as home_words
 from tests.screens.test_needs_page import NOW, add, press, refusal, words
 
@@ -147,3 +148,14 @@ def test_everybody_reads_it_on_every_board_as_it_was_typed(cast, district, publi
 def test_without_a_story_the_board_has_no_empty_frame(cast, written, open_page, client):
     assert 'class="wu-story"' not in home_words(open_page())
     assert 'class="story"' not in client.get("/board").text
+
+
+def test_a_committee_takes_a_branch_s_deed_off_every_board(cast, open_page):
+    with engine.transaction() as session:
+        records.a_deed(session, cast.chen, workdays.month_of(NOW.date()))
+        records.a_deed(session, cast.qian, workdays.month_of(NOW.date()))
+    page = open_page(STORIES, person=cast.wang)
+    assert words(page).count("修好路灯") == 1
+    press(page, "不公开")
+    assert "已不公开" in page.success[0].value
+    assert home_words(open_page("youth/home.py")).count("修好路灯") == 1

@@ -90,7 +90,7 @@ def test_a_long_list_comes_in_pages_newest_first(session, cast, now):
 
 def test_a_mistake_is_struck_by_the_branch_within_the_time_for_corrections(session, cast, now):
     activity_id = hold(session, cast.chen, now)
-    for actor, refusal in ((cast.qian, NotFound), (cast.zhao, NotFound), (cast.wang, NotAllowed)):
+    for actor, refusal in ((cast.qian, NotFound), (cast.zhao, NotFound), (cast.wang, Conflict)):
         with pytest.raises(refusal):
             activities.strike(session, actor=actor, activity_id=activity_id, now=now)
     with pytest.raises(TooLate, match="month_closed"):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import duties, month_records, organisations, reorganising
 from db.models import OrganisationSpan, WaveBranch
-from db.vocabulary import Domain, Duty, Hindrance, Level, LightState
+from db.vocabulary import Domain, Duty, Inapplicable, Level, LightState
 from tests import builders
 from tests.records import a_deed, an_activity
 
@@ -134,7 +134,7 @@ def test_what_does_not_apply_is_taking_part_too(session, cast):
     branch = a_branch(session, cast, at(6, 3))
     month_records.exempt(
         session, actor=a_secretary(branch, cast), branch_id=branch, month=JUNE, duty=Duty.DEED,
-        reason=Hindrance.SEASON, now=at(6, 4),
+        reason=Inapplicable.SEASON, now=at(6, 4),
     )  # fmt: skip
     close(session, cast, branch, at(6, 5))
     assert branch in counted(session, cast, JUNE, date(2026, 7, 3))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from db import deed_links, deeds, follow_up, need_ledger, transfers
 from db.errors import Conflict, NotAllowed, NotFound, TooLate
 from db.models import AuditEntry, Deed, Guardian, Need, NeedEvent, need_deeds
+from db.rights import correcting
 from db.vocabulary import DeedKind, NeedState, StateType, Verb
 from tests import builders
 
@@ -186,9 +187,16 @@ def test_a_deed_is_corrected_by_its_own_branch_while_its_month_is_open(session, 
     for name in ("zhao", "qian"):
         with pytest.raises(NotFound, match="deed_unknown"):
             correct(session, getattr(cast, name), deed_id, now, [need], [])
-    for name in ("wang", "li", "zhou", "wu"):
+    for name in ("zhou", "wu"):
         with pytest.raises(NotAllowed, match="no_right"):
             correct(session, getattr(cast, name), deed_id, now, [need], [])
+    august = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+    for actor in (cast.wang, cast.li):
+        with pytest.raises(Conflict, match="month_still_open"):
+            correct(session, actor, deed_id, now, [need], [])
+        # Which needs it serves is the branch's to say, also later.
+        with pytest.raises(NotFound, match="deed_unknown"):
+            correct(session, correcting(actor, "记错了"), deed_id, august, [need], [])
     with pytest.raises(TooLate, match="month_closed"):
         correct(session, cast.chen, deed_id, datetime(2026, 8, 3, 2, 0, tzinfo=UTC), [need], [])
     assert linked(session, deed_id) == {need.id}

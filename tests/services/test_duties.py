@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from db import duties, month_records
-from db.vocabulary import Duty, Hindrance, LightState, NeedState
+from db.models import Deed
+from db.vocabulary import Duty, Hindrance, Inapplicable, LightState, NeedState
 from tests import builders
 from tests.records import a_deed, a_pairing, a_talk, an_activity, answers, begin
 
@@ -158,7 +159,7 @@ def test_what_did_not_apply_is_grey_with_its_reason_at_any_time(session, cast, n
         branch_id=cast.branch_a,
         month=JUNE,
         duty=duty,
-        reason=Hindrance.SEASON,
+        reason=Inapplicable.SEASON,
         now=now,
     )
     found = lights(session, cast, today=today)
@@ -173,8 +174,57 @@ def test_what_was_done_after_all_is_green(session, cast, now):
         branch_id=cast.branch_a,
         month=JUNE,
         duty=Duty.ACTIVITY,
-        reason=Hindrance.VENUE,
+        reason=Inapplicable.NO_YOUTH,
         now=now,
     )
     an_activity(session, cast.chen, day(6, 18))
     assert lights(session, cast, today=day(6, 18))[Duty.ACTIVITY].is_done
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (date(2026, 6, 18), LightState.HINDERED),
+        (date(2026, 6, 30), LightState.HINDERED),
+        (date(2026, 7, 1), LightState.MISSED),
+    ],
+)
+def test_what_is_not_done_for_a_reason_counts_all_the_same_and_is_not_red_within_the_month(
+    session, cast, now, today, state
+):
+    month_records.explain(
+        session,
+        actor=cast.chen,
+        branch_id=cast.branch_a,
+        month=JUNE,
+        duty=Duty.TALK,
+        reason=Hindrance.PART_TIME,
+        now=now,
+    )
+    found = lights(session, cast, today=today)
+    assert found[Duty.TALK] == duties.Light(state, reason="兼职精力不足")
+    assert found[Duty.TALK].applies
+    assert duties.explained(found) == {Duty.TALK: "兼职精力不足"}
+    assert Duty.TALK not in duties.undone(found)
+
+
+def test_a_survey_that_was_not_there_stays_out_of_it_whatever_is_said(session, cast, now):
+    month_records.explain(
+        session,
+        actor=cast.chen,
+        branch_id=cast.branch_a,
+        month=JUNE,
+        duty=Duty.SURVEY,
+        reason=Hindrance.UNIT,
+        now=now,
+    )
+    assert not lights(session, cast, today=day(7, 2))[Duty.SURVEY].applies
+
+
+def test_what_was_begun_is_progress_of_its_month_also_when_it_is_done_in_a_later_one(session, cast):
+    a_deed(session, cast.chen, day(7, 3))
+    session.flush()
+    session.query(Deed).update({"begun_on": day(6, 20)})
+    assert lights(session, cast, today=day(7, 9))[Duty.DEED] == duties.Light(LightState.DONE, 0, 1)
+    july = lights(session, cast, today=day(7, 9), month=date(2026, 7, 1))
+    assert july[Duty.DEED] == duties.Light(LightState.DONE, 1)

@@ -9,7 +9,7 @@ from db import duties, month_records, months, waves
 from db.errors import Invalid, NotAllowed, NotFound
 from db.models import Organisation
 from db.rights import Operator
-from db.vocabulary import Duty, Hindrance, Level, LightState
+from db.vocabulary import Duty, Inapplicable, Level, LightState
 from tests import builders
 from tests.services.test_branch_months import (
     AUGUST,
@@ -53,7 +53,7 @@ def test_in_a_month_before_it_began_nothing_is_recorded_confirmed_or_exempted(se
     with pytest.raises(Invalid, match="month_not_of_branch"):
         month_records.confirm(session, month=MAY, **values)
     with pytest.raises(Invalid, match="month_not_of_branch"):
-        month_records.exempt(session, month=MAY, duty=Duty.TALK, reason=Hindrance.UNIT, **values)
+        month_records.exempt(session, month=MAY, duty=Duty.TALK, reason=Inapplicable.SEASON, **values)
     with pytest.raises(Invalid, match="month_not_of_branch"):
         month_records.require_open(session, day=date(2026, 5, 31), **values)
     month_records.require_open(session, day=date(2026, 6, 1), **values)

@@ -18,7 +18,7 @@ from db.exchange.export_nouns import LEDGERS, WORKING_COPIES, ExportNoun
 from db.exchange.extent import extent_of, months_for
 from db.models import Activity, AuditEntry, Deed, Pairing, Talk, need_deeds
 from db.rights import Operator
-from db.vocabulary import ActivityKind, Duty, Hindrance, NeedState, TalkReason, Urgency, Verb
+from db.vocabulary import ActivityKind, Duty, Inapplicable, NeedState, TalkReason, Urgency, Verb
 from tests import builders, records
 
 OPERATOR = Operator("root")
@@ -161,7 +161,7 @@ def test_the_lines_are_what_the_pages_list(session, cast, recorded, now):
 def test_the_duties_are_those_of_the_lights(session, cast, recorded, now):
     month_records.exempt(
         session, actor=cast.chen, branch_id=cast.branch_a, month=JUNE, duty=Duty.SURVEY,
-        reason=Hindrance.SEASON, now=now,
+        reason=Inapplicable.SEASON, now=now,
     )  # fmt: skip
     [line] = lines(made(session, cast.chen, ExportNoun.DUTIES, now))
     [row] = duties.matrix(
@@ -170,7 +170,7 @@ def test_the_duties_are_those_of_the_lights(session, cast, recorded, now):
     for column, duty in (("活动次数", Duty.ACTIVITY), ("实事件数", Duty.DEED), ("谈心次数", Duty.TALK)):
         assert line[column] == row.lights[duty].n
     assert (line["完成项数"], line["适用项数"]) == (row.n_done, row.n_applicable) == (4, 4)
-    assert line["未开展原因"] == "需求调查：季节或假期"
+    assert line["未开展原因"] == "需求调查（本月不适用）：季节或假期"
     assert (line["新结对人数"], line["在结人数"], line["结对联系次数"]) == (1, 1, 2)
     # Nobody was helped, as somebody counted: not the same as nobody counted.
     assert line["受益人次"] == 0

@@ -7,7 +7,7 @@ import pytest
 from db import activities, month_records
 from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from db.models import AuditEntry, MonthExemption, MonthRecord
-from db.vocabulary import ActivityKind, Duty, Hindrance
+from db.vocabulary import ActivityKind, Duty, Hindrance, Inapplicable
 
 JUNE = date(2026, 6, 1)
 
@@ -26,10 +26,15 @@ def exempt(session, cast, now, **but):
         "branch_id": cast.branch_a,
         "month": JUNE,
         "duty": Duty.ACTIVITY,
-        "reason": Hindrance.FUNDS,
+        "reason": Inapplicable.SEASON,
         **but,
     }
     month_records.exempt(session, now=now, **values)
+
+
+def explain(session, cast, now, **but):
+    values = {"actor": cast.chen, "branch_id": cast.branch_a, "month": JUNE, "duty": Duty.ACTIVITY}
+    month_records.explain(session, now=now, **{**values, "reason": Hindrance.FUNDS, **but})
 
 
 def hold(session, cast, on, now):
@@ -116,37 +121,46 @@ def test_a_change_before_confirming_is_noted_once(session, cast):
 
 
 def test_a_reason_comes_from_the_list_or_in_own_words(session, cast):
-    exempt(session, cast, at(6, 10))
-    exempt(session, cast, at(6, 10), duty=Duty.TALK, reason=Hindrance.OTHER, words="  全员在外实习 \n")
-    found = {row.duty: row.reason for row in session.query(MonthExemption)}
-    assert found == {Duty.ACTIVITY: "funds", Duty.TALK: "全员在外实习"}
-    assert [month_records.reason_text(r) for r in ("funds", "全员在外实习")] == ["经费不足", "全员在外实习"]
+    explain(session, cast, at(6, 10))
+    explain(session, cast, at(6, 10), duty=Duty.TALK, reason=Hindrance.OTHER, words="  全员在外实习 \n")
+    exempt(session, cast, at(6, 10), duty=Duty.PAIRING)
+    found = {row.duty: (row.reason, row.applies) for row in session.query(MonthExemption)}
+    assert found == {
+        Duty.ACTIVITY: ("funds", True),
+        Duty.TALK: ("全员在外实习", True),
+        Duty.PAIRING: ("season", False),
+    }
+    told = [month_records.reason_text(reason) for reason, _ in found.values()]
+    assert set(told) == {"经费不足", "全员在外实习", "季节或假期"}
 
 
 @pytest.mark.parametrize(
-    ("but", "code"),
+    ("say", "but", "code"),
     [
-        ({"reason": None}, "exemption_reason_missing"),
-        ({"reason": Hindrance.OTHER, "words": " \n"}, "exemption_reason_missing"),
-        ({"reason": Hindrance.OTHER, "words": "长" * 201}, "text_too_long"),
-        ({"month": date(2026, 7, 1)}, "month_ahead"),
+        (explain, {"reason": None}, "exemption_reason_missing"),
+        (exempt, {"reason": None}, "exemption_reason_missing"),
+        (explain, {"reason": Hindrance.OTHER, "words": " \n"}, "exemption_reason_missing"),
+        (explain, {"reason": Hindrance.OTHER, "words": "长" * 201}, "text_too_long"),
+        (explain, {"month": date(2026, 7, 1)}, "month_ahead"),
+        (exempt, {"month": date(2026, 7, 1)}, "month_ahead"),
     ],
 )
-def test_a_reason_that_is_none_is_refused(session, cast, but, code):
+def test_a_reason_that_is_none_is_refused(session, cast, say, but, code):
     with pytest.raises(Invalid, match=code):
-        exempt(session, cast, at(6, 10), **but)
+        say(session, cast, at(6, 10), **but)
     assert session.query(MonthExemption).count() == 0
 
 
 def test_two_hundred_characters_fit(session, cast):
-    exempt(session, cast, at(6, 10), reason=None, words="😀" * 200)
+    explain(session, cast, at(6, 10), reason=None, words="😀" * 200)
     assert session.query(MonthExemption).one().reason == "😀" * 200
 
 
-def test_another_reason_takes_the_place_of_the_first(session, cast):
-    exempt(session, cast, at(6, 10))
-    exempt(session, cast, at(6, 11), reason=Hindrance.UNIT)
-    assert session.query(MonthExemption).one().reason == "unit"
+def test_what_is_said_last_takes_the_place_of_the_first(session, cast):
+    explain(session, cast, at(6, 10))
+    exempt(session, cast, at(6, 11), reason=Inapplicable.AWAY)
+    row = session.query(MonthExemption).one()
+    assert (row.reason, row.applies) == ("away", False)
 
 
 def test_it_is_withdrawn_once(session, cast):
@@ -167,7 +181,7 @@ def test_nobody_sets_it_for_another_branch(session, cast):
     with pytest.raises(NotFound, match="organisation_unknown"):
         exempt(session, cast, at(6, 10), actor=cast.qian)
     for actor in (cast.wang, cast.li):
-        with pytest.raises(NotAllowed, match="no_right"):
+        with pytest.raises(Conflict, match="month_still_open"):
             exempt(session, cast, at(6, 10), actor=actor)
 
 

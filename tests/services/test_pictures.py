@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db import activities, deeds, images, months, pictures
-from db.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
+from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.exchange import handbook, handbook_files
 from db.models import Activity, AuditEntry, Deed, Picture
 from db.vocabulary import ActivityKind, DeedKind, Duty
@@ -72,7 +72,7 @@ def test_only_the_branch_itself_adds_sees_and_removes(session, cast, held, now):
         assert pictures.counts(session, actor=actor, record_ids=[held[0]], **of) == {}
         assert pictures.doubles(session, actor=actor, record_ids=[held[0]], **of) == {}
     for actor in (cast.wang, cast.li, cast.zhou, cast.wu):
-        with pytest.raises(NotAllowed, match="no_right"):
+        with pytest.raises(NotFound, match="activity_unknown"):
             add(session, actor, held[0], now)
 
 
