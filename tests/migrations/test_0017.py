@@ -1,4 +1,4 @@
-"""0020 lets a pairing forget its alias: an old one keeps it with its contacts, and may lose it from now on."""
+"""0017 lets a pairing forget its alias: an old one keeps it with its contacts, and may lose it from now on."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""0019 keeps what was said of a duty as it was meant, and what was begun as progress of its month."""
+"""0018 keeps what was said of a duty as it was meant, and what was begun as progress of its month."""
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +20,7 @@ A_DEED = (
 @pytest.fixture
 def with_old_rows(empty_database):
     """A database of the version before, with a duty that did not apply, a deed done and one begun."""
-    migrations.upgrade(engine.engine(), to="0020")
+    migrations.upgrade(engine.engine(), to="0017")
     with engine.transaction() as session:
         for row in (*OLD_ROWS, A_PERSON, AN_EXEMPTION):
             session.execute(text(row), GIVEN)
