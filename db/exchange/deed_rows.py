@@ -1,17 +1,17 @@
-"""The list of deeds (实事清单): with how many needs a deed serves for its own branch, without that for those above.
+"""The list of deeds (实事清单), as it leaves the house: nothing in it says which deed was done for a need.
 
-No number of a need in either, nor what it is about: whoever knows the need from elsewhere would learn its branch.
+Laid beside the form of needs it would tell what those needs are about of which that form does not.
 """
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import ABOVE, PLACE, Extent, Rows
 from db.exchange.record_rows import AT_ONCE, number, pictures_of
-from db.models import Deed, Need, Organisation, Person, Picture, need_deeds
+from db.models import Deed, Organisation, Person, Picture
 from db.rights import Act, Noun, within
 
 COLUMNS = {
@@ -20,7 +20,6 @@ COLUMNS = {
     "月份": 11,
     "实事名称": 26,
     "类型": 7,
-    "对应需求": 7,
     "量化目标": 16,
     "责任人": 12,
     "进展": 7,
@@ -31,7 +30,7 @@ COLUMNS = {
     "备注": 8,
 }
 # For a branch alone.
-OWN = ("编号", "对应需求", "责任人")
+OWN = ("编号", "责任人")
 
 
 def read(session: Session, extent: Extent) -> Rows:
@@ -46,7 +45,6 @@ def read(session: Session, extent: Extent) -> Rows:
 
 
 def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[str, Cell]]:
-    served = _served(session, chosen)
     found = session.execute(
         select(Deed, Organisation.name, ABOVE.name, Person.name, pictures_of(Picture.deed_id == Deed.id))
         .join(Organisation, Organisation.id == Deed.organisation_id)
@@ -66,7 +64,6 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
             "月份": month_in_words(deed.month),
             "实事名称": deed.title,
             "类型": deed.kind.label,
-            "对应需求": f"{served[deed.id]}件" if deed.id in served else None,
             "量化目标": deed.target,
             "责任人": person,
             "进展": "已完成" if deed.done_on else "进行中",
@@ -76,16 +73,3 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
             "照片张数": n_pictures,
             "备注": None,
         }
-
-
-def _served(session: Session, chosen: ColumnElement[bool]) -> dict[int, int]:
-    """Return deed → how many needs of the same organisation it serves; without those that serve none."""
-    rows = session.execute(
-        select(Deed.id, func.count())
-        .join(need_deeds, need_deeds.c.deed_id == Deed.id)
-        .join(Need, (Need.id == need_deeds.c.need_id) & (Need.organisation_id == Deed.organisation_id))
-        .join(Organisation, Organisation.id == Deed.organisation_id)
-        .where(chosen)
-        .group_by(Deed.id)
-    )
-    return dict(rows.all())

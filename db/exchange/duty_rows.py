@@ -16,6 +16,7 @@ from db.models import Deed, Organisation
 from db.vocabulary import Duty, LightState
 from db.workdays import last_day, month_of, today
 
+WHY_NOT = "未开展或不适用的原因"
 COLUMNS = {
     "序号": 5,
     "月份": 11,
@@ -29,7 +30,7 @@ COLUMNS = {
     "谈心次数": 6,
     "完成项数": 6,
     "适用项数": 6,
-    "未开展原因": 16,
+    WHY_NOT: 16,
     "确认日期": 14,
     "备注": 14,
 }

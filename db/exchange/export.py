@@ -192,13 +192,10 @@ def _watermark(taken: str, reason: str, only_inside: str) -> str:
 
 
 def _more(session: Session, export: Export) -> list[tuple[str, str]]:
-    """Return what the cover says that the lines do not: why a branch talked, where the needs of many stand."""
-    kind, label, said = (export.noun, export.extent.is_branch), "", ""
-    if kind == (ExportNoun.TALKS, True):
-        label, said = "谈话缘由（合计）", record_rows.reasons(session, export.extent)
-    elif kind == (ExportNoun.NEEDS, False):
-        label, said = "办理情况", need_rows.by_state(session, export.extent)
-    return [(label, said)] if said else []
+    """Return what the cover says that the lines do not: where the needs of many stand."""
+    is_of_many = export.noun is ExportNoun.NEEDS and not export.extent.is_branch
+    said = need_rows.by_state(session, export.extent) if is_of_many else ""
+    return [("办理情况", said)] if said else []
 
 
 def _rows(session: Session, export: Export, as_wjx: bool) -> Rows:

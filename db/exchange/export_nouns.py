@@ -39,7 +39,7 @@ EXPLAINED: Mapping[ExportNoun, tuple[str, str]] = {
         "都有的类别才列出，敏感的只写“敏感类”。",
     ),
     ExportNoun.DEEDS: (
-        "实事按完成月份计入，没有完成的按开始月份计入。对应需求只写几件，不写编号。",
+        "实事按完成月份计入，没有完成的按开始月份计入。不写对应哪件需求。",
         "实事按完成月份计入，没有完成的按开始月份计入。不写对应的需求和责任人。",
     ),
     ExportNoun.PAIRINGS: (
@@ -48,7 +48,7 @@ EXPLAINED: Mapping[ExportNoun, tuple[str, str]] = {
     ),
     ExportNoun.ACTIVITIES: ("活动按举办日期计入。人数是人，不是人次。",) * 2,
     ExportNoun.TALKS: (
-        "谈心按谈话日期计入，只写日期、方式和谈话人，不写对象和缘由，没有内容。满10次另在这里写缘由的合计。",
+        "谈心按谈话日期计入，只写日期、方式和谈话人，不写对象和缘由，没有内容。",
         "按支部计次数，不含谈话对象和内容。",
     ),
     ExportNoun.DUTIES: (

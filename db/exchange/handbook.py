@@ -40,7 +40,7 @@ PAIRINGS = {
     "本期联系次数": 16,
     "结束日期": 36,
 }
-DEEDS = {"序号": 12, "完成日期": 34, "实事名称": 54, "类型": 18, "对应需求": 18, "受益人数": 20}
+DEEDS = {"序号": 12, "完成日期": 34, "实事名称": 54, "类型": 18, "受益人数": 20}
 TALKS = {"月份": 40, "谈心次数": 40, "备注": 76}
 SURVEYS = {"月份": 40, "开放时间": 76, "有效答卷": 40}
 NEEDS = {"月份": 36, "提出": 28, "办结": 28, "按期办结": 32, "青年确认": 32}
@@ -113,13 +113,16 @@ def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
     columns, rows = duty_rows.read(session, extent, now=now)
     counted = [dict(zip((name for name, _ in columns), row, strict=True)) for row in rows]
     done = [{**line, "完成项数": f"{line['完成项数']}/{line['适用项数']}项"} for line in counted]
-    told = "未开展的：" + "；".join(f"{x['月份']}{x['未开展原因']}" for x in counted if x["未开展原因"])
+    said = [f"{x['月份']}{x[duty_rows.WHY_NOT]}" for x in counted if x[duty_rows.WHY_NOT]]
     return Handbook(
         extent=extent,
         facts=tuple(_facts(session, branch)),
         chapters=(
             Chapter(
-                "五个一完成情况", _widths(DUTIES), _cells(done, DUTIES), told if told[-1] != "：" else ""
+                "五个一完成情况",
+                _widths(DUTIES),
+                _cells(done, DUTIES),
+                f"未开展或不适用的：{'；'.join(said)}" if said else "",
             ),
             replace(
                 _chapter("青年活动", record_rows.activities(session, extent), ACTIVITIES),

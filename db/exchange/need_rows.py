@@ -2,8 +2,9 @@
 
 A branch's own form goes up with its name on it, so a need is told what it is about only where the list above tells it
 with the branch's name as well (`db.need_lines`): never of a branch with few answers, and of a sensitive need no more
-than that it is one. The form of those above has no branch, and nothing by which another paper could give it one: no
-day, no deed; the month in which a need was raised, and what it is about only where two branches had such a need.
+than that it is one. What is not told has no day either, which would lead to the deed that was done for it. The form of
+those above has no branch, and nothing by which another paper could give it one: no day, no deed; the month in which a
+need was raised, and what it is about only where two branches had such a need on their own forms.
 """
 
 from collections import defaultdict
@@ -39,8 +40,8 @@ OF_BRANCH = {
     "反馈日期": 14,
     "备注": 12,
 }
-# Left out where a branch has too few answers: nobody outside is told what its needs are about.
-CONTENT = ("需求类别", "办理措施")
+# Left out where a branch has too few answers: nobody outside is told what its needs are about, and a day is that of a deed.
+CONTENT = ("需求类别", "受理日期", "办理期限", "办理措施", "办结日期", "反馈日期")
 OF_MANY = {
     "序号": 8,
     "团（工）委": 26,
@@ -122,25 +123,26 @@ def _of_branch(session: Session, needs: Sequence[Need], large: Large, done: Mapp
 
 def _line(need: Need, large: Large, labels: Mapping[str, str], owner: str | None, measure: str) -> Line:
     if need.organisation_id != need.branch_id:
-        return {"登记日期": need.raised_on, "状态": PASSED_UP}
+        return {"登记日期": month_in_words(need.raised_on), "状态": PASSED_UP}
     told = _is_told(need, large)
-    if told and need.is_sensitive:
-        # A day would lead to the deed that was done for it.
+    if need.is_sensitive or not told:
         return {
             "登记日期": month_in_words(need.raised_on),
-            "需求类别": SENSITIVE,
+            "需求类别": SENSITIVE if told else None,
+            "紧急程度": None if told else need.urgency.label,
+            "承办人": None if told else owner,
             "状态": need.state.label,
         }
     return {
         "登记日期": need.raised_on,
-        "需求类别": labels[need.category_code] if told else None,
+        "需求类别": labels[need.category_code],
         "紧急程度": need.urgency.label,
         "承办人": owner,
         "受理日期": need.accepted_on,
         # What was promised; a day on which to look again is none of the youth's.
         "办理期限": need.first_due_on,
         "状态": need.state.label,
-        "办理措施": measure if told else None,
+        "办理措施": measure,
         "办结日期": need.settled_on,
         "反馈日期": need.closed_on if need.outcome else None,
     }
@@ -168,7 +170,9 @@ def _of_many(session: Session, extent: Extent, large: Large) -> Rows:
             places[branch.id] = committee_of(session, branch).name
         about = SENSITIVE if need.is_sensitive else labels[need.category_code]
         key = (places[branch.id], need.month, about if _is_told(need, large) else "")
-        branches[key].add(branch.id)
+        # What went past a branch is not on its form: counted here, it would be seen to be missing there.
+        if not need.goes_to_committee:
+            branches[key].add(branch.id)
         lines.append((key, need.state))
     told = [
         (month, place, about if len(branches[place, month, about]) >= SHARED_BY else "", state)

@@ -4,7 +4,6 @@ Activities are told to everybody above. A talk is about one person: talk by talk
 way; above it they are counts per branch. Whom it was with, why and what was said stands in no line of any file.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -19,7 +18,6 @@ from db.rights import Act, Noun, within
 
 AT_ONCE = 500
 # From so many talks on their reasons are counted, and those that came up so often by themselves.
-ENOUGH, SEVERAL = 10, 3
 ACTIVITIES = {
     "序号": 5,
     "编号": 13,
@@ -110,7 +108,8 @@ def _held(row: Activity, labels: Mapping[str, str], n_pictures: int) -> tuple[Ce
 def talks(session: Session, extent: Extent) -> Rows:
     """Return columns and rows of the talks: of a branch one by one, when and how only, else counts.
 
-    A reason or a kind of youth beside a day would tell colleagues who it was. Refuses: no_right.
+    No reason and no kind of youth, not even counted: the form goes up with the branch's name, and of two periods that
+    differ by one talk the difference would be that talk's. Refuses: no_right.
     """
     noun = Noun.TALK if extent.is_branch else Noun.TALK_COUNT
     visible = within(extent.actor, noun, Act.READ, organisation_id=Talk.branch_id, path=Organisation.path)
@@ -132,28 +131,6 @@ def _talks(session: Session, talked: ColumnElement[bool]) -> Iterator[Sequence[C
     )
     for n, (day, channel, writer) in enumerate(found, 1):
         yield n, day, channel.label, writer, None
-
-
-def reasons(session: Session, extent: Extent) -> str:
-    """Return why a branch's talks of a period took place, counted, in words; "" for fewer than ten talks.
-
-    What came up less than three times stands together as 其余. Refuses: no_right.
-    """
-    visible = within(
-        extent.actor, Noun.TALK, Act.READ, organisation_id=Talk.branch_id, path=Organisation.path
-    )
-    talked = visible & extent.below() & Talk.talked_on.between(extent.first, extent.last)
-    counted = Counter(
-        session.scalars(
-            select(Talk.reason).join(Organisation, Organisation.id == Talk.branch_id).where(talked)
-        )
-    )
-    if counted.total() < ENOUGH:
-        return ""
-    told = [(reason.label, n) for reason, n in counted.most_common() if n >= SEVERAL]
-    if rest := counted.total() - sum(n for _, n in told):
-        told.append(("其余", rest))
-    return "、".join(f"{label}{n}次" for label, n in told)
 
 
 def _counts(

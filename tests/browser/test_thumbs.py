@@ -71,10 +71,12 @@ def test_a_deed_is_put_right_in_its_box(stopped_app: RunningApp, need: Need, pag
     open_at(page, stopped_app, menu.DEEDS)
     page.get_by_label("做了什么？一句话").fill("给宿舍装了热水器")
     page.get_by_test_id("stMain").get_by_role("button", name="保存实事").click()
+    expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
     page.get_by_text("更正", exact=True).click()
     save = page.get_by_role("button", name="保存对应的需求")
     box = page.get_by_test_id("stExpander").filter(has=save).first
     box.get_by_text("X2611-AAAA").first.click()
+    expect(box.get_by_test_id("stBaseButton-pillsActive")).to_contain_text("X2611-AAAA")
     save.click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("已更正")
     expect(page.get_by_text("对应1件需求")).to_be_visible()

@@ -14,6 +14,7 @@ from pages.shared import wording
 from tests import builders
 
 NEW_YEAR = date(2027, 1, 1)
+MONDAY = date(2027, 2, 1)
 
 
 def mark(session, cast, now, first, last=None, *, is_working=False, note="元旦", actor=None):
@@ -29,11 +30,11 @@ def mark(session, cast, now, first, last=None, *, is_working=False, note="元旦
 
 
 def test_a_holiday_that_nobody_has_announced_is_set(session, cast, now):
-    # Friday to Sunday: the weekend is free already.
-    assert mark(session, cast, now, NEW_YEAR, date(2027, 1, 3)) == 1
-    assert Workdays.of(session).first_of(NEW_YEAR) == date(2027, 1, 4)
-    (row,) = day_overrides.list_for(session, actor=cast.li, since=NEW_YEAR)
-    assert (row.day, row.is_working, row.note) == (NEW_YEAR, False, "元旦")
+    # Saturday to Monday: the weekend is free already.
+    assert mark(session, cast, now, date(2027, 1, 30), MONDAY, note="春节") == 1
+    assert Workdays.of(session).first_of(MONDAY) == date(2027, 2, 2)
+    (row,) = day_overrides.list_for(session, actor=cast.li, since=MONDAY)
+    assert (row.day, row.is_working, row.note) == (MONDAY, False, "春节")
 
 
 def test_a_make_up_day_is_set_and_taken_back(session, cast, now):
@@ -47,8 +48,8 @@ def test_a_make_up_day_is_set_and_taken_back(session, cast, now):
 
 
 def test_saying_what_the_calendar_says_again_removes_the_override(session, cast, now):
-    mark(session, cast, now, NEW_YEAR)
-    mark(session, cast, now, NEW_YEAR, is_working=True)
+    mark(session, cast, now, MONDAY)
+    mark(session, cast, now, MONDAY, is_working=True)
     assert session.scalars(select(DayOverride)).all() == []
 
 

@@ -18,7 +18,7 @@ from db.exchange.export_nouns import LEDGERS, WORKING_COPIES, ExportNoun
 from db.exchange.extent import extent_of, months_for
 from db.models import Activity, AuditEntry, Deed, Pairing, Talk, need_deeds
 from db.rights import Operator
-from db.vocabulary import ActivityKind, Duty, Inapplicable, NeedState, TalkReason, Urgency, Verb
+from db.vocabulary import ActivityKind, Duty, Inapplicable, NeedState, Urgency, Verb
 from tests import builders, records
 
 OPERATOR = Operator("root")
@@ -140,7 +140,7 @@ def test_the_lines_are_what_the_pages_list(session, cast, recorded, now):
     assert (held["日期"], held["类型"], held["实到人数"]) == (activity.held_on, activity.kind.label, 9)
     [done] = lines(made(session, cast.chen, ExportNoun.DEEDS, now))
     [deed] = deeds.list_for(session, **month).rows
-    assert (done["实事名称"], done["完成日期"], done["对应需求"]) == (deed.title, deed.done_on, "1件")
+    assert (done["实事名称"], done["完成日期"]) == (deed.title, deed.done_on)
     [paired] = lines(made(session, cast.chen, ExportNoun.PAIRINGS, now))
     assert not {"青年化名", "编号"} & set(paired)
     paired = line_inside(made(session, cast.chen, ExportNoun.ALIASES, now))
@@ -170,7 +170,7 @@ def test_the_duties_are_those_of_the_lights(session, cast, recorded, now):
     for column, duty in (("活动次数", Duty.ACTIVITY), ("实事件数", Duty.DEED), ("谈心次数", Duty.TALK)):
         assert line[column] == row.lights[duty].n
     assert (line["完成项数"], line["适用项数"]) == (row.n_done, row.n_applicable) == (4, 4)
-    assert line["未开展原因"] == "需求调查（本月不适用）：季节或假期"
+    assert line["未开展或不适用的原因"] == "需求调查（本月不适用）：季节或假期"
     assert (line["新结对人数"], line["在结人数"], line["结对联系次数"]) == (1, 1, 2)
     # Nobody was helped, as somebody counted: not the same as nobody counted.
     assert line["受益人次"] == 0
@@ -242,22 +242,6 @@ def test_a_copy_with_words_is_for_those_who_handle_them(session, cast, recorded,
     if noun is ExportNoun.ALIASES:
         with pytest.raises(NotAllowed, match="no_right"):
             made(session, cast.wang, noun, now)
-
-
-def test_reasons_of_talks_are_counted_from_ten_on(session, cast, now):
-    def said():
-        cover = dict(sheet(made(session, cast.chen, ExportNoun.TALKS, now), "说明"))
-        return cover.get("谈话缘由（合计）")
-
-    for day in range(1, 10):
-        records.a_talk(session, cast.chen, date(2026, 6, day))
-    session.flush()
-    assert said() is None
-    records.a_talk(session, cast.chen, date(2026, 6, 10))
-    session.flush()
-    session.scalars(select(Talk)).first().reason = TalkReason.DISPUTE
-    session.flush()
-    assert said() == "日常关心9次、其余1次"
 
 
 def test_what_others_typed_is_no_formula(session, cast, recorded, now):

@@ -257,14 +257,20 @@
   }
 
   function beginWhenAnswered() {
-    var app = document.querySelector("[data-testid=stApp]");
-    new MutationObserver(function (changes, watching) {
-      // Told of changes only: by now it has run.
-      if (app.getAttribute("data-test-script-state") !== "notRunning") { return; }
-      watching.disconnect();
-      var form = document.querySelector(".st-key-paper_sheet");
-      if (form) { goTo(fieldToBegin(form)); }
-    }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+    var app = document.querySelector("[data-testid=stApp]"), isTaken = false;
+    function take() { isTaken = true; }
+    document.addEventListener("keydown", take, { capture: true, once: true });
+    document.addEventListener("pointerdown", take, { capture: true, once: true });
+    // A quick run begins and ends unseen, and what it answered is drawn a moment later: asked for again and again,
+    // unless somebody has gone on already.
+    function begin(times) {
+      var form = document.querySelector(".st-key-paper_sheet"), field = form && fieldToBegin(form);
+      var isRunning = app.getAttribute("data-test-script-state") !== "notRunning";
+      if (isTaken || !times) { return; }
+      if (!isRunning && field && document.activeElement !== field) { goTo(field); }
+      window.setTimeout(begin, 150, isRunning ? times : times - 1);
+    }
+    window.setTimeout(begin, 150, 12);
   }
 
   function onEnter(event) {
