@@ -76,7 +76,7 @@ def test_a_deed_is_put_right_in_its_box(stopped_app: RunningApp, need: Need, pag
     save = page.get_by_role("button", name="保存对应的需求")
     box = page.get_by_test_id("stExpander").filter(has=save).first
     box.get_by_text("X2611-AAAA").first.click()
-    expect(box.get_by_test_id("stBaseButton-pillsActive")).to_contain_text("X2611-AAAA")
+    expect(box.locator("[data-selected=true]").get_by_text("X2611-AAAA")).to_be_visible()
     save.click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("已更正")
     expect(page.get_by_text("对应1件需求")).to_be_visible()
