@@ -12,6 +12,7 @@ MOST_NAMED, VOTES = 3, 3
 BANDS = ((VOTES, 5, "3–5份"), (6, 10, "6–10份"), (11, None, "11份以上"))
 BROAD_BANDS = ((VOTES, 5, "3–5份"), (6, None, "6份以上"))
 NARROWEST = 4  # values that a band can stand for
+OPEN_VALUES = 3
 
 _GATE = object()
 
@@ -89,11 +90,19 @@ def gate_names(
 
 
 def gate_choices(
-    votes: Mapping[str, int], *, answers: int, order: Sequence[str], limits: Limits | None = None
+    votes: Mapping[str, int],
+    *,
+    answers: int,
+    order: Sequence[str],
+    one_each: bool = False,
+    limits: Limits | None = None,
 ) -> Named:
     """What one branch may hear of the choices in a question of its own: up to three of them, each with a band.
 
-    votes, answers, order : as for `gate_names`. What the branch asked may be anything, so nothing is told below
+    votes, answers, order : as for `gate_names`. one_each : everybody chose one option: then the bands add up to the
+    answers, which the branch knows, and nothing is told where that leaves an option fewer than `OPEN_VALUES` numbers.
+
+    What the branch asked may be anything, so nothing is told below
     `limits.group` answers, at least 10; and nothing where all but 2 or fewer chose the same, which would tell what each
     one of them said. That case and the one where nothing stands out have one reason, so that neither is told.
     Raises ValueError where more chose an option than answered.
@@ -101,6 +110,8 @@ def gate_choices(
     >>> gate_choices({"o1": 7, "o2": 4, "o3": 1}, answers=12, order=["o1", "o2", "o3"]).cells
     (('o1', '6份以上'), ('o2', '3–5份'))
     >>> gate_choices({"o1": 11, "o2": 1}, answers=12, order=["o1", "o2"]).cells
+    ()
+    >>> gate_choices({"o1": 2, "o2": 5, "o3": 5}, answers=12, order=["o1", "o2", "o3"], one_each=True).cells
     ()
     """
     if any(n < 0 or n > answers for n in votes.values()):
@@ -111,7 +122,20 @@ def gate_choices(
     is_alike = any(answers - n < FEW for n in own.values())
     chosen = [] if is_alike else names(own)
     cells = tuple((code, band(own[code], answers=answers)) for code in order if code in chosen)
-    return Named(cells, None if cells else Reason.UNTOLD, _GATE)
+    found = Named(cells, None if cells else Reason.UNTOLD, _GATE)
+    if one_each and cells and _fewest_values(found, answers, order) < OPEN_VALUES:
+        return Named((), Reason.UNTOLD, _GATE)
+    return found
+
+
+def _fewest_values(named: Named, answers: int, order: Sequence[str]) -> int:
+    """Return how many numbers are left for the option that is known best, since all add up to the answers."""
+    bounds = bounds_of(named, answers=answers, codes=order, picks=1)
+    least, most = sum(low for low, _ in bounds.values()), sum(high for _, high in bounds.values())
+    return min(
+        min(high, answers - (least - low)) - max(low, answers - (most - high)) + 1
+        for low, high in bounds.values()
+    )
 
 
 def names(votes: Mapping[str, int]) -> list[str]:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from db import guardians, in_hand, people, workdays
 from db.errors import Conflict, Invalid, NotAllowed
-from db.models import NeedCoOwner, Person
+from db.models import Person
 from db.rights import Act, Actor, Doer, Noun, organisation_for
 from db.vocabulary import Role
 
@@ -55,8 +54,6 @@ def change(
     left: dict[str, object] = {}
     if _leaves(before, account, today=workdays.today(now)):
         left = in_hand.drop(session, person=person, is_confirmed=leaves_work)
-        # Who works elsewhere helps with nothing here any more.
-        session.execute(delete(NeedCoOwner).where(NeedCoOwner.person_id == person.id))
     person.name = people.tidy_name(account.name)
     person.role, person.organisation_id = account.role, account.organisation_id
     person.ends_on = account.ends_on
@@ -69,7 +66,8 @@ def change(
 def _leaves(before: Account, account: Account, *, today: date) -> bool:
     """Tell whether the person no longer handles what they have in hand: elsewhere, in another role, or at an end."""
     ends_on = account.ends_on
-    has_ended = ends_on is not None and ends_on < today and ends_on != before.ends_on
+    # A last day from today on ends the account by itself, without anybody being asked again.
+    has_ended = ends_on is not None and ends_on <= today and ends_on != before.ends_on
     no_longer = before.role in in_hand.ROLES and account.role not in in_hand.ROLES
     return account.organisation_id != before.organisation_id or no_longer or has_ended
 

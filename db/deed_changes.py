@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import deed_links, entries
 from db.deeds import RESULT_LIMIT, checked_beneficiaries, checked_title
-from db.errors import Conflict, NotFound
+from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Deed, Organisation
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import DeedKind
@@ -62,13 +62,15 @@ def finish(
 ) -> None:
     """Say that a deed that was begun is done: it counts in the month of that day, and stays progress of the one before.
 
-    result : what came of it. Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, day_ahead, month_closed,
-    beneficiaries_out_of_range, line_too_long.
+    result : what came of it. Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_done_before_begun,
+    day_ahead, month_closed, beneficiaries_out_of_range, line_too_long.
     """
     deed = _fetch(session, actor, deed_id, Act.CHANGE)
     _refuse_changed(deed, version)
     if deed.done_on is not None:
         raise Conflict("deed_is_done")
+    if deed.begun_on is not None and done_on < deed.begun_on:
+        raise Invalid("deed_done_before_begun", field="done_on", begun_on=deed.begun_on)
     _open(session, actor, deed, done_on, now)
     deed.done_on, deed.month = done_on, month_of(done_on)
     deed.beneficiaries = checked_beneficiaries(beneficiaries)
@@ -82,11 +84,17 @@ def put_on_board(
 ) -> None:
     """Keep a deed off the public board at once, or let it stand there again, whatever its month.
 
-    Refuses: no_right, deed_unknown, changed_meanwhile.
+    What somebody above has taken off, only somebody above shows again.
+
+    Refuses: no_right, deed_unknown, changed_meanwhile, deed_hidden_above.
     """
     deed = _fetch(session, actor, deed_id, Act.PUBLISH)
     _refuse_changed(deed, version)
+    is_own = actor.organisation_id == deed.organisation_id
+    if is_own and is_shown and deed.is_hidden_above:
+        raise NotAllowed("deed_hidden_above")
     deed.is_hidden = not is_shown
+    deed.is_hidden_above = not is_shown and not is_own
     session.flush()
     verb = "show_deed" if is_shown else "hide_deed"
     _note_down(session, actor, verb, deed, now, deed.done_on or deed.month)

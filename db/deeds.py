@@ -36,6 +36,7 @@ class DeedLine:
     target: str | None = None
     result: str | None = None
     is_hidden: bool = False
+    is_hidden_above: bool = False
     begun_on: date | None = None
     version: int = 1
 
@@ -202,24 +203,19 @@ def recent_for(session: Session, *, actor: Actor, since: date) -> tuple[DeedLine
 def _lines(
     session: Session, condition: ColumnElement[bool], *, page: int | None = None
 ) -> tuple[DeedLine, ...]:
-    n_needs = (
-        select(func.count())
-        .select_from(need_deeds)
-        .where(need_deeds.c.deed_id == Deed.id)
-        .correlate(Deed)
-        .scalar_subquery()
-    )
+    served = select(func.count()).select_from(need_deeds).where(need_deeds.c.deed_id == Deed.id)
     query = (
         select(
             Deed.id,
             Deed.title,
             Deed.done_on,
             Deed.beneficiaries,
-            n_needs,
+            served.correlate(Deed).scalar_subquery(),
             Deed.kind,
             Deed.target,
             Deed.result,
             Deed.is_hidden,
+            Deed.is_hidden_above,
             Deed.begun_on,
             Deed.version,
         )

@@ -6,7 +6,7 @@ Needs and pairings then wait for another hand. What was written for the person's
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.errors import Conflict
@@ -67,7 +67,8 @@ def helping(person: Person) -> Select[NeedCoOwner]:
 
 
 def _told(person: Person) -> Select[int]:
-    return select(Talk.id).where(Talk.person_id == person.id, Talk.summary_sealed.is_not(None))
+    told = or_(Talk.summary_sealed.is_not(None), Talk.alias_sealed.is_not(None), Talk.next_on.is_not(None))
+    return select(Talk.id).where(Talk.person_id == person.id, told)
 
 
 def _noted(person: Person) -> Select[int]:
@@ -86,13 +87,20 @@ def drop(session: Session, *, person: Person, is_confirmed: bool) -> dict[str, o
     Refuses: work_in_hand.
     """
     found = counts_of(session, person)
+    counts = {
+        "n_needs": found.n_needs,
+        "n_helping": found.n_helping + found.n_asked,
+        "n_pairings": found.n_pairings,
+        "n_texts": found.n_texts,
+    }
     if not found.is_nothing and not is_confirmed:
-        raise Conflict(
-            "work_in_hand", n_needs=found.n_needs, n_pairings=found.n_pairings, n_texts=found.n_texts
-        )
+        raise Conflict("work_in_hand", **counts)
     forget(session, person)
-    kept = {"n_needs": found.n_needs, "n_pairings": found.n_pairings, "n_texts": found.n_texts}
-    return {} if found.is_nothing else dict(kept)
+    # Who works elsewhere or nowhere helps with nothing here any more, and nobody waits for their answer.
+    session.execute(delete(NeedCoOwner).where(NeedCoOwner.person_id == person.id))
+    for need in session.scalars(select(Need).where(Need.next_owner_id == person.id).with_for_update()):
+        need.next_owner_id = None
+    return {} if found.is_nothing else dict(counts)
 
 
 def forget(session: Session, person: Person) -> int:

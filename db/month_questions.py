@@ -117,7 +117,7 @@ def withdraw(
     organisation, row, versions = _held(session, actor, organisation_id, month, seen, now)
     if all(version.is_ended for version in versions):
         return
-    row.extra = None if isinstance(row, PlannedQuestion) else extra_questions.written(_ended(versions))
+    row.extra = extra_questions.written(_ended(versions))
     _record(session, actor, "withdraw_question", organisation, month, now, number=seen)
 
 

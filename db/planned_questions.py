@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import extra_questions
 from db.models import Organisation, PlannedQuestion, Wave, WaveBranch
 from db.vocabulary import Level
 
@@ -32,7 +33,11 @@ def hand_to(session: Session, wave: Wave) -> None:
         place: Wave | WaveBranch | None = wave
         if level is not Level.DISTRICT:
             place = session.get(WaveBranch, (wave.id, row.organisation_id))
-        if place is not None and not place.extra:
+        if place is not None and not place.extra and not _is_withdrawn(row):
             place.extra = row.extra
         session.delete(row)
     session.flush()
+
+
+def _is_withdrawn(row: PlannedQuestion) -> bool:
+    return all(version.is_ended for version in extra_questions.read(row.extra))

@@ -4,8 +4,10 @@ import re
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹章苏潘范彭鲁韦马方任袁柳唐罗薛雷贺汤"
-    "罗郝毕顾孟黄穆萧尹姚邵汪祁毛米戴宋庞熊舒梁杜阮季贾江童郭梅林刁钟徐邱骆蔡田胡凌霍万卢莫房丁邓石崔吉龚程邢裴陆翁段侯全武刘叶黎龙白蒲赖谭姬廖曾"
+    "郝毕顾孟黄穆萧尹姚邵汪祁毛米戴宋庞熊舒梁杜阮季贾江童郭梅林刁钟徐邱骆蔡田胡凌霍万卢莫房丁邓石崔吉龚程邢裴陆翁段侯全武刘叶黎龙白蒲赖谭姬廖曾高余于"
 )
+# Words in which a surname is none.
+ORDINARY = re.compile("应届毕业|毕业生|任何|方便|小黄车|小白楼|小范围|小石桥|小田径|小江湖")
 CALLED = "同学|同志|师傅|先生|女士|小姐|阿姨|大哥|大姐|医生|护士"
 TELLING = (
     # Seven digits and more, whatever stands between them: a telephone or a document.
@@ -26,4 +28,5 @@ def telling(title: str) -> list[str]:
     >>> telling("给宿舍装了两台热水器")
     []
     """
+    title = ORDINARY.sub("、", title)
     return list(dict.fromkeys(found.group() for sign in TELLING for found in sign.finditer(title)))

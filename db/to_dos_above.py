@@ -45,7 +45,7 @@ def _waiting(actor: Actor, today: date) -> Select[Any]:
         .outerjoin(Guardian, Guardian.organisation_id == Need.organisation_id)
         .where(Need.organisation_id == actor.organisation_id, Need.handed_on.is_not(None))
         .where(Need.state.in_(OPEN), or_(left, _waits_here(due, today)))
-        .order_by(due, Need.number)
+        .order_by(case((left, 0), else_=1), due, Need.number)
         .limit(PAGE_SIZE)
     )
 

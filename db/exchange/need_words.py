@@ -34,8 +34,6 @@ COLUMNS = {
     "办结日期": 14,
     "青年反馈": 10,
 }
-# What a branch's goes without, and what any other: across a page there is no room for more.
-NOT_OF_BRANCH, NOT_ABOVE = ("团支部",), ("来源", "紧急程度")
 # What a branch's and what others' go without: a page across has no room for more.
 NOT_OF_BRANCH, NOT_ABOVE = ("团支部",), ("来源", "紧急程度")
 

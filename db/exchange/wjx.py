@@ -70,7 +70,7 @@ def parse(
         raise Invalid("wjx_no_answers")
     branches = [] if branch_at is None else [(at, as_written(row[branch_at], mode)) for at, row in numbered]
     return WjxFile(
-        digest=_digest(header, rows),
+        marks=_marks(header, rows),
         file_digest=hashlib.sha256(content).hexdigest(),
         left_out=tuple(question for question, _ in whole if question.code in left_out),
         questions=tuple(question for question, _ in read),
@@ -93,14 +93,15 @@ def _is_left_out(question: WjxQuestion, given: "Given", wanted: Reading | None) 
     return tells_who(question.title, question.kind, (words for _, words in given))
 
 
-def _digest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _marks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, tuple[str, ...]]:
     """Of the answers, not of the bytes: the same download saved as another kind of file is the same answers."""
     kept = [place for place, name in enumerate(header) if name == NUMBER or name not in META]
-    place = header.index(NUMBER)
-    lines = [[header[at] for at in kept]]
-    for row in sorted(rows, key=lambda row: int(row[place])):
-        lines.append([as_written(row[at], AnswerMode.ORDINALS) for at in kept])
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+
+    def mark(cells: list[str]) -> str:
+        return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+
+    answers = (mark([as_written(row[at], AnswerMode.ORDINALS) for at in kept]) for row in rows)
+    return mark([header[at] for at in kept]), tuple(answers)
 
 
 def _header(table: sheets.Rows) -> list[str]:

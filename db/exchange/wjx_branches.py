@@ -50,7 +50,9 @@ def parts(session: Session, *, actor: Doer, file: WjxFile) -> tuple[Part, ...]:
 
 def _part(file: WjxFile, branch_id: int, name: str, places: Sequence[int]) -> Part:
     rows = tuple(file.rows[place] for place in places)
-    own = replace(file, rows=rows, branches=(), branch=None, labels={})
+    headings, marks = file.marks
+    own_marks = headings, tuple(marks[place] for place in places)
+    own = replace(file, rows=rows, marks=own_marks, branches=(), branch=None, labels={})
     return Part(branch_id, name, file.branches[places[0]][0], own)
 
 
@@ -71,7 +73,7 @@ def import_all(
     now: datetime,
     month: date | None = None,
 ) -> list[tuple[Part, WjxImport]]:
-    """Write every branch's part as `wjx_import.import_wjx` does. A branch that has this file already is passed over.
+    """Write every branch's part as `wjx_import.import_wjx` does. A branch that has these answers already is passed over.
 
     Refuses: what `parts` refuses, wjx_branches_faulty with what was refused per branch.
     """

@@ -14,8 +14,8 @@ which option each stands for is not in the file.
 An answer `其他〖自己写的〗` counts as the option 其他; the words in 〖…〗 are kept apart as text. Orderings (`甲→乙`)
 read as single choices. Where the guess is wrong, the operator says so with `--map COLUMN=choice`, `=text` or `=number`.
 
-A text that tells who answered (a name, a telephone number) is left out, unless the operator wants it as a text; any other
-question is left out with `=leave_out`.
+What tells who answered (a name, a telephone number) is left out, unless the operator says how it is to be read; any
+other question is left out with `=leave_out`.
 """
 
 import re
@@ -38,7 +38,9 @@ MOST_NUMBERS = 30
 OWN_WORDS = re.compile(r"〖(.*?)〗", re.DOTALL)
 BETWEEN_OPTIONS = re.compile(JOINT + r"(?![^〖]*〗)")
 LOOKS_PERSONAL = re.compile(r"\n|\d{7}")
-ASKS_WHO = re.compile("姓名|手机号|电话|身份证|学号|工号")
+ASKS_WHO = re.compile(
+    "姓名|名字|称呼|联系方式|联系电话|电话号码|手机号|身份证|学号|工号|邮箱|微信号|QQ号|[您你]的(?:电话|手机|微信|QQ)"
+)
 LONG_NUMBER = re.compile(r"\d[\d \-]{5,}\d")
 ONLY_A_NUMBER = re.compile(r"-?\d{1,4}(\.\d{1,2})?")
 ON_A_SCALE = re.compile(r"\d|10")

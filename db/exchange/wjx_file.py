@@ -1,5 +1,6 @@
 """What an export of 问卷星 is once it has been read; plain values."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,7 +59,7 @@ class WjxQuestion:
 class WjxFile:
     """A whole export. rows : per answer sheet, code → label (single), labels (multi) or text.
 
-    digest : SHA-256 of what was answered, however it was saved. file_digest : of the file itself, by which files of an
+    marks : SHA-256 of the headings, and of each answer sheet as it was written. file_digest : of the file itself, by which files of an
     earlier time are known. left_out : questions of which nothing comes in. latest : date of the latest submission,
     None where the file has none.
     branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
@@ -66,16 +67,22 @@ class WjxFile:
     labels : what was decided about its values, to be remembered (`db.exchange.wjx_labels.relabelled`).
     """
 
-    digest: str
     questions: tuple[WjxQuestion, ...]
     rows: tuple[Sheet, ...]
     latest: date | None
+    marks: tuple[str, tuple[str, ...]] = ("", ())
     branches: tuple[tuple[int, str], ...] = ()
     mode: AnswerMode = AnswerMode.TEXT
     branch: WjxQuestion | None = None
     labels: Labels = field(default_factory=dict)
     file_digest: str = ""
     left_out: tuple[WjxQuestion, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return SHA-256 of what was asked and answered, however the file was saved."""
+        headings, answers = self.marks
+        return hashlib.sha256("\n".join((headings, *sorted(answers))).encode()).hexdigest()
 
     @property
     def asked(self) -> tuple[WjxQuestion, ...]:

@@ -164,7 +164,7 @@ def _add_categories(session: Session, file: WjxFile, codes: Mapping[str, Mapping
 def _version(
     session: Session, file: WjxFile, codes: Mapping[str, Mapping[str, str]], title: str, now: datetime
 ) -> QuestionnaireVersion:
-    code = f"wjx-{file.digest[:16]}"
+    code = f"wjx-{file.file_digest[:16]}"
     definition = {
         "categories": _categories(session, file, codes),
         "questions": [raw for q in file.questions for raw in _asked(q, codes[q.code])],

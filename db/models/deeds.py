@@ -35,6 +35,8 @@ class Deed(Base):
     done_on: Mapped[date | None]
     beneficiaries: Mapped[int | None]
     is_hidden: Mapped[bool] = mapped_column(default=False)
+    # By somebody above, who alone shows it again.
+    is_hidden_above: Mapped[bool] = mapped_column(default=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int] = mapped_column(default=1)
 

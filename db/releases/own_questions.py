@@ -53,6 +53,7 @@ def gated(session: Session, wave: Wave, limits: Limits, before: Mapping[Asked, N
                 {code: n for code, n in own.items() if code},
                 answers=own.get("", 0),
                 order=[option.code for option in question.options],
+                one_each=question.kind is QuestionKind.SINGLE,
                 limits=limits,
             )
             found[place] = said.within(before.get(place), Reason.UNTOLD)

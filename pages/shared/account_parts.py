@@ -71,7 +71,7 @@ def change_form(actor: Actor, row: PersonRow, names: dict[int, str]) -> None:
             format_func=lambda found: names.get(found, f"{row.organisation_name}（已停用）"),
         )
         st.date_input("使用到哪一天（不填为长期）", row.ends_on, key=keys["ends_on"], format="YYYY-MM-DD")
-        _ask_about_work(left, f"account_moved_{row.id}", "换到别的组织")
+        _ask_about_work(left, f"account_moved_{row.id}", "这样改（换组织、换角色或到期）")
         st.form_submit_button(
             "保存修改", type="primary", **saving.once(f"change_{mark}", change, actor, row, keys)
         )

@@ -147,11 +147,9 @@ def _deed(actor: Actor, row: DeedLine, last: date) -> None:
             return
         deed_mending.entry_form(actor, row, today=last, reason_key=REASON)
         if row.done_on:
-            deed_mending.publicity(actor, row)
-        if row.n_needs:
-            st.caption("对应着需求的实事不能删去。")
-        else:
-            deed_mending.strike_button(actor, row.id, reason_key=REASON)
+            deed_mending.publicity(actor, row, is_own=False)
+        # Whether it serves a need is not told before it is asked for.
+        deed_mending.strike_button(actor, row.id, reason_key=REASON)
 
 
 def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str]) -> None:
@@ -170,7 +168,7 @@ def _contacts(actor: Actor, branch_id: int, month: date) -> None:
     if not found:
         parts.empty("这个月支部没有结对。", "上级不能代支部结对：化名只有本支部看得到。")
         return
-    st.caption("结对只按编号列出（和支部的结对台账一致），看不到是谁。请先和支部核对编号。")
+    st.caption("结对只按编号列出，看不到是谁；编号在支部下载的“结对台账（含化名）”里，请支部对照着说。")
     for pair in found:
         for contact_id, day in pair.contacts:
             with quick_entry.line(f"{pair.number}　{quick_entry.short(day)}联系", []):

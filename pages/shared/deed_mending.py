@@ -68,8 +68,11 @@ def _correct(actor: Actor, row: DeedLine, fields: dict[str, str], reason_key: st
     )
 
 
-def publicity(actor: Actor, row: DeedLine) -> None:
-    """Offer to take a deed off the public board, or to show it there again."""
+def publicity(actor: Actor, row: DeedLine, *, is_own: bool = True) -> None:
+    """Offer to take a deed off the public board, or to show it there again. is_own : it is the person's organisation's."""
+    if row.is_hidden_above and is_own:
+        st.caption("上级改为不公开的；要重新公开，请联系上级。")
+        return
     label = "改为公开" if row.is_hidden else "不公开"
     st.button(label, **saving.once(f"public_{row.id}", _publish, actor, row.id, row.version, row.is_hidden))
 

@@ -108,7 +108,7 @@ def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
         st.button(
             "保存，开启时问这一题" if found.is_planned else "保存，从现在起问这一题",
             type="primary",
-            **saving.once(f"{key}_save", _put, actor, month, found.number, draft, minded),
+            **saving.once(f"{key}_save", _put, actor, month, found, draft, minded),
         )
     with preview:
         st.caption("青年手机上的样子（边填边看）")
@@ -127,18 +127,18 @@ def _warn(draft: Extra, key: str) -> bool:
     return st.checkbox("我看过提醒，这样问确实不会认出人", key=f"{key}_minded")
 
 
-def _put(actor: Actor, month: date, seen: int, draft: Extra, minded: bool) -> None:
+def _put(actor: Actor, month: date, found: MonthQuestion, draft: Extra, minded: bool) -> None:
     saving.save(
         month_questions.put,
         actor=actor,
         organisation_id=actor.organisation_id,
         month=month,
-        seen=seen,
+        seen=found.number,
         kind=draft.kind,
         text=draft.text,
         options=draft.options,
         minded=minded,
-        done="已保存，青年打开问卷就会看到这一题。",
+        done="已保存，调查开启后会问这一题。" if found.is_planned else "已保存，青年从现在起会看到这一题。",
     )
 
 

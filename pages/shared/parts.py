@@ -88,9 +88,3 @@ def link(label: str, address: str) -> None:
 def link_button(label: str, address: str) -> None:
     """Draw the same as a button: the one thing to do next."""
     st.html(f'<a href="{escape(address)}" target="_self" style="{BUTTON}">{escape(label)}</a>')
-
-
-def under_construction(title: str) -> None:
-    """Draw the page of something that is not there yet."""
-    heading(title)
-    empty("页面建设中。", "这一页还没有做好，请先使用菜单里的其他页面。")

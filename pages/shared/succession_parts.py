@@ -97,7 +97,7 @@ def _what_stays(work: Work) -> None:
         )
     stays = _counted({"还没有受理的需求": work.n_unaccepted, "没有办完的实事": len(work.begun)})
     lines.append(f"{f'{stays}，以及' if stays else ''}活动、实事等登记：属于本组织，留在原处。")
-    helping = _counted({"协办的需求": counts.n_helping, "等您答应接手的": counts.n_asked})
+    helping = _counted({"协办的需求": counts.n_helping, "等着答应接手的": counts.n_asked})
     if helping:
         lines.append(f"{helping}：由原来的承办人继续办理。")
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -101,7 +101,7 @@ def test_who_moves_an_account_is_told_what_it_leaves_behind(settled, heir, need_
         if is_sure:
             page.checkbox(key=f"account_moved_{settled.chen.id}").check()
         next(button for button in page.button if button.label == "保存修改").click().run()
-        assert ("没有保存：手上还有承办的需求1件" in words(page)) is not is_sure
+        assert ("没有保存：手上还有没交出去的事（承办的需求1件" in words(page)) is not is_sure
         assert (stored(Person, settled.chen.id).organisation_id == settled.branch_b) is is_sure
 
 

@@ -154,6 +154,16 @@ def test_nobody_else_takes_it_off(session, cast, now):
             show(session, getattr(cast, name), deed_id, now, False)
 
 
+def test_what_those_above_take_off_only_they_show_again(session, cast, now):
+    deed_id = record(session, cast.chen, now)
+    show(session, cast.wang, deed_id, now, False)
+    with pytest.raises(NotAllowed, match="deed_hidden_above"):
+        show(session, cast.chen, deed_id, now, True)
+    show(session, cast.li, deed_id, now, True)
+    show(session, cast.chen, deed_id, now, False)
+    show(session, cast.chen, deed_id, now, True)
+
+
 def test_those_above_see_what_their_boards_tell_and_what_was_taken_off(session, cast, now):
     record(session, cast.chen, now)
     hidden = record(session, cast.zhao, now, title="送了热饮")
@@ -191,3 +201,5 @@ def test_a_deed_is_not_done_in_a_month_that_is_closed_or_ahead(session, cast, no
         finish(session, cast.chen, deed_id, at(7, 6), date(2026, 6, 30))
     with pytest.raises(Invalid, match="day_ahead"):
         finish(session, cast.chen, deed_id, at(7, 6), date(2026, 7, 7))
+    with pytest.raises(Invalid, match="deed_done_before_begun"):
+        finish(session, cast.chen, deed_id, now, date(2026, 6, 1))

@@ -63,6 +63,9 @@ def test_what_is_taken_back_in_time_is_never_asked(session, cast, following, now
     where = {"organisation_id": cast.branch_a, "month": following}
     month_questions.withdraw(session, actor=cast.chen, **where, seen=1, now=now)
     assert planned(session, cast.chen, following, now).extra is None
+    # Who saw the first wording does not write over what came since.
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        plan(session, cast.chen, following, now, seen=0)
     wave = waves.open_month(session, month=following, now=now)
     assert session.get(WaveBranch, (wave.id, cast.branch_a)).extra is None
 

@@ -10,7 +10,6 @@ from db import account_changes, follow_up, guardians, hand_overs, pairings, peop
 from db.errors import Conflict, Invalid, NotAllowed
 from db.models import (
     AuditEntry,
-    NeedCoOwner,
     NeedEvent,
     Organisation,
     Pairing,
@@ -169,7 +168,8 @@ def move(session, cast, now, **values):
 
 def expire(session, cast, now, **values):
     before = account_changes.account_of(session.get_one(Person, cast.chen.id))
-    account = replace(before, ends_on=now.date() - timedelta(days=1))
+    # Today is the last day: tomorrow nobody is asked.
+    account = replace(before, ends_on=now.date())
     account_changes.change(
         session, actor=cast.li, username="chen", seen=before, account=account, now=now, **values
     )
@@ -184,7 +184,7 @@ def test_who_leaves_without_handing_over_leaves_no_confidence_behind_and_only_wh
     pairing, talk = paired(session, cast.chen, now), talked(session, cast.chen, now)
     with pytest.raises(Conflict, match="work_in_hand") as refused:
         leave(session, cast, now)
-    assert refused.value.facts == {"n_needs": 1, "n_pairings": 1, "n_texts": 2}
+    assert refused.value.facts == {"n_needs": 1, "n_helping": 0, "n_pairings": 1, "n_texts": 2}
     leave(session, cast, now, leaves_work=True)
     session.expire_all()
     assert (talk.summary_sealed, talk.alias_sealed, talk.branch_id) == (None, None, cast.branch_a)
@@ -194,6 +194,21 @@ def test_who_leaves_without_handing_over_leaves_no_confidence_behind_and_only_wh
     ] == [None, None]
     entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == verb)).one()
     assert entry.facts.items() >= {"n_needs": 1, "n_pairings": 1, "n_texts": 2}.items()
+
+
+@pytest.mark.parametrize("leave", [end, move])
+def test_who_only_helps_or_is_asked_to_take_over_leaves_that_place_too(session, cast, now, leave):
+    need = builders.a_need(session, cast.branch_a, now=now)
+    need.next_owner_id = cast.chen.id
+    session.add(NeedCoOwner(need_id=need.id, person_id=cast.chen.id))
+    session.flush()
+    with pytest.raises(Conflict, match="work_in_hand") as refused:
+        leave(session, cast, now)
+    assert refused.value.facts["n_helping"] == 2
+    leave(session, cast, now, leaves_work=True)
+    session.expire_all()
+    assert need.next_owner_id is None
+    assert session.query(NeedCoOwner).count() == 0
 
 
 def test_whoever_has_nothing_in_hand_leaves_without_being_asked(session, cast, now):

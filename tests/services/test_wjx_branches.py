@@ -70,6 +70,12 @@ def test_the_same_file_again_changes_nothing(session, cast, now):
     assert n_rows(session) == before
 
 
+def test_a_file_that_has_grown_brings_only_what_a_branch_does_not_have(session, cast, now):
+    bring_in(session, now, a_file(A, A, B))
+    grown = bring_in(session, now, a_file(A, A, B, B, C))
+    assert {part.name: made.is_new for part, made in grown} == {A: False, B: True, C: True}
+
+
 def test_every_wrong_name_is_told_with_its_first_row_and_nothing_is_written(session, cast, now):
     before = n_rows(session)
     with pytest.raises(Faulty) as caught:

@@ -12,7 +12,8 @@ depends_on = None
 def upgrade():
     with op.batch_alter_table("deeds") as batch_op:
         batch_op.add_column(sa.Column("begun_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("is_hidden", sa.Boolean(), nullable=False, server_default=sa.false()))
+        for name in ("is_hidden", "is_hidden_above"):
+            batch_op.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_index(op.f("ix_deeds_begun_on"), ["begun_on"])
     # What was not done counted as progress of its month, and still does once it is done.
     op.execute("UPDATE deeds SET begun_on = month WHERE done_on IS NULL")
@@ -20,7 +21,8 @@ def upgrade():
         # Whatever was said before said that the duty did not apply.
         batch_op.add_column(sa.Column("applies", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("deeds") as batch_op:
-        batch_op.alter_column("is_hidden", server_default=None)
+        for name in ("is_hidden", "is_hidden_above"):
+            batch_op.alter_column(name, server_default=None)
     with op.batch_alter_table("month_exemptions") as batch_op:
         batch_op.alter_column("applies", server_default=None)
     op.create_table(
