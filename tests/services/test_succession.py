@@ -10,6 +10,7 @@ from db import account_changes, follow_up, guardians, hand_overs, pairings, peop
 from db.errors import Conflict, Invalid, NotAllowed
 from db.models import (
     AuditEntry,
+    NeedCoOwner,
     NeedEvent,
     Organisation,
     Pairing,
