@@ -67,8 +67,11 @@ def helping(person: Person) -> Select[NeedCoOwner]:
 
 
 def _told(person: Person) -> Select[int]:
-    told = or_(Talk.summary_sealed.is_not(None), Talk.alias_sealed.is_not(None), Talk.next_on.is_not(None))
-    return select(Talk.id).where(Talk.person_id == person.id, told)
+    return select(Talk.id).where(Talk.person_id == person.id, _is_told())
+
+
+def _is_told() -> ColumnElement[bool]:
+    return or_(Talk.summary_sealed.is_not(None), Talk.alias_sealed.is_not(None), Talk.next_on.is_not(None))
 
 
 def _noted(person: Person) -> Select[int]:
@@ -111,6 +114,23 @@ def forget(session: Session, person: Person) -> int:
     for talk in session.scalars(select(Talk).where(Talk.person_id == person.id)):
         talk.summary_sealed = talk.alias_sealed = talk.next_on = None
     return n
+
+
+def tidy(session: Session, *, on: date) -> int:
+    """Delete what was written for the eyes of people whose account has ended, by its last day too; return how many had any."""
+    told = select(Talk.id).where(Talk.person_id == Person.id, _is_told()).exists()
+    noted = (
+        select(PairingContact.id)
+        .join(Pairing, Pairing.id == PairingContact.pairing_id)
+        .where(Pairing.person_id == Person.id, PairingContact.note_sealed.is_not(None))
+        .exists()
+    )
+    over = ~Person.is_active | (Person.ends_on < on)
+    people = session.scalars(select(Person).where(over, told | noted).order_by(Person.id)).all()
+    for person in people:
+        forget(session, person)
+    session.flush()
+    return len(people)
 
 
 def can_handle(on: date) -> ColumnElement[bool]:

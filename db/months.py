@@ -16,6 +16,7 @@ from db import (
     claims,
     crisis,
     drafts,
+    in_hand,
     invites,
     lapses,
     mixing,
@@ -154,6 +155,7 @@ def _tidy_receipts(session: Session, now: datetime) -> int:
     invites.tidy(session, on=day)
     parental_codes.tidy(session, on=day)
     pairings.tidy(session, on=day)
+    in_hand.tidy(session, on=day)
     return 0
 
 
