@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Date, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db import promptness
@@ -89,17 +89,21 @@ def of_days(session: Session, *, actor: Doer, organisation_id: int, first: date,
         .where(NeedEvent.verb.in_(list(STEPS)), NeedEvent.happened_on >= first)
         .group_by(NeedEvent.happened_on, NeedEvent.verb)
     )
+    still_open: Rows = select(literal(None, Date), literal(None, NeedEvent.verb.type), func.count())
+    still_open = still_open.select_from(Need).where(Need.state.in_(OPEN))
+    # In one statement: a step between two of them would be in the one and not in the other.
+    rows = session.execute(union_all(kept(steps), kept(still_open))).all()
     found: dict[date, Counter[str]] = defaultdict(Counter)
-    for on, verb, n in session.execute(kept(steps)):
-        found[on][STEPS[verb]] += n
-    still_open: Rows = select(func.count()).select_from(Need).where(Need.state.in_(OPEN))
+    for on, verb, n in rows:
+        if on is not None:
+            found[on][STEPS[verb]] += n
     since = sum(found.values(), Counter[str]())
-    begun_with = session.execute(kept(still_open)).scalar_one()
+    begun_with = sum(n for on, _, n in rows if on is None)
     begun_with += since["closed"] - since["raised"] - since["reopened"]
     before = [(first - timedelta(days=1), begun_with, 0, 0)] if begun_with else []
     columns = ["raised", "reopened", "closed"]
-    rows = [(on, *(counts[name] for name in columns)) for on, counts in sorted(found.items()) if on <= last]
-    return pd.DataFrame([*before, *rows], columns=["day", *columns])
+    days = [(on, *(counts[name] for name in columns)) for on, counts in sorted(found.items()) if on <= last]
+    return pd.DataFrame([*before, *days], columns=["day", *columns])
 
 
 def of_deeds(session: Session, *, actor: Doer, organisation_id: int, months: Sequence[date]) -> pd.DataFrame:
