@@ -15,7 +15,7 @@ from db.entries import PAGE_SIZE, Listed
 from db.models import Category, Deed, Need, NeedEvent, Organisation, need_deeds
 from db.rights import Act, Actor, Noun, within
 from db.summaries import Story
-from db.vocabulary import STATE_TYPES, NeedState, StateType, Verb
+from db.vocabulary import OPEN_STATES, NeedState, Verb
 from db.workdays import add_months, month_of
 
 MOST_DEEDS = 8
@@ -62,13 +62,12 @@ def of_last_month(session: Session, *, today: date, branch_id: int | None = None
     by_state = dict(
         session.execute(select(Need.state, func.count()).where(chosen).group_by(Need.state)).all()
     )
-    open_states = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
     return Board(
         month=month,
         raised=sum(by_state.values()),
         settled=_settled(session, chosen),
         confirmed=by_state.get(NeedState.CONFIRMED, 0),
-        open=sum(by_state.get(state, 0) for state in open_states),
+        open=sum(by_state.get(state, 0) for state in OPEN_STATES),
         declined=by_state.get(NeedState.DECLINED, 0),
         deeds=_deeds(session, month, branch_id),
         stories=summaries.published(session, branch_id=branch_id),

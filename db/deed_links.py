@@ -14,9 +14,8 @@ from db import entries, guardians, questionnaires
 from db.errors import Conflict, NotFound
 from db.models import Deed, Need, NeedEvent, Organisation, need_deeds
 from db.rights import Act, Actor, Noun, within
-from db.vocabulary import STATE_TYPES, StateType, Verb
+from db.vocabulary import OPEN_STATES, Verb
 
-OPEN = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
 # The fact of a settling that names its deed.
 DEED = "deed"
 
@@ -52,7 +51,7 @@ def _needs(actor: Actor, *columns: Any) -> Select[Any]:
 
 def open_needs(session: Session, *, actor: Actor) -> list[NeedChoice]:
     """Return all open needs that the person handles, the latest first. Refuses: no_right."""
-    return _choices(session, actor, session.execute(_needs(actor).where(Need.state.in_(OPEN))).all())
+    return _choices(session, actor, session.execute(_needs(actor).where(Need.state.in_(OPEN_STATES))).all())
 
 
 def served_by(

@@ -10,10 +10,10 @@ from sqlalchemy import Date, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db import promptness
-from db.frames import OPEN, Rows, needs_of, needs_within
+from db.frames import Rows, needs_of, needs_within
 from db.models import Deed, Need, NeedEvent
 from db.rights import Act, Doer, Noun, organisation_for
-from db.vocabulary import Verb
+from db.vocabulary import OPEN_STATES, Verb
 from db.workdays import add_months
 
 FLOWS = {Verb.SETTLE: "settled", Verb.CONFIRM: "confirmed"}
@@ -90,7 +90,7 @@ def of_days(session: Session, *, actor: Doer, organisation_id: int, first: date,
         .group_by(NeedEvent.happened_on, NeedEvent.verb)
     )
     still_open: Rows = select(literal(None, Date), literal(None, NeedEvent.verb.type), func.count())
-    still_open = still_open.select_from(Need).where(Need.state.in_(OPEN))
+    still_open = still_open.select_from(Need).where(Need.state.in_(OPEN_STATES))
     # In one statement: a step between two of them would be in the one and not in the other.
     rows = session.execute(union_all(kept(steps), kept(still_open))).all()
     found: dict[date, Counter[str]] = defaultdict(Counter)

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Need, NeedEvent, Organisation, Tally, WaveBranch
 from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for, require, within
-from db.vocabulary import STATE_TYPES, Level, NeedState, StateType, Verb
+from db.vocabulary import OPEN_STATES, STATE_TYPES, Level, NeedState, Verb
 from db.workdays import add_months
 
 Rows = Select[*tuple[Any, ...]]
 ABOVE = aliased(Organisation)  # the committee that a need's branch stands under
 TAKEN_ON = (Verb.ACCEPT, Verb.TAKE_OVER)
-OPEN = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN)
 
 
 def tallies(session: Session, *, wave_id: int, is_doubtful: bool = False) -> pd.DataFrame:
@@ -218,7 +217,7 @@ def open_needs(
     Returns DataFrame: state (str), days (int, since it was raised), n. Refuses: no_right,
     organisation_unknown.
     """
-    query: Rows = select(Need.state, Need.raised_on, func.count()).where(Need.state.in_(OPEN))
+    query: Rows = select(Need.state, Need.raised_on, func.count()).where(Need.state.in_(OPEN_STATES))
     query = needs_of(session, needs_within(query, actor), actor, organisation_id)
     rows = session.execute(query.group_by(Need.state, Need.raised_on)).all()
     values = [(NeedState(state).value, (today - raised_on).days, n) for state, raised_on, n in rows]

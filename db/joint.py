@@ -13,7 +13,7 @@ from db.models import Need
 from db.moves import IN_CHARGE, MOVES
 from db.needs import forget_contact, step
 from db.rights import Actor
-from db.vocabulary import STATE_TYPES, Party, StateType, Verb
+from db.vocabulary import OPEN_STATES, Party, Verb
 from db.workdays import today
 
 
@@ -65,7 +65,7 @@ def hold(session: Session, *need_ids: uuid.UUID) -> None:
 
 def _held_followers(session: Session, need: Need) -> Sequence[Need]:
     # Whose youth takes it back at this moment goes first. What had an end of its own keeps with which it was.
-    is_open = Need.state.in_([state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN])
+    is_open = Need.state.in_(OPEN_STATES)
     return session.scalars(
         select(Need)
         .where(Need.merged_into == need.id, is_open)

@@ -99,7 +99,8 @@ def _visible(actor: Actor, act: Act = Act.READ) -> ColumnElement[bool]:
     return mine & Need.handed_on.is_not(None)
 
 
-def _deadline() -> ColumnElement[date | None]:
+def deadline() -> ColumnElement[date | None]:
+    """Return by when an open need is to be accepted, or settled; missing for what is not open."""
     return case(
         (Need.state.in_(NEW), Need.accept_by),
         (Need.state.in_(_of_type(StateType.OPEN)), Need.due_on),
@@ -128,8 +129,12 @@ def waiting_for(session: Session, *, actor: Actor, on: date) -> tuple[list[NeedR
     Neither what waits for the youth, nor what is put aside to a later day, nor what `orphaned_for` tells. A page of 20
     at most.
     """
-    is_here = _deadline().is_not(None) & Need.state.not_in(deadlines.WAITING) & ~_is_asleep(on)
-    return _page(session, actor, _visible(actor) & is_here & ~_is_left(actor, on), on, 1)
+    return _page(session, actor, _visible(actor) & is_waiting(on) & ~_is_left(actor, on), on, 1)
+
+
+def is_waiting(on: date) -> ColumnElement[bool]:
+    """Return the condition that a need has a deadline here: not closed, not the youth's turn, not put aside to a later day."""
+    return deadline().is_not(None) & Need.state.not_in(deadlines.WAITING) & ~_is_asleep(on)
 
 
 def _is_asleep(on: date) -> ColumnElement[bool]:
@@ -141,7 +146,7 @@ def _page(
 ) -> tuple[list[NeedRow], int]:
     query = select(Need, Organisation).join(Organisation, Organisation.id == Need.branch_id).where(chosen)
     rows = session.execute(
-        query.order_by(_deadline().is_(None), _deadline(), Need.raised_on.desc(), Need.number)
+        query.order_by(deadline().is_(None), deadline(), Need.raised_on.desc(), Need.number)
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
@@ -195,7 +200,7 @@ def counts_for(session: Session, *, actor: Actor) -> dict[StateType, int]:
 
 def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     """Return how many open needs wait for the person, and for what."""
-    is_late = func.coalesce(_deadline() < today, False)
+    is_late = func.coalesce(deadline() < today, False)
     rows = session.execute(
         select(Need.state, is_late, func.count())
         .join(Organisation, Organisation.id == Need.branch_id)
@@ -226,8 +231,8 @@ def _row(
 ) -> NeedRow:
     is_closed = _is_closed(need, closed)
     is_open = STATE_TYPES[need.state] is StateType.OPEN
-    deadline = need.accept_by if need.state in NEW else need.due_on
-    wait_until = deadline if is_open else None
+    due = need.accept_by if need.state in NEW else need.due_on
+    wait_until = due if is_open else None
     return NeedRow(
         id=need.id,
         number=need.number or "",

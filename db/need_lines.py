@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session, aliased
 
 from db import questionnaires, settings
 from db.models import COUNTS_SHEETS, Need, Organisation, Release, Tally, Wave
-from db.need_ledger import NEW
+from db.need_ledger import deadline
 from db.rights import Act, Actor, Noun, organisation_for
-from db.vocabulary import STATE_TYPES, DueState, Level, NeedState, ReleaseKind, StateType, WaveKind
+from db.vocabulary import OPEN_STATES, DueState, Level, NeedState, ReleaseKind, WaveKind
 from db.workdays import ONE_DAY, Workdays, add_months
 
 PAGE_SIZE = 20
 Rows = Select[*tuple[Any, ...]]
 NEAR_DAYS = 2  # working days before a deadline in which it counts as near
 RISES_AFTER = 3  # working days after a deadline from which a late need is also a matter of the level above
-OPEN = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
 
 
 @dataclass(frozen=True)
@@ -178,16 +177,12 @@ def _open(session: Session, actor: Actor, organisation_id: int, query: Rows) -> 
         .join(Organisation, Organisation.id == Need.branch_id)
         .where(
             Organisation.path.startswith(top.path, autoescape=True),
-            Need.state.in_(OPEN),
+            Need.state.in_(OPEN_STATES),
             # Not handed over yet: its arrival could be laid beside an answer.
             Need.handed_on.is_not(None),
         )
     )
     return query.where(Need.organisation_id == top.id) if top.level is Level.BRANCH else query
-
-
-def _deadline() -> ColumnElement[date | None]:
-    return case((Need.state.in_(NEW), Need.accept_by), else_=Need.due_on)
 
 
 def _has_risen(days: Workdays, today: date) -> ColumnElement[bool]:
@@ -197,15 +192,15 @@ def _has_risen(days: Workdays, today: date) -> ColumnElement[bool]:
             last -= ONE_DAY
         last -= ONE_DAY
     # Between that deadline and today lie more working days than it takes.
-    return func.coalesce(_deadline() <= last, False)
+    return func.coalesce(deadline() <= last, False)
 
 
 def _due(days: Workdays, today: date) -> ColumnElement[str]:
-    deadline = _deadline()
+    due = deadline()
     far = days.after(today, NEAR_DAYS + 1)
     return case(
-        (deadline < today, DueState.LATE.value),
-        (deadline < far, DueState.NEAR.value),
+        (due < today, DueState.LATE.value),
+        (due < far, DueState.NEAR.value),
         else_=DueState.ON_TIME.value,
     )
 

@@ -13,7 +13,7 @@ from db import audit, crisis, guardians, organisations, settings, spans
 from db.errors import Conflict, Invalid
 from db.models import Need, Organisation
 from db.rights import Act, Doer, Noun, organisation_for
-from db.vocabulary import STATE_TYPES, Domain, Level, StateType
+from db.vocabulary import OPEN_STATES, Domain, Level
 from db.workdays import today
 
 
@@ -157,8 +157,7 @@ def _count_below(session: Session, row: Organisation) -> int:
 
 
 def _count_open_needs(session: Session, row: Organisation, *, is_sensitive: bool = False) -> int:
-    is_open = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
-    query = select(func.count()).where(Need.organisation_id == row.id, Need.state.in_(is_open))
+    query = select(func.count()).where(Need.organisation_id == row.id, Need.state.in_(OPEN_STATES))
     if is_sensitive:
         query = query.where(Need.is_sensitive)
     return session.scalar(query) or 0

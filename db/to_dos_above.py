@@ -3,18 +3,16 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import deadlines, guardians, to_dos
+from db import guardians, to_dos
 from db.entries import PAGE_SIZE
 from db.models import Category, Guardian, Need
-from db.need_ledger import NEW, is_left
+from db.need_ledger import deadline, is_left, is_waiting
 from db.rights import Act, Actor, Noun, require
 from db.to_dos import Course, ToDo
-from db.vocabulary import STATE_TYPES, NeedState, StateType
-
-OPEN = [state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN]
+from db.vocabulary import OPEN_STATES
 
 
 def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo], int]:
@@ -31,8 +29,7 @@ def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo]
 
 def _waiting(actor: Actor, today: date) -> Select[Any]:
     top, sub = aliased(Category), aliased(Category)
-    due = case((Need.state.in_(NEW), Need.accept_by), else_=Need.due_on)
-    left = is_left(today)
+    due, left = deadline(), is_left(today)
     closed = and_(Need.is_sensitive, Guardian.person_id.is_not(None), Guardian.person_id != actor.id)
     about = case((closed, guardians.SENSITIVE), else_=func.coalesce(sub.label, top.label))
     handed_on = func.coalesce(Need.next_owner_id == actor.id, False).label("is_handed_on")
@@ -44,15 +41,10 @@ def _waiting(actor: Actor, today: date) -> Select[Any]:
         .outerjoin(sub, sub.code == Need.sub_item_code)
         .outerjoin(Guardian, Guardian.organisation_id == Need.organisation_id)
         .where(Need.organisation_id == actor.organisation_id, Need.handed_on.is_not(None))
-        .where(Need.state.in_(OPEN), or_(left, _waits_here(due, today)))
+        .where(Need.state.in_(OPEN_STATES), or_(left, is_waiting(today)))
         .order_by(case((left, 0), else_=1), due, Need.number)
         .limit(PAGE_SIZE)
     )
-
-
-def _waits_here(due: ColumnElement[date | None], today: date) -> ColumnElement[bool]:
-    is_asleep = (Need.state == NeedState.DEFERRED) & (due > today)
-    return due.is_not(None) & Need.state.not_in(deadlines.WAITING) & ~is_asleep
 
 
 def _to_do(row: Row[Any], course: Course, today: date) -> ToDo:

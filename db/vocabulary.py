@@ -150,6 +150,8 @@ STATE_TYPES: dict[NeedState, StateType] = {
     NeedState.LAPSED: StateType.CLOSED,
     NeedState.RELAYED: StateType.CLOSED,
 }
+# Somebody is to work on it.
+OPEN_STATES = tuple(state for state, kind in STATE_TYPES.items() if kind is StateType.OPEN)
 
 
 class Verb(Word):

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis import follow_up
-from db import frames, need_lines, organisations
+from db import need_lines, organisations
 from db.need_lines import NeedLine
 from db.rights import Actor
-from db.vocabulary import DueState, Level, NeedState
+from db.vocabulary import OPEN_STATES, DueState, Level, NeedState
 from pages.shared import exhibits, lights, loading, organisation_names, parts, reports
 from pages.shared.exhibits import Beside
 
@@ -35,7 +35,7 @@ def show_ages(waiting: pd.DataFrame, beside: Beside) -> None:
 def show_states(waiting: pd.DataFrame, beside: Beside) -> None:
     """Draw in which state open needs stand. waiting : as for `show_ages`."""
     total = int(waiting["n"].sum())
-    states = follow_up.by_state(waiting, [state.value for state in frames.OPEN])
+    states = follow_up.by_state(waiting, [state.value for state in OPEN_STATES])
     states = states.assign(label=[NeedState(state).label for state in states["state"]])
     states = states.loc[states["n"] > 0, ["label", "n"]]
     top = states.sort_values("n", kind="stable").iloc[-1]
