@@ -25,7 +25,7 @@ class CountedPairing:
     @property
     def number(self) -> str:
         """Return the number under which the branch's ledger knows it: J-202606-017."""
-        return f"J-{self.paired_on:%Y%m}-{self.id:03d}"
+        return entries.number(entries.PAIRING, self.paired_on, self.id)
 
 
 def pairings_of(session: Session, *, actor: Actor, branch_id: int, month: date) -> tuple[CountedPairing, ...]:

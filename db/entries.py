@@ -13,6 +13,8 @@ from db.models import Organisation
 from db.rights import Act, Actor, Noun, organisation_for
 from db.workdays import month_of, today
 
+# The letter of a pairing's number.
+PAIRING = "J"
 PAGE_SIZE = 20
 MOST_PEOPLE = 100_000
 
@@ -84,3 +86,8 @@ def note_down(
     month_corrections.note(
         session, actor=actor, branch_id=branch_id, month=month_of(day), verb=verb, now=now, day=day
     )
+
+
+def number(letter: str, day: date, key: int) -> str:
+    """Return the number under which a ledger knows a record: H-202606-017."""
+    return f"{letter}-{day:%Y%m}-{key:03d}"

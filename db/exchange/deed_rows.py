@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from db import entries
 from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import ABOVE, PLACE, Extent, Rows
-from db.exchange.record_rows import AT_ONCE, number, pictures_of
+from db.exchange.record_rows import AT_ONCE, pictures_of
 from db.models import Deed, Organisation, Person, Picture
 from db.rights import Act, Noun, within
 
@@ -60,7 +61,7 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
             "序号": n,
             above: committee,
             branch: name,
-            "编号": number("S", deed.month, deed.id),
+            "编号": entries.number("S", deed.month, deed.id),
             "月份": month_in_words(deed.month),
             "实事名称": deed.title,
             "类型": deed.kind.label,

@@ -10,10 +10,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import secrets
+from db import entries, secrets
 from db.exchange.cells import Cell
 from db.exchange.extent import Extent, Rows, per_branch
-from db.exchange.record_rows import number
 from db.models import Organisation, Pairing, PairingContact, Person
 from db.rights import Act, Noun, require, within
 
@@ -81,7 +80,7 @@ def _lines(session: Session, extent: Extent, *, with_alias: bool = False) -> Ite
         met = contacts[row.id]
         yield {
             "序号": n,
-            "编号": number("J", row.paired_on, row.id),
+            "编号": entries.number(entries.PAIRING, row.paired_on, row.id),
             "团干部": cadre,
             "青年化名": secrets.unseal_optional(secrets.TEXT, row.alias_sealed) if with_alias else None,
             "青年类别": row.youth_group.label,

@@ -5,12 +5,11 @@ way; above it they are counts per branch. Whom it was with, why and what was sai
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import questionnaires
+from db import entries, questionnaires
 from db.exchange.cells import Cell
 from db.exchange.extent import ABOVE, Extent, Rows, per_branch
 from db.models import Activity, Organisation, Person, Picture, Talk
@@ -47,11 +46,6 @@ TALK_COUNTS = {
 }
 
 
-def number(letter: str, day: date, key: int) -> str:
-    """Return the number under which a ledger knows a record: H-202606-017."""
-    return f"{letter}-{day:%Y%m}-{key:03d}"
-
-
 def pictures_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
     """Return how many pictures a record has, for a query. condition : which are its own."""
     return select(func.count()).select_from(Picture).where(condition).scalar_subquery()
@@ -86,7 +80,7 @@ def activities(session: Session, extent: Extent) -> Rows:
 
 
 def _number(row: Activity) -> tuple[Cell]:
-    return (number("H", row.held_on, row.id),)
+    return (entries.number("H", row.held_on, row.id),)
 
 
 def _held(row: Activity, labels: Mapping[str, str], n_pictures: int) -> tuple[Cell, ...]:
