@@ -108,12 +108,11 @@ def drop(session: Session, *, person: Person, is_confirmed: bool) -> dict[str, o
 
 def forget(session: Session, person: Person) -> int:
     """Delete what was written for this person's eyes; return how many texts and notes."""
-    n = _count(session, _told(person)) + _count(session, _noted(person))
-    noted = update(PairingContact).where(PairingContact.id.in_(_noted(person)))
-    session.execute(noted.values(note_sealed=None).execution_options(synchronize_session="fetch"))
-    for talk in session.scalars(select(Talk).where(Talk.person_id == person.id)):
-        talk.summary_sealed = talk.alias_sealed = talk.next_on = None
-    return n
+    told, noted = session.scalars(_told(person)).all(), session.scalars(_noted(person)).all()
+    nothing = {"summary_sealed": None, "alias_sealed": None, "next_on": None}
+    session.execute(update(Talk).where(Talk.id.in_(told)).values(nothing))
+    session.execute(update(PairingContact).where(PairingContact.id.in_(noted)).values(note_sealed=None))
+    return len(told) + len(noted)
 
 
 def tidy(session: Session, *, on: date) -> int:
