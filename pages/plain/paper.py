@@ -1,6 +1,5 @@
 """/paper/ID — the month's questionnaire of a branch on paper, in all its versions or one, to print."""
 
-import re
 from collections.abc import Iterable
 
 from starlette.requests import Request
@@ -8,32 +7,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db import asking, links, paper_form, paper_sheets
-from db.errors import NotFound, TooLate
+from db.errors import TooLate
 from db.links import LinkedBranch
 from db.rights import Actor
 from db.waves import OpenWave
 from pages.plain import addresses, rendering
 from pages.shared import sessions, sharing, wording
 
-NUMBER = re.compile("[0-9]{1,9}")
-
 
 def show(request: Request) -> Response:
     """GET /paper/ID?version=N, for whoever may type it in; without a version all of them, one after the other."""
-    actor = rendering.actor_of(request)
-    # Not the router's kind of number: that one fails of a number of thousands of digits.
-    if not NUMBER.fullmatch(request.path_params["branch_id"]):
-        raise NotFound("organisation_unknown")
-    branch_id = int(request.path_params["branch_id"])
-    if actor is None:
-        return rendering.go(f"/sign-in?next=/paper/{branch_id}")
-    if actor.must_change_password:
-        return rendering.go("/password")
+    asked = rendering.asked_by(request, unknown="organisation_unknown")
+    if isinstance(asked, Response):
+        return asked
+    actor, branch_id = asked
     wave = _wave(actor, branch_id)
     branch = sessions.read(links.link_for, actor=actor, branch_id=branch_id)
     known = range(1, paper_form.n_versions(wave.form) + 1)
-    asked = rendering.query(request, "version")
-    versions = [int(asked)] if asked in map(str, known) else list(known)
+    version = rendering.query(request, "version")
+    versions = [int(version)] if version in map(str, known) else list(known)
     return _page(request, branch, wave, known, versions)
 
 

@@ -1,30 +1,20 @@
 """/poster/ID — a branch's QR code on a sheet of A4, to print and put up."""
 
-import re
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from db import links
-from db.errors import NotFound
 from pages.plain import addresses, rendering
 from pages.shared import sessions, sharing
-
-NUMBER = re.compile("[0-9]{1,9}")
 
 
 def show(request: Request) -> Response:
     """GET /poster/ID, for whoever may see the branch's link."""
-    actor = rendering.actor_of(request)
-    # Not the router's kind of number: that one fails of a number of thousands of digits.
-    if not NUMBER.fullmatch(request.path_params["branch_id"]):
-        raise NotFound("organisation_unknown")
-    branch_id = int(request.path_params["branch_id"])
-    if actor is None:
-        return rendering.go(f"/sign-in?next=/poster/{branch_id}")
-    if actor.must_change_password:
-        return rendering.go("/password")
+    asked = rendering.asked_by(request, unknown="organisation_unknown")
+    if isinstance(asked, Response):
+        return asked
+    actor, branch_id = asked
     branch = sessions.read(links.link_for, actor=actor, branch_id=branch_id)
     address = sharing.link(addresses.origin(request), branch)
     sharing.require_public(address)

@@ -1,5 +1,6 @@
 """Plain pages: Jinja2 templates in the house's look, forms that only this site may send, pages for errors."""
 
+import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -12,10 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from db.errors import NotAllowed, Refused
+from db.errors import NotAllowed, NotFound, Refused
 from db.rights import Actor
 from pages.shared import texts, typed, wording
 
+NUMBER = re.compile("[0-9]{1,9}")
 SITE = "青年需求五个一"
 # What no form of this site needs; a longer one is not read to its end.
 MAX_FORM_BYTES = 100_000
@@ -113,6 +115,23 @@ def actor_of(request: Request) -> Actor | None:
     """Return who is signed in; the identity middleware found it out."""
     found: Actor | None = request.scope.get("actor")
     return found
+
+
+def asked_by(request: Request, *, unknown: str) -> tuple[Actor, int] | Response:
+    """Return who asks for a sheet to print and the id its address ends with; for whoever is not let in yet, the way there.
+
+    Refuses (NotFound): `unknown`, where the address ends with no id.
+    """
+    (given,) = request.path_params.values()
+    # Not the router's kind of number: that one fails of a number of thousands of digits.
+    if not NUMBER.fullmatch(given):
+        raise NotFound(unknown)
+    actor = actor_of(request)
+    if actor is None:
+        return go(f"/sign-in?next={request.url.path}")
+    if actor.must_change_password:
+        return go("/password")
+    return actor, int(given)
 
 
 def query(request: Request, name: str) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db import invites, links, parental_codes, slip_codes
-from db.errors import NotFound, Refused
+from db.errors import Refused
 from db.links import LinkedBranch
 from db.rights import Actor
 from pages.plain import addresses, rendering
@@ -44,15 +44,10 @@ PARENTAL = Kind(
 
 
 def _cadre(kind: Kind, request: Request) -> tuple[Actor, LinkedBranch] | Response:
-    actor = rendering.actor_of(request)
-    # Not the router's kind of number: that one fails of a number of thousands of digits.
-    if not NUMBER.fullmatch(request.path_params["branch_id"]):
-        raise NotFound("organisation_unknown")
-    branch_id = int(request.path_params["branch_id"])
-    if actor is None:
-        return rendering.go(f"/sign-in?next={kind.path}/{branch_id}")
-    if actor.must_change_password:
-        return rendering.go("/password")
+    asked = rendering.asked_by(request, unknown="organisation_unknown")
+    if isinstance(asked, Response):
+        return asked
+    actor, branch_id = asked
     return actor, sessions.read(links.link_for, actor=actor, branch_id=branch_id)
 
 
