@@ -158,7 +158,7 @@ def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str]) -> None:
         actor=quick_entry.doer(actor, REASON),
         organisation_id=branch_id,
         fields=fields,
-        needed={"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"},
+        needed=deed_parts.NEEDED,
         done="已补记，支部会看到。",
     )
 

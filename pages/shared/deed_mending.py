@@ -7,6 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from db import deed_changes, deed_links, deeds
+from db.board import ToldDeed
 from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
@@ -55,22 +56,21 @@ def entry_form(actor: Actor, row: DeedLine, *, today: date, reason_key: str | No
 
 
 def _correct(actor: Actor, row: DeedLine, fields: dict[str, str], reason_key: str | None) -> None:
-    needed = {"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"}
     quick_entry.save(
         deed_changes.correct,
         actor=quick_entry.doer(actor, reason_key),
         deed_id=row.id,
         version=row.version,
         fields=fields,
-        needed={name: sentence for name, sentence in needed.items() if name in fields},
+        needed={name: sentence for name, sentence in deed_parts.NEEDED.items() if name in fields},
         done="已更正这件实事。",
         then=lambda _: _close(row.id),
     )
 
 
-def publicity(actor: Actor, row: DeedLine, *, is_own: bool = True) -> None:
+def publicity(actor: Actor, row: DeedLine | ToldDeed, *, is_own: bool = True) -> None:
     """Offer to take a deed off the public board, or to show it there again. is_own : it is the person's organisation's."""
-    if row.is_hidden_above and is_own:
+    if is_own and isinstance(row, DeedLine) and row.is_hidden_above:
         st.caption("上级改为不公开的；要重新公开，请联系上级。")
         return
     label = "改为公开" if row.is_hidden else "不公开"

@@ -14,6 +14,7 @@ from db.vocabulary import Duty
 from pages.shared import parts, picture_parts, quick_entry, saving
 from pages.shared.typed import safe
 
+NEEDED = {"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"}
 PUBLIC = "标题会公开在青年看的页面上，不要写姓名、宿舍号。"
 # So many needs are offered unfolded, and more than so many in a list to search.
 FEW, MANY = 4, 20

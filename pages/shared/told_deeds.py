@@ -4,10 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from db import board, deed_changes
-from db.board import ToldDeed
+from db import board
 from db.rights import Actor
-from pages.shared import parts, quick_entry, saving
+from pages.shared import deed_mending, parts, quick_entry
 
 PAGE = "told_deeds_page"
 
@@ -24,17 +23,5 @@ def show(actor: Actor, *, today: date) -> None:
     for row in listed.rows:
         day = quick_entry.short(row.done_on) if row.done_on else ""
         with quick_entry.line(row.title, [row.by, day, "不公开" if row.is_hidden else ""]):
-            label = "改为公开" if row.is_hidden else "不公开"
-            st.button(label, **saving.once(f"told_{row.id}", _put, actor, row))
+            deed_mending.publicity(actor, row, is_own=False)
     quick_entry.pages(listed.total, PAGE)
-
-
-def _put(actor: Actor, row: ToldDeed) -> None:
-    saving.save(
-        deed_changes.put_on_board,
-        actor=actor,
-        deed_id=row.id,
-        version=row.version,
-        is_shown=row.is_hidden,
-        done="已公开。" if row.is_hidden else "已不公开，青年看的页面上不再显示。",
-    )
