@@ -1,6 +1,7 @@
 """The Streamlit script: who is here, the menu for that role, run."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -70,6 +71,13 @@ def show_person(actor: Actor) -> None:
         st.html(LOOK)
 
 
+# Streamlit runs a page anew when its connection is back, but only one of which a part is to be run again by itself:
+# without this, what was answered during a cut is never drawn.
+@st.fragment(run_every=timedelta(hours=12))
+def come_back() -> None:
+    """Draw nothing."""
+
+
 st.set_page_config(page_title="青年需求五个一", layout="centered", menu_items=None)
 try:
     here = sign_in.current()
@@ -84,6 +92,7 @@ elif st.session_state.pop(sign_in.WAS_HERE, False) or sign_in.has_ended():
     sign_in.say_ended()
 
 saving.catch_up()
+come_back()
 shown = menu.pages_for(here.role if here else None)
 pages = {
     page: st.Page(

@@ -17,6 +17,7 @@ class CuttingProxy:
     def __init__(self, target: int) -> None:
         self.target = target
         self.is_cut = False
+        self.keeps_answers = False
         self.live: set[asyncio.StreamWriter] = set()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -28,9 +29,13 @@ class CuttingProxy:
         """Break all connections at once, without a word."""
         self._run(self._cut())
 
+    def keep_answers(self) -> None:
+        """Pass on what is asked and keep what is answered, until `mend`."""
+        self.keeps_answers = True
+
     def mend(self) -> None:
         """Let connections through again."""
-        self.is_cut = False
+        self.is_cut = self.keeps_answers = False
 
     def close(self) -> None:
         """End the proxy."""
@@ -62,12 +67,16 @@ class CuttingProxy:
         except OSError:
             writer.transport.abort()
             return
-        await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+        await asyncio.gather(self._pump(reader, back), self._pump(there, writer, is_answer=True))
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool = False
+    ) -> None:
         self.live.add(writer)
         try:
             while data := await reader.read(CHUNK):
+                if is_answer and self.keeps_answers:
+                    continue
                 writer.write(data)
                 await writer.drain()
         except ConnectionError:

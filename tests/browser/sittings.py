@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from db import drafts, engine, invites
 from db.asking import Item
@@ -36,6 +37,27 @@ class Sitting:
     survey: Survey
     given: dict[str, object]
     invite: str = ""
+    heard: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        """Listen to what the server says to each page of the phone."""
+        for page in self.context.pages:
+            page.on("websocket", self._listen)
+        self.context.on("page", lambda page: page.on("websocket", self._listen))
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._hear)
+
+    def _hear(self, said: str | bytes) -> None:
+        # What Streamlit says is bytes.
+        is_end = isinstance(said, bytes) and ForwardMsg.FromString(said).HasField("script_finished")
+        self.heard += is_end
+
+    def n_runs(self) -> int:
+        """Return how many runs of its pages the phone has heard the end of."""
+        # Whatever has come in meanwhile is told while the browser is asked for something.
+        self.page.wait_for_timeout(0)
+        return self.heard
 
     @property
     def address(self) -> str:

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.browser
 
 def cut(at: Sitting) -> None:
     """The network breaks for a moment; the page stays open."""
-    page = at.page.get_by_test_id("stApp")
     at.proxy.cut()
-    expect(page).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(at.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    n_runs = at.n_runs()
     at.proxy.mend()
-    back(at)
+    back(at, n_runs)
 
 
 def reload(at: Sitting) -> None:
@@ -44,14 +44,15 @@ def restart(at: Sitting) -> None:
     """The server is killed and starts again; the page stays open."""
     at.app.kill()
     expect(at.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    n_runs = at.n_runs()
     at.app.start()
-    back(at)
+    back(at, n_runs)
 
 
-def back(at: Sitting) -> None:
-    """Wait until the page has found its server again and is drawn anew, as a person sees it."""
+def back(at: Sitting, n_runs: int) -> None:
+    """Wait until the page has found its server again and was drawn anew since n_runs, as a person sees it."""
     expect(at.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-    at.page.wait_for_timeout(1000)
+    until(lambda: at.n_runs() > n_runs, "the page is not drawn anew")
     settled(at.page)
 
 
@@ -75,6 +76,33 @@ def test_what_was_answered_is_there_after_every_question(
             assert sitting.kept() == sitting.given, f"lost after {item.key}: {mischief.__name__}"
     assert set(asked) == {question.code for question in sitting.survey.wave.form.questions}
     send(sitting)
+
+
+def test_a_page_that_was_opened_before_a_restart_hears_the_first_tap_after_it(sitting: Sitting) -> None:
+    begin(sitting)
+    [item, *_] = sitting.shown()
+    ready(sitting, item)
+    # Drawn as a whole just now, and by another server than the one that will hear of the tap.
+    sitting.page.reload()
+    ready(sitting, item)
+    restart(sitting)
+    answer(sitting, item)
+
+
+def test_what_was_answered_during_a_cut_is_drawn_when_the_network_is_back(sitting: Sitting) -> None:
+    begin(sitting)
+    first, last = sitting.shown()
+    ready(sitting, first)
+    answer(sitting, first)
+    # Drawn as a whole just now.
+    sitting.page.reload()
+    ready(sitting, last)
+    sitting.proxy.keep_answers()
+    answer(sitting, last)
+    cut(sitting)
+    [after] = sitting.shown()
+    assert after not in (first, last)
+    expect(sitting.page.get_by_text(after.text[:10]).last).to_be_visible()
 
 
 def send(at: Sitting) -> None:
@@ -161,8 +189,9 @@ def test_words_that_the_network_caught_half_typed_win_over_what_was_stored(sitti
         "data-test-connection-state", "CONNECTED"
     )
     expect(saved).to_be_hidden()
+    n_runs = sitting.n_runs()
     sitting.proxy.mend()
-    back(sitting)
+    back(sitting, n_runs)
     expected = f"{sitting.given['Q11']}，还想学游泳"
     until(lambda: sitting.kept()["Q11"] == expected, "the newer words are lost")
     expect(saved).to_be_visible()
