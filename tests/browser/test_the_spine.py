@@ -52,6 +52,8 @@ def rate(page: Page, n: int) -> None:
     for _ in range(n):
         # While the next card comes, the last one may still be there: wait until one is left.
         expect(page.get_by_text("对您现在有多重要")).to_have_count(1)
+        # A card comes part by part: as long as something is chosen, a tap would still meet the last one's.
+        expect(page.get_by_role("radio", checked=True)).to_have_count(0)
         category = page.get_by_test_id("stMain").get_by_role("heading").first.inner_text()
         choose(page, "非常重要", "很不满意")
         expect(page.get_by_role("heading", name=category, exact=True)).to_have_count(0)
