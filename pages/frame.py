@@ -89,7 +89,7 @@ except Refused as refused:
 if here is not None:
     st.session_state[sign_in.WAS_HERE] = True
 elif st.session_state.pop(sign_in.WAS_HERE, False) or sign_in.has_ended():
-    sign_in.say_ended()
+    sign_in.say_ended(saving.was_done())
 
 saving.catch_up()
 come_back()

@@ -10,6 +10,7 @@ import posixpath
 import re
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -17,8 +18,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from xlsxwriter.utility import xl_range
 
 MOST_BYTES_OF_MEMORY = 3 * 1024**3
-# What 50,000 rows of a hundred answers come to, and then some; a file that unpacks to more is none of ours.
-MOST_BYTES_UNPACKED = 1024**3
+# 50,000 rows of a hundred answers are 190 MB; a file that unpacks to far more is none of ours.
+MOST_BYTES_UNPACKED = 512 * 1024**2
+# Cells, each with an address of its own, are packed to a tenth. What is packed so much tighter holds nothing.
+MOST_TIMES_PACKED = 200
+SMALL_PART = 8 * 1024**2
 MOST_COLUMNS = 2_000
 # Named in a refusal; who mends these sees the others.
 MOST_NAMED = 5
@@ -59,7 +63,7 @@ def _read(content: bytes, most_rows: int, most_sheets: int) -> dict[str, object]
     formulas = {}
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES_UNPACKED:
+            if _is_bomb(parts.infolist()):
                 return {"refused": "file_too_big_unpacked"}
             formulas = _formulas(parts)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -73,6 +77,13 @@ def _read(content: bytes, most_rows: int, most_sheets: int) -> dict[str, object]
     if any(sheet.total_width > MOST_COLUMNS for sheet in sheets):
         return {"refused": "file_too_many_columns", "most": MOST_COLUMNS}
     return {"sheets": [_sheet(sheet, formulas.get(sheet.name, [])) for sheet in sheets]}
+
+
+def _is_bomb(parts: Sequence[zipfile.ZipInfo]) -> bool:
+    is_blown_up = any(
+        part.file_size > max(SMALL_PART, MOST_TIMES_PACKED * part.compress_size) for part in parts
+    )
+    return is_blown_up or sum(part.file_size for part in parts) > MOST_BYTES_UNPACKED
 
 
 def _sheet(sheet: CalamineSheet, formulas: list[str]) -> dict[str, object]:

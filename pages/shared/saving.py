@@ -156,6 +156,12 @@ def refuse(text: str) -> None:
     _desk().notice = (False, text)
 
 
+def was_done() -> str | None:
+    """Return what the last `save` did, in words, until it is shown; None where there is nothing, or it was refused."""
+    notice = _desk().notice
+    return notice[1] if notice is not None and notice[0] else None
+
+
 def show_notice() -> None:
     """Show what the last `save` left, once."""
     # A place that is always there: a notice that came and went would move everything below it to another

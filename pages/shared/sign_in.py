@@ -13,6 +13,7 @@ from db.vocabulary import Role
 from pages.shared import parts, sessions, texts, typed
 
 ENDED = "_sign_in_ended"
+DONE = "_ended_by"
 WAS_HERE = "_was_here"
 WRITTEN = "_written"
 
@@ -63,9 +64,19 @@ def has_ended() -> bool:
     return bool(st.session_state.get(ENDED))
 
 
-def say_ended() -> NoReturn:
-    """Say that the sign-in is over, instead of showing the public home page in place of somebody's work."""
+def say_ended(done: str | None) -> NoReturn:
+    """Say that the sign-in is over, instead of showing the public home page in place of somebody's work.
+
+    done : what the person did that ended it, in words; None where it ended by itself.
+    """
     st.session_state[ENDED] = True
+    if done is not None:
+        st.session_state[DONE] = done
+    if DONE in st.session_state:
+        st.success(typed.safe(st.session_state[DONE]), icon=":material/check:")
+        st.caption("您的登录已经结束。")
+        parts.link("回首页", "/")
+        st.stop()
     # The fields are gone with the next run; a phone that looks elsewhere and comes back runs the page anew.
     written = st.session_state[WRITTEN] = parts.written() or st.session_state.get(WRITTEN, [])
     if written:

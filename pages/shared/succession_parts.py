@@ -123,11 +123,12 @@ def _hand_over(actor: Actor, work: Work, field: str, then: Callable[[object], No
     elif not st.session_state.get(SURE):
         saving.refuse("还没有交接。请先和接任人核对清单，再勾选。")
     else:
+        whose = "您" if actor.id == work.person_id else work.name
         saving.save(
             succession.hand_over,
             actor=actor,
             person_id=work.person_id,
             successor_id=successor,
             then=then,
-            done=f"交接完成，{work.name}的账号已停用。" if work.is_active else "交接完成。",
+            done=f"交接完成，{whose}的账号已停用。" if work.is_active else "交接完成。",
         )

@@ -50,7 +50,10 @@ def test_the_secretary_hands_over_once_successor_and_check_are_given(settled, he
     assert "还没有交接。请先和接任人核对清单" in press(page)
     assert stored(Person, settled.chen.id).is_active
     page.checkbox(key="succession_sure").check().run()
-    press(page)
+    said = press(page)
+    assert "交接完成，您的账号已停用" in said
+    assert "没有保存" not in said
+    assert words(page.run()) == said, "a phone that looked elsewhere still says it"
     assert not stored(Person, settled.chen.id).is_active
     assert stored(Person, heir.id).role is Role.SECRETARY
     assert stored(Need, need_id).owner_id == heir.id

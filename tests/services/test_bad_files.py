@@ -38,6 +38,20 @@ def a_bomb() -> bytes:
     return content[:at] + b"\xf0" * 4 + content[at + 4 :]
 
 
+def blank_paper() -> bytes:
+    """Return a small workbook whose first sheet unpacks to 64 MB of blanks, below what a workbook may be."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx(TABLES["wjx"]))) as book,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as blown_up,
+    ):
+        for part in book.infolist():
+            content = book.read(part)
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            blown_up.writestr(part.filename, content + b" " * 64 * 1024**2 if is_sheet else content)
+    return out.getvalue()
+
+
 BAD = {
     "nothing": (lambda table: b"", "file_empty"),
     "only space": (lambda table: b" \r\n\t", "file_empty"),
@@ -50,6 +64,7 @@ BAD = {
     "half an old workbook": (lambda table: as_xls(table)[:3000], "file_damaged"),
     "a zip that is no workbook": (lambda table: zipped("a.txt", b"hello"), "file_damaged"),
     "a zip bomb": (lambda table: a_bomb(), "file_too_big_unpacked"),
+    "a sheet of blanks": (lambda table: blank_paper(), "file_too_big_unpacked"),
     "a password": (lambda table: sheets.OLD_WORKBOOK + bytes(600) + sheets.LOCKED, "file_locked"),
     "merged cells": (lambda table: a_book(table, merged="A3:A5"), "file_has_merged_cells"),
     "a formula": (lambda table: a_book(table, formula="B3"), "file_has_formulas"),
