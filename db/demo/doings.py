@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from db.demo.findings import EXAM_MONTHS
-from db.vocabulary import ActivityKind, DeedKind, Domain, Inapplicable, TalkReason, YouthGroup
+from db.vocabulary import ActivityKind, DeedKind, Domain, Hindrance, Inapplicable, TalkReason, YouthGroup
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,8 @@ def gatherings(domain: Domain, month: int) -> tuple[Gathering, ...]:
 def exempt_because(month: int) -> Inapplicable:
     """Return why nobody could be paired up in a month of the year; farm work keeps to its season."""
     return Inapplicable.SEASON if month in HARVEST else Inapplicable.AWAY
+
+
+def hindered_by(month: int) -> Hindrance:
+    """Return why no activity was held in a month of the year."""
+    return (Hindrance.PART_TIME, Hindrance.VENUE, Hindrance.MOBILITY)[month % 3]

@@ -31,6 +31,8 @@ CONFIRMS = 0.85
 PAIRED_FOR = 5
 ASKS_IN_A_TALK = 0.1
 TAKES_THE_CLAIM = 0.7
+# Of the branches that held no activity in a month, which say why.
+EXPLAINS_EVERY = 2
 CHANNELS = (Channel.IN_PERSON, Channel.IN_PERSON, Channel.PHONE, Channel.CHAT)
 
 
@@ -68,8 +70,11 @@ class Branch:
 def schedule(branch: Branch, *, mood: Mood, month: date, draw: Random) -> None:
     """Put a branch's month on the agenda."""
     does = branch.diligence
-    for _ in range((draw.random() < does) + (draw.random() < does / 4)):
+    n_activities = (draw.random() < does) + (draw.random() < does / 4)
+    for _ in range(n_activities):
         _on(branch, month, draw, _hold_activity)
+    if not n_activities and branch.place.index % EXPLAINS_EVERY == 0:
+        branch.agenda.on(month.replace(day=25), partial(_explain, branch, month))
     if branch.exempt_in == month:
         branch.agenda.on(month.replace(day=26), partial(_exempt, branch, month))
     elif draw.random() < does:
@@ -204,6 +209,18 @@ def _exempt(branch: Branch, month: date, now: datetime) -> None:
         month=month,
         duty=Duty.PAIRING,
         reason=doings.exempt_because(month.month),
+        now=now,
+    )
+
+
+def _explain(branch: Branch, month: date, now: datetime) -> None:
+    month_records.explain(
+        branch.session,
+        actor=branch.actor,
+        branch_id=branch.id,
+        month=month,
+        duty=Duty.ACTIVITY,
+        reason=doings.hindered_by(month.month),
         now=now,
     )
 

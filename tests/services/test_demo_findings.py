@@ -26,7 +26,7 @@ from db.models import (
 )
 from db.releases.noticed import NOTICED
 from db.rights import Operator
-from db.vocabulary import DAYS_TO_ACCEPT, Domain, Duty, Level, LightState, NeedState, Outcome, Verb
+from db.vocabulary import DAYS_TO_ACCEPT, Domain, Duty, Hindrance, Level, LightState, NeedState, Outcome, Verb
 from db.workdays import Workdays
 from db.workdays import today as day_of
 from tests import databases
@@ -207,7 +207,7 @@ def test_one_branch_logs_deeds_that_nobody_noticed(year):
 
 
 def test_one_branch_says_honestly_that_a_duty_did_not_apply(year):
-    exemption = year.scalars(select(MonthExemption)).one()
+    exemption = year.scalars(select(MonthExemption).where(MonthExemption.applies.is_(False))).one()
     light = duties.lights(
         year,
         actor=OPERATOR,
@@ -217,6 +217,17 @@ def test_one_branch_says_honestly_that_a_duty_did_not_apply(year):
     )[Duty.PAIRING]
     assert light.state is LightState.EXEMPT
     assert light.reason == doings.exempt_because(exemption.month.month).label
+
+
+def test_what_was_not_held_is_explained_by_some_and_never_beside_what_was_held(year):
+    explained = year.scalars(select(MonthExemption).where(MonthExemption.applies)).all()
+    assert {said.duty for said in explained} == {Duty.ACTIVITY}
+    assert {said.reason for said in explained} <= {reason.value for reason in Hindrance}
+    for said in explained:
+        lights = duties.lights(
+            year, actor=OPERATOR, branch_id=said.branch_id, month=said.month, today=day_of(NOW)
+        )
+        assert lights[Duty.ACTIVITY].n == 0
 
 
 def test_most_branches_do_most_duties_and_not_all_do_all(year):
