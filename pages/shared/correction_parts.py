@@ -148,6 +148,7 @@ def _deed(actor: Actor, row: DeedLine, last: date) -> None:
         deed_mending.entry_form(actor, row, today=last, reason_key=REASON)
         if row.done_on:
             deed_mending.publicity(actor, row, is_own=False)
+        deed_parts.details_form(actor, row, box=f"mend_{row.id}", reason_key=REASON)
         # Whether it serves a need is not told before it is asked for.
         deed_mending.strike_button(actor, row.id, reason_key=REASON)
 
