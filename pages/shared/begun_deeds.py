@@ -14,7 +14,7 @@ from pages.shared.typed import safe
 TOLD_MONTHS = 3
 GIVING_UP = (
     "会留在实事清单里，写“已中止”；原因只有本支部看得到。登记那个月还没截止的，不再算那个月的进展。"
-    "对应的需求会松开，还在“需求办理”里。"
+    "对应的需求不再和它相连，还在“需求办理”里。"
 )
 
 
@@ -48,7 +48,7 @@ def _given_up(actor: Actor, today: date) -> None:
     with st.expander(f"近三个月中止的实事（{len(rows)}）", key="given_up"):
         for row in rows:
             day = f"{quick_entry.short(row.given_up_on)}中止" if row.given_up_on else ""
-            with quick_entry.line(row.title, [day, row.kind.label]):
+            with quick_entry.card(row.title, [day, row.kind.label]):
                 st.caption(safe(f"原因：{row.given_up_reason}"))
 
 
