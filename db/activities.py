@@ -1,12 +1,13 @@
 """Activities (活动): what a branch held, recorded in one short form."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import entries
+from db import emptied, entries
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid, NotFound
 from db.models import Activity, Category, Organisation
@@ -17,6 +18,11 @@ from db.workdays import add_months, month_of
 THEME_LIMIT = 60
 PLACE_LIMIT = 60
 SUMMARY_LIMIT = 500
+# What may be left out, as the page calls it.
+NAMES = {
+    "planned_people": "计划人数", "attended_people": "实到人数", "attended_members": "其中团员",
+    "category_code": "服务的方面", "summary": "内容摘要", "place": "地点",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,20 +112,7 @@ def list_for(
 
 
 def _line(row: Activity) -> ActivityLine:
-    return ActivityLine(
-        row.id,
-        row.branch_id,
-        row.held_on,
-        row.theme,
-        row.kind,
-        row.place,
-        row.attended_people,
-        row.planned_people,
-        row.attended_members,
-        row.category_code,
-        row.summary,
-        row.version,
-    )
+    return ActivityLine(**{field.name: getattr(row, field.name) for field in fields(ActivityLine)})
 
 
 def complete(
@@ -127,27 +120,35 @@ def complete(
     *,
     actor: Actor,
     activity_id: int,
+    version: int,
+    planned_people: int | None,
+    attended_people: int | None,
+    attended_members: int | None,
+    category_code: str | None,
+    summary: str,
     now: datetime,
-    planned_people: int | None = None,
-    attended_people: int | None = None,
-    attended_members: int | None = None,
-    category_code: str | None = None,
-    summary: str = "",
+    is_emptied: bool = False,
 ) -> None:
     """Say more of an activity: how many were expected and came, how many of them members, which needs it serves.
 
-    Each value replaces what stood there. Refuses: no_right, activity_unknown, month_closed, people_out_of_range,
-    members_beyond_people, category_unknown, line_too_long.
+    version : that the person saw. Each value replaces what stood there. is_emptied : what is empty now is meant to be.
+
+    Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, people_out_of_range, members_beyond_people,
+    category_unknown, line_too_long, fields_emptied.
     """
-    activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
+    activity = to_change(session, actor=actor, activity_id=activity_id, now=now, version=version)
     _check_category(session, category_code)
     attended_people = entries.people(attended_people, name="实到人数")
     if attended_members is not None and not 0 <= attended_members <= (attended_people or 0):
         raise Invalid("members_beyond_people", field="attended_members")
-    activity.planned_people = entries.people(planned_people, name="计划人数")
-    activity.attended_people, activity.attended_members = attended_people, attended_members
-    activity.category_code = category_code
-    activity.summary = entries.optional_line(summary, name="内容摘要", limit=SUMMARY_LIMIT)
+    after = {
+        "planned_people": entries.people(planned_people, name="计划人数"),
+        "attended_people": attended_people,
+        "attended_members": attended_members,
+        "category_code": category_code,
+        "summary": entries.optional_line(summary, name="内容摘要", limit=SUMMARY_LIMIT),
+    }
+    _replace(activity, after, is_meant=is_emptied)
     session.flush()
     _note_down(session, actor, "complete_activity", activity, now)
 
@@ -164,27 +165,36 @@ def correct(
     now: datetime,
     place: str = "",
     attended_people: int | None = None,
+    is_emptied: bool = False,
 ) -> None:
     """Put right what an activity was about, its kind, day, place and how many came.
 
-    version : that the person saw. Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, day_ahead,
-    line_missing, line_too_long, people_out_of_range, members_beyond_people; from above as `month_records.require_open`.
+    version : that the person saw. is_emptied : as in `complete`.
+
+    Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, day_ahead, line_missing, line_too_long,
+    people_out_of_range, members_beyond_people, fields_emptied; from above as `month_records.require_open`.
     """
-    activity = to_change(session, actor=actor, activity_id=activity_id, now=now)
-    if activity.version != version:
-        raise Conflict("changed_meanwhile")
+    activity = to_change(session, actor=actor, activity_id=activity_id, now=now, version=version)
     _open(session, actor, activity, held_on, now)
     people = entries.people(attended_people, name="实到人数")
     if activity.attended_members is not None and activity.attended_members > (people or 0):
         raise Invalid("members_beyond_people", field="attended_people")
     before = activity.held_on
     activity.theme = entries.one_line(theme, name="活动主题", limit=THEME_LIMIT)
-    activity.place = entries.optional_line(place, name="地点", limit=PLACE_LIMIT)
-    activity.held_on, activity.kind, activity.attended_people = held_on, kind, people
+    place_line = entries.optional_line(place, name="地点", limit=PLACE_LIMIT)
+    _replace(activity, {"attended_people": people, "place": place_line}, is_meant=is_emptied)
+    activity.held_on, activity.kind = held_on, kind
     session.flush()
     if month_of(before) != month_of(held_on):
         _note_down(session, actor, "correct_activity", activity, now, before)
     _note_down(session, actor, "correct_activity", activity, now)
+
+
+def _replace(activity: Activity, after: Mapping[str, int | str | None], *, is_meant: bool) -> None:
+    changes = {NAMES[name]: (getattr(activity, name), value) for name, value in after.items()}
+    emptied.require_meant(changes, is_meant=is_meant)
+    for name, value in after.items():
+        setattr(activity, name, value)
 
 
 def strike(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> None:
@@ -209,19 +219,17 @@ def _note_down(
 
 
 def _open(session: Session, actor: Actor, activity: Activity, day: date, now: datetime) -> None:
-    entries.branch_for(
-        session,
-        actor=actor,
-        branch_id=activity.branch_id,
-        noun=Noun.ACTIVITY,
-        act=Act.CHANGE,
-        day=day,
-        now=now,
-    )
+    branch_id, noun = activity.branch_id, Noun.ACTIVITY
+    entries.branch_for(session, actor=actor, branch_id=branch_id, noun=noun, act=Act.CHANGE, day=day, now=now)
 
 
-def to_change(session: Session, *, actor: Actor, activity_id: int, now: datetime) -> Activity:
-    """Return an activity that the person may change now. Refuses: no_right, activity_unknown, month_closed."""
+def to_change(
+    session: Session, *, actor: Actor, activity_id: int, now: datetime, version: int | None = None
+) -> Activity:
+    """Return an activity that the person may change now. version : that the person saw, None where that does not matter.
+
+    Refuses: no_right, activity_unknown, month_closed, changed_meanwhile.
+    """
     mine = within(
         actor, Noun.ACTIVITY, Act.CHANGE, organisation_id=Activity.branch_id, path=Organisation.path
     )
@@ -233,4 +241,6 @@ def to_change(session: Session, *, actor: Actor, activity_id: int, now: datetime
     if activity is None:
         raise NotFound("activity_unknown")
     _open(session, actor, activity, activity.held_on, now)
+    if version is not None and activity.version != version:
+        raise Conflict("changed_meanwhile")
     return activity

@@ -1,17 +1,19 @@
-"""What becomes of a recorded deed: put right, done at last (办完了), kept off the public board or shown on it."""
+"""What becomes of a recorded deed: put right, done at last (办完了), given up (中止), kept off the public board or shown on it."""
 
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import deed_links, entries
+from db import deed_links, emptied, entries, month_records
 from db.deeds import RESULT_LIMIT, checked_beneficiaries, checked_title
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Deed, Organisation
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import DeedKind
-from db.workdays import month_of
+from db.workdays import month_of, today
+
+REASON_LIMIT = 200
 
 
 def correct(
@@ -26,19 +28,21 @@ def correct(
     done_on: date | None = None,
     beneficiaries: int | None = None,
     minded: bool = False,
+    is_emptied: bool = False,
 ) -> None:
     """Put right what a deed is called, of which kind it is, when it was done and for how many; needs settled with it stay.
 
     version : that the person saw. done_on : the day it was done; one that is not done yet keeps none. minded : as for
-    `deeds.record_deed`.
+    `deeds.record_deed`. is_emptied : a number of people that stood there is meant to go.
 
-    Refuses: no_right, deed_unknown, month_closed, changed_meanwhile, day_ahead, title_missing, title_too_long,
-    title_telling, beneficiaries_out_of_range; from above as `month_records.require_open`.
+    Refuses: as `deed_links.to_change`; changed_meanwhile, day_ahead, title_missing, title_too_long, title_telling,
+    beneficiaries_out_of_range, fields_emptied; from above as `month_records.require_open`.
     """
     deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
     _refuse_changed(deed, version)
     before = deed.done_on or deed.month
     title, beneficiaries = checked_title(title, minded=minded), checked_beneficiaries(beneficiaries)
+    emptied.require_meant({"受益人数": (deed.beneficiaries, beneficiaries)}, is_meant=is_emptied)
     if deed.done_on is not None and done_on is not None:
         _open(session, actor, deed, done_on, now)
         deed.done_on, deed.month = done_on, month_of(done_on)
@@ -62,21 +66,53 @@ def finish(
 ) -> None:
     """Say that a deed that was begun is done: it counts in the month of that day, and stays progress of the one before.
 
-    result : what came of it. Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_done_before_begun,
-    day_ahead, month_closed, beneficiaries_out_of_range, line_too_long.
+    result : what came of it. What is left out stays as it was.
+
+    Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_given_up, deed_done_before_begun, day_ahead,
+    month_closed, beneficiaries_out_of_range, line_too_long.
     """
-    deed = _fetch(session, actor, deed_id, Act.CHANGE)
-    _refuse_changed(deed, version)
-    if deed.done_on is not None:
-        raise Conflict("deed_is_done")
+    deed = _going_on(session, actor, deed_id, version)
     if deed.begun_on is not None and done_on < deed.begun_on:
         raise Invalid("deed_done_before_begun", field="done_on", begun_on=deed.begun_on)
     _open(session, actor, deed, done_on, now)
     deed.done_on, deed.month = done_on, month_of(done_on)
-    deed.beneficiaries = checked_beneficiaries(beneficiaries)
+    people = checked_beneficiaries(beneficiaries)
+    deed.beneficiaries = deed.beneficiaries if people is None else people
     deed.result = entries.optional_line(result, name="成效", limit=RESULT_LIMIT) or deed.result
     session.flush()
     _note_down(session, actor, "finish_deed", deed, now, done_on)
+
+
+def give_up(
+    session: Session, *, actor: Actor, deed_id: int, version: int, reason: str, now: datetime
+) -> None:
+    """Say that a deed of one's own organisation that was begun will not be done (中止), at any time, and why.
+
+    It stays on record. It stays progress of the month in which it was begun if that month is closed by now, and no longer
+    counts if it is still open. The needs that it was to serve are let go, and stay open.
+
+    Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_given_up, line_missing, line_too_long.
+    """
+    deed = _going_on(session, actor, deed_id, version)
+    if deed.organisation_id != actor.organisation_id:
+        raise NotFound("deed_unknown")
+    if today(now) <= month_records.last_correction(deed.month):
+        _open(session, actor, deed, deed.month, now)
+    deed.given_up_reason = entries.one_line(reason, name="原因", limit=REASON_LIMIT)
+    deed.given_up_on = today(now)
+    deed_links.release(session, deed_id=deed_id)
+    session.flush()
+    _note_down(session, actor, "give_up_deed", deed, now, deed.month)
+
+
+def _going_on(session: Session, actor: Actor, deed_id: int, version: int) -> Deed:
+    deed = _fetch(session, actor, deed_id, Act.CHANGE)
+    _refuse_changed(deed, version)
+    if deed.done_on is not None:
+        raise Conflict("deed_is_done")
+    if deed.given_up_on is not None:
+        raise Conflict("deed_given_up")
+    return deed
 
 
 def put_on_board(

@@ -132,8 +132,17 @@ def link(session: Session, *, actor: Actor, deed_id: int, need_id: uuid.UUID) ->
         session.execute(insert(need_deeds).values(need_id=need_id, deed_id=deed_id))
 
 
+def release(session: Session, *, deed_id: int) -> None:
+    """Let go of the needs that a deed was to serve; those settled with it stay."""
+    mine = need_deeds.c.deed_id == deed_id
+    linked = set(session.scalars(select(need_deeds.c.need_id).where(mine)))
+    settled = _settled_with(session, linked)
+    gone = [need_id for need_id in linked if not _stays(settled, need_id, deed_id)]
+    session.execute(delete(need_deeds).where(mine, need_deeds.c.need_id.in_(gone)))
+
+
 def to_change(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> Deed:
-    """Return a deed that the person may change now. Refuses: no_right, deed_unknown, month_closed."""
+    """Return a deed that the person may change now. Refuses: no_right, deed_unknown, deed_given_up, month_closed."""
     visible = within(
         actor, Noun.DEED, Act.CHANGE, organisation_id=Deed.organisation_id, path=Organisation.path
     )
@@ -145,6 +154,8 @@ def to_change(session: Session, *, actor: Actor, deed_id: int, now: datetime) ->
     )
     if deed is None:
         raise NotFound("deed_unknown")
+    if deed.given_up_on is not None:
+        raise Conflict("deed_given_up")
     entries.branch_for(
         session,
         actor=actor,
@@ -171,7 +182,7 @@ def correct(
     seen : the needs that the person saw it serve; if they are others by now nothing is changed. need_ids : what
     it serves instead. What was settled with the deed stays, and so does what the person may not see any more.
 
-    Refuses: no_right, deed_unknown, month_closed, changed_meanwhile, need_unknown.
+    Refuses: as `to_change`; changed_meanwhile, need_unknown.
     """
     deed = to_change(session, actor=actor, deed_id=deed_id, now=now)
     if deed.organisation_id != actor.organisation_id:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import deed_links, entries, titles
+from db import deed_links, emptied, entries, titles
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid
 from db.models import Deed, Organisation, need_deeds
@@ -24,7 +24,7 @@ MOST_BENEFICIARIES = 100_000
 @dataclass(frozen=True)
 class DeedLine:
     """A deed in one line. done_on : None while it is not done. n_needs : how many needs it serves. is_hidden : kept off the
-    public board. begun_on : when it was entered as not done yet.
+    public board. begun_on : when it was entered as not done yet. given_up_on : None unless it was given up.
     """
 
     id: int
@@ -39,6 +39,8 @@ class DeedLine:
     is_hidden_above: bool = False
     begun_on: date | None = None
     version: int = 1
+    given_up_on: date | None = None
+    given_up_reason: str | None = None
 
 
 def record_deed(
@@ -104,30 +106,32 @@ def complete(
     *,
     actor: Actor,
     deed_id: int,
+    version: int,
+    target: str,
+    beneficiaries: int | None,
+    result: str,
     now: datetime,
-    target: str = "",
-    beneficiaries: int | None = None,
-    result: str = "",
+    is_emptied: bool = False,
 ) -> None:
     """Say more of a deed: what it was to reach, how many people it helped, what came of it.
 
-    Each value replaces what stood there. Refuses: no_right, deed_unknown, month_closed, line_too_long,
-    beneficiaries_out_of_range.
+    version : that the person saw. Each value replaces what stood there. is_emptied : what is empty now is meant to be.
+
+    Refuses: as `deed_links.to_change`; changed_meanwhile, line_too_long, beneficiaries_out_of_range, fields_emptied.
     """
     deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
-    deed.target = entries.optional_line(target, name="量化目标", limit=TARGET_LIMIT)
-    deed.beneficiaries = checked_beneficiaries(beneficiaries)
-    deed.result = entries.optional_line(result, name="成效", limit=RESULT_LIMIT)
+    if deed.version != version:
+        raise Conflict("changed_meanwhile")
+    aim = entries.optional_line(target, name="量化目标", limit=TARGET_LIMIT)
+    effect = entries.optional_line(result, name="成效", limit=RESULT_LIMIT)
+    people = checked_beneficiaries(beneficiaries)
+    changes = {
+        "量化目标": (deed.target, aim), "受益人数": (deed.beneficiaries, people), "成效": (deed.result, effect)
+    }  # fmt: skip
+    emptied.require_meant(changes, is_meant=is_emptied)
+    deed.target, deed.beneficiaries, deed.result = aim, people, effect
     session.flush()
-    entries.note_down(
-        session,
-        actor,
-        "complete_deed",
-        f"deed:{deed_id}",
-        deed.organisation_id,
-        now,
-        deed.done_on or deed.month,
-    )
+    _note_down(session, actor, "complete_deed", deed, now)
 
 
 def checked_beneficiaries(n: int | None) -> int | None:
@@ -140,22 +144,20 @@ def checked_beneficiaries(n: int | None) -> int | None:
 def strike(session: Session, *, actor: Actor, deed_id: int, now: datetime) -> None:
     """Take back a deed recorded by mistake; one that serves a need stays.
 
-    Refuses: no_right, deed_unknown, deed_serves_needs, month_closed.
+    Refuses: as `deed_links.to_change`; deed_serves_needs — from above deed_stays, which says nothing of needs.
     """
     deed = deed_links.to_change(session, actor=actor, deed_id=deed_id, now=now)
     if session.scalar(select(need_deeds.c.need_id).where(need_deeds.c.deed_id == deed_id).limit(1)):
-        raise Conflict("deed_serves_needs")
+        is_own = actor.organisation_id == deed.organisation_id
+        raise Conflict("deed_serves_needs" if is_own else "deed_stays")
     session.delete(deed)
     session.flush()
-    entries.note_down(
-        session,
-        actor,
-        "strike_deed",
-        f"deed:{deed_id}",
-        deed.organisation_id,
-        now,
-        deed.done_on or deed.month,
-    )
+    _note_down(session, actor, "strike_deed", deed, now)
+
+
+def _note_down(session: Session, actor: Actor, verb: str, deed: Deed, now: datetime) -> None:
+    day = deed.done_on or deed.month
+    entries.note_down(session, actor, verb, f"deed:{deed.id}", deed.organisation_id, now, day)
 
 
 def list_for(
@@ -179,7 +181,16 @@ def list_for(
 
 def begun_for(session: Session, *, actor: Actor, organisation_id: int) -> tuple[DeedLine, ...]:
     """Return the deeds of an organisation that are not done yet (正在办), oldest first. Refuses: no_right."""
-    mine = (Deed.organisation_id == organisation_id) & Deed.done_on.is_(None)
+    mine = (Deed.organisation_id == organisation_id) & Deed.done_on.is_(None) & Deed.given_up_on.is_(None)
+    return _lines(session, _visible(actor, Act.READ) & mine)
+
+
+def given_up_for(session: Session, *, actor: Actor, since: date) -> tuple[DeedLine, ...]:
+    """Return the deeds of the person's own organisation that were given up since a day (已中止), oldest first.
+
+    Why is for nobody above. Refuses: no_right.
+    """
+    mine = (Deed.organisation_id == actor.organisation_id) & (Deed.given_up_on >= since)
     return _lines(session, _visible(actor, Act.READ) & mine)
 
 
@@ -218,6 +229,8 @@ def _lines(
             Deed.is_hidden_above,
             Deed.begun_on,
             Deed.version,
+            Deed.given_up_on,
+            Deed.given_up_reason,
         )
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .where(condition)

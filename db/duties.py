@@ -35,7 +35,7 @@ from db.models import (
     Wave,
     WaveBranch,
 )
-from db.month_records import QUIET_UNTIL, reason_text
+from db.month_records import QUIET_UNTIL, last_correction, reason_text
 from db.name_order import natural_key
 from db.rights import Act, Doer, Noun, organisation_for
 from db.spans import Life, lives
@@ -205,9 +205,6 @@ class Month:
         met = (PairingContact.contacted_on >= self.month) & (PairingContact.contacted_on <= self._until)
         talked = (Talk.talked_on >= self.month) & (Talk.talked_on <= self._until)
         of_month = Deed.month == self.month
-        begun = (Deed.begun_on >= self.month) & (Deed.begun_on <= self._until)
-        # Progress of the month in which it was begun, also once it is done in a later one.
-        undone = Deed.done_on.is_(None) | (Deed.month != self.month)
         moved = (NeedEvent.happened_on >= self.month) & (NeedEvent.happened_on <= self._until)
         pairings = _count(Pairing.branch_id, func.count(PairingContact.id)).join(
             PairingContact, PairingContact.pairing_id == Pairing.id
@@ -226,11 +223,19 @@ class Month:
             Duty.PAIRING: pairings.where(met),
             Duty.SURVEY: _count(Tally.branch_id, func.sum(Tally.n)).where(sheets),
             Duty.DEED: _count(Deed.organisation_id, func.count()).where(of_month, Deed.done_on.is_not(None)),
-            "begun": _count(Deed.organisation_id, func.count()).where(begun, undone),
+            "begun": _count(Deed.organisation_id, func.count()).where(self._begun()),
             "moved": needs.where(moved, NeedEvent.verb.in_(PROGRESS)),
             Duty.TALK: _count(Talk.branch_id, func.count()).where(talked),
             "asked": _count(WaveBranch.branch_id, func.count()).where(WaveBranch.wave_id == wave_id),
         }
+
+    def _begun(self) -> ColumnElement[bool]:
+        begun = (Deed.begun_on >= self.month) & (Deed.begun_on <= self._until)
+        # Progress of the month in which it was begun, also once it is done in a later one.
+        undone = Deed.done_on.is_(None) | (Deed.month != self.month)
+        # What is closed does not change when something is given up later.
+        kept_up = Deed.given_up_on.is_(None) | (Deed.given_up_on > last_correction(self.month))
+        return begun & undone & kept_up
 
     @property
     def _until(self) -> date:

@@ -68,7 +68,10 @@ def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
     labels = questionnaires.category_labels(session)
     rows = session.scalars(in_hand.needs_of(person).order_by(Need.due_on, Need.number))
     begun = select(Deed.title).where(
-        Deed.organisation_id == person.organisation_id, Deed.person_id == person.id, Deed.done_on.is_(None)
+        Deed.organisation_id == person.organisation_id,
+        Deed.person_id == person.id,
+        Deed.done_on.is_(None),
+        Deed.given_up_on.is_(None),
     )
     unaccepted = (
         (Need.organisation_id == person.organisation_id)

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from db import secrets
+from db import emptied, secrets
 from db.errors import Invalid
 from db.models import Category, Talk
 from db.vocabulary import Channel, TalkReason, Visibility, YouthGroup
@@ -16,6 +16,8 @@ TEXT_LIMIT = 500
 ALIAS_LIMIT = 20
 MOST_CATEGORIES = 3
 MONTHS_KEPT = 24
+# What may be left out, as the page calls it.
+NAMES = {"text": "谈话要点", "alias": "化名", "category_codes": "涉及哪方面", "next_on": "下次联系"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class TalkForm:
     next_on: date | None = None
 
 
-def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
-    """Put a form into a row, its texts sealed.
+def write(session: Session, *, talk: Talk, form: TalkForm, today: date, is_emptied: bool = False) -> None:
+    """Put a form into a row, its texts sealed. is_emptied : what stood there and is empty now is meant to go.
 
     Refuses: channel_missing, youth_group_missing, talk_reason_missing, day_ahead, next_before_today,
-    text_too_long, alias_too_long, too_many_categories, category_unknown.
+    text_too_long, alias_too_long, too_many_categories, category_unknown, fields_emptied.
     """
     if form.channel is None:
         raise Invalid("channel_missing", field="channel")
@@ -55,12 +57,23 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date) -> None:
         raise Invalid("next_before_today", field="next_on")
     _check_words(form)
     _check_categories(session, form)
+    emptied.require_meant(_changes(talk, form), is_meant=is_emptied)
     talk.talked_on, talk.next_on = form.talked_on, form.next_on
     talk.channel, talk.youth_group, talk.reason = form.channel, form.youth_group, form.reason
     talk.category_codes = {"codes": list(form.category_codes)}
     talk.alias_sealed = secrets.seal_optional(secrets.TEXT, form.alias)
     talk.summary_sealed = secrets.seal_optional(secrets.TEXT, form.text)
     talk.visibility = form.visibility
+
+
+def _changes(talk: Talk, form: TalkForm) -> dict[str, tuple[object, object]]:
+    codes = (talk.category_codes or {"codes": ()})["codes"]
+    return {
+        NAMES["text"]: (talk.summary_sealed, form.text.strip()),
+        NAMES["alias"]: (talk.alias_sealed, form.alias.strip()),
+        NAMES["category_codes"]: (codes, form.category_codes),
+        NAMES["next_on"]: (talk.next_on, form.next_on),
+    }
 
 
 def _check_words(form: TalkForm) -> None:

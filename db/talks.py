@@ -198,8 +198,9 @@ def _own(session: Session, actor: Actor, talk_id: int, *, version: int | None = 
 
 
 def change(
-    session: Session, *, actor: Actor, talk_id: int, version: int, form: TalkForm, now: datetime
-) -> None:
+    session: Session, *, actor: Actor, talk_id: int, version: int, form: TalkForm, now: datetime,
+    is_emptied: bool = False,
+) -> None:  # fmt: skip
     """Write one's own talk anew; its text at any time, its day while both months may still be corrected.
 
     Refuses: talk_unknown, changed_meanwhile, and as record.
@@ -207,7 +208,7 @@ def change(
     talk = _own(session, actor, talk_id, version=version)
     for day in {talk.talked_on, form.talked_on} if form.talked_on != talk.talked_on else ():
         month_records.require_open(session, actor=actor, branch_id=talk.branch_id, day=day, now=now)
-    talk_form.write(session, talk=talk, form=form, today=day_of(now))
+    talk_form.write(session, talk=talk, form=form, today=day_of(now), is_emptied=is_emptied)
     session.flush()
     _note(session, actor, talk, "change_talk", now)
 

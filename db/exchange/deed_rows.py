@@ -34,12 +34,17 @@ COLUMNS = {
 OWN = ("编号", "责任人")
 
 
-def read(session: Session, extent: Extent) -> Rows:
-    """Return columns and rows of the deeds of the period, month by month. Refuses: no_right."""
+def read(session: Session, extent: Extent, *, also_given_up: bool = True) -> Rows:
+    """Return columns and rows of the deeds of the period, month by month. Refuses: no_right.
+
+    Of one that was given up it says so and no reason: that may tell for whom it was.
+    """
     visible = within(
         extent.actor, Noun.DEED, Act.READ, organisation_id=Deed.organisation_id, path=Organisation.path
     )
     chosen = visible & extent.below() & Deed.month.between(extent.first, extent.last)
+    if not also_given_up:
+        chosen = chosen & Deed.given_up_on.is_(None)
     columns = extent.placed(COLUMNS, own=OWN)
     lines = _lines(session, chosen)
     return columns, ([line[name] for name, _ in columns] for line in lines)
@@ -67,10 +72,16 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
             "类型": deed.kind.label,
             "量化目标": deed.target,
             "责任人": person,
-            "进展": "已完成" if deed.done_on else "进行中",
+            "进展": _progress(deed),
             "完成日期": deed.done_on,
             "受益人数": deed.beneficiaries,
             "成效简述": deed.result,
             "照片张数": n_pictures,
             "备注": None,
         }
+
+
+def _progress(deed: Deed) -> str:
+    if deed.done_on:
+        return "已完成"
+    return "已中止" if deed.given_up_on else "进行中"

@@ -131,7 +131,7 @@ def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
             _chapter("结对联系", pairing_rows.read(session, extent), PAIRINGS),
             Chapter("需求调查", _widths(SURVEYS), list(_surveys(session, extent, counted))),
             replace(
-                _chapter("办实事", deed_rows.read(session, extent), DEEDS),
+                _chapter("办实事", deed_rows.read(session, extent, also_given_up=False), DEEDS),
                 pictures=picture_rows.read(session, extent, Duty.DEED),
             ),
             _talks(counted),

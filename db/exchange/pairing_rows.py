@@ -1,17 +1,19 @@
 """Pairings as a ledger (结对台账): pair by pair for their own branch, without the youth's alias; counts above it.
 
-The alias stands in a copy of its own that stays in the branch. What was said at a contact stands in no file.
+The alias and the days stand in a copy of its own that stays in the branch: the paper that leaves it has months. Beside
+the list of talks a day, a way and a cadre would tell which youth it was that somebody talked with. What was said at a
+contact stands in no file.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from db import entries, secrets
-from db.exchange.cells import Cell
+from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import Extent, Rows, per_branch
 from db.models import Organisation, Pairing, PairingContact, Person
 from db.rights import Act, Noun, require, within
@@ -30,7 +32,7 @@ PAIRINGS = {
     "结束原因": 11,
     "备注": 12,
 }
-# What ties a line to the youth: stays in the branch.
+# What ties a line to the youth: stays in the branch, like the days.
 OWN = ("编号", "青年化名")
 PAIRING_COUNTS = {
     "序号": 6,
@@ -57,11 +59,11 @@ def read(session: Session, extent: Extent) -> Rows:
 
 def read_aliases(session: Session, extent: Extent) -> Rows:
     """Return the same of a branch with number and alias: for its own people (含化名). Refuses: no_right."""
-    aliases = ([line.get(name) for name in PAIRINGS] for line in _lines(session, extent, with_alias=True))
+    aliases = ([line.get(name) for name in PAIRINGS] for line in _lines(session, extent, is_inside=True))
     return tuple(PAIRINGS.items()), aliases
 
 
-def _lines(session: Session, extent: Extent, *, with_alias: bool = False) -> Iterator[dict[str, Cell]]:
+def _lines(session: Session, extent: Extent, *, is_inside: bool = False) -> Iterator[dict[str, Cell]]:
     visible = within(
         extent.actor, Noun.PAIRING, Act.READ, organisation_id=Pairing.branch_id, path=Organisation.path
     )
@@ -76,21 +78,39 @@ def _lines(session: Session, extent: Extent, *, with_alias: bool = False) -> Ite
         .order_by(Pairing.paired_on, Pairing.id)
     )
     contacts = _contacts(session, extent)
+    day = _day if is_inside else _month
     for n, (row, cadre) in enumerate(found, 1):
         met = contacts[row.id]
         yield {
             "序号": n,
             "编号": entries.number(entries.PAIRING, row.paired_on, row.id),
             "团干部": cadre,
-            "青年化名": secrets.unseal_optional(secrets.TEXT, row.alias_sealed) if with_alias else None,
+            "青年化名": secrets.unseal_optional(secrets.TEXT, row.alias_sealed) if is_inside else None,
             "青年类别": row.youth_group.label,
-            "结对日期": row.paired_on,
+            "结对日期": day(row.paired_on),
             "本期联系次数": len(met),
-            "联系记录": "；".join(f"{day.month}月{day.day}日{channel}" for day, channel in met) or None,
-            "最近联系": met[-1][0] if met else None,
-            "结束日期": row.ended_on,
+            "联系记录": "；".join(_days(met) if is_inside else _months(met)) or None,
+            "最近联系": day(met[-1][0]) if met else None,
+            "结束日期": day(row.ended_on),
             "结束原因": row.end_reason.label if row.end_reason else None,
         }
+
+
+def _day(day: date | None) -> Cell:
+    return day
+
+
+def _month(day: date | None) -> Cell:
+    return month_in_words(day) if day else None
+
+
+def _days(met: Sequence[tuple[date, str]]) -> Iterator[str]:
+    return (f"{day.month}月{day.day}日{channel}" for day, channel in met)
+
+
+def _months(met: Sequence[tuple[date, str]]) -> Iterator[str]:
+    counted = Counter((day.year, day.month) for day, _ in met)
+    return (f"{month}月{n}次" for (_, month), n in counted.items())
 
 
 def _contacts(session: Session, extent: Extent) -> dict[int, list[tuple[date, str]]]:

@@ -14,13 +14,17 @@ class Deed(Base):
     """Something done for youth. One deed may serve many needs, one need may take many deeds.
 
     month : of the day it was done, while it is not done of the day it was begun. begun_on : when it was entered as
-    not done yet, None for one entered when it was done. target : what it was to reach, in numbers. result : what came
+    not done yet, None for one entered when it was done. given_up_on, given_up_reason : when it was given up before it was
+    done (中止), and why. target : what it was to reach, in numbers. result : what came
     of it, in a line or two. is_hidden : kept off the public board.
     """
 
     __tablename__ = "deeds"
     __table_args__ = (
         CheckConstraint("beneficiaries IS NULL OR beneficiaries >= 0", name="beneficiaries_not_negative"),
+        CheckConstraint(
+            "given_up_on IS NULL OR (done_on IS NULL AND given_up_reason IS NOT NULL)", name="given_up_undone"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +37,8 @@ class Deed(Base):
     result: Mapped[str | None] = mapped_column(Text)
     begun_on: Mapped[date | None] = mapped_column(index=True)
     done_on: Mapped[date | None]
+    given_up_on: Mapped[date | None]
+    given_up_reason: Mapped[str | None] = mapped_column(String(200))
     beneficiaries: Mapped[int | None]
     is_hidden: Mapped[bool] = mapped_column(default=False)
     # By somebody above, who alone shows it again.

@@ -12,7 +12,8 @@ from db.rights import Actor
 from db.vocabulary import ActivityKind, Duty
 from pages.shared import loading, parts, picture_parts, quick_entry, saving
 
-FIELDS = ("theme", "kind", "held_on", "attended_people", "place")
+OPTIONAL = ("attended_people", "place")
+FIELDS = ("theme", "kind", "held_on", *OPTIONAL)
 NEEDED = {"kind": "请选一种活动类型，再保存。", "held_on": "请选活动日期，再保存。"}
 NUMBERS = {"planned_people": "计划人数", "attended_people": "实到人数", "attended_members": "其中团员"}
 
@@ -36,15 +37,23 @@ def mending(actor: Actor, row: ActivityLine, *, today: date, reason_key: str | N
             return
         fields = {name: f"mend_{name}_{row.id}" for name in FIELDS}
         for name, key in fields.items():
-            st.session_state.setdefault(key, getattr(row, name) or ("" if name == "place" else None))
+            st.session_state.setdefault(key, _held(row, name))
         with st.form(f"mend_activity_form_{row.id}", enter_to_submit=False, border=False):
             entry_fields(fields, today=today)
+            was = {activities.NAMES[name]: (fields[name], getattr(row, name)) for name in OPTIONAL}
+            fields["is_emptied"] = f"mend_emptied_{row.id}"
+            quick_entry.emptying(was, fields["is_emptied"])
             form = f"mend_activity_save_{row.id}"
             st.form_submit_button(
                 "保存更正", **saving.once(form, _correct, actor, row, fields, reason_key), type="primary"
             )
         st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
         st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id, reason_key))
+
+
+def _held(row: ActivityLine, name: str) -> Any:
+    held = getattr(row, name)
+    return "" if held is None and name in ("place", "summary") else held
 
 
 def entry_fields(fields: Mapping[str, str], *, today: date) -> None:
@@ -99,8 +108,7 @@ def _form(actor: Actor, row: ActivityLine) -> None:
         # It was retired since, and stays what it was.
         labels[row.category_code] = loading.load(questionnaires.category_labels)[row.category_code]
     for name, key in keys.items():
-        held = getattr(row, name)
-        st.session_state.setdefault(key, held or "" if name == "summary" else held)
+        st.session_state.setdefault(key, _held(row, name))
     with st.form(f"more_form_{row.id}", enter_to_submit=False, border=False):
         for name, label in NUMBERS.items():
             quick_entry.number_field(f"{label}（可不填）", keys[name])
@@ -112,21 +120,25 @@ def _form(actor: Actor, row: ActivityLine) -> None:
             placeholder="选一个方面",
         )
         parts.text_box(parts.within("内容摘要", activities.SUMMARY_LIMIT), key=keys["summary"])
-        st.form_submit_button("保存", **saving.once(f"more_save_{row.id}", _complete, actor, row.id, keys))
+        was = {activities.NAMES[name]: (key, getattr(row, name)) for name, key in keys.items()}
+        was[activities.NAMES["category_code"]] = (keys["category_code"], labels.get(row.category_code or ""))
+        keys["is_emptied"] = f"more_emptied_{row.id}"
+        quick_entry.emptying(was, keys["is_emptied"])
+        st.form_submit_button("保存", **saving.once(f"more_save_{row.id}", _complete, actor, row, keys))
 
 
-def _complete(actor: Actor, activity_id: int, keys: dict[str, str]) -> None:
-    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in keys.items()}
-    saving.save(
+def _complete(actor: Actor, row: ActivityLine, keys: dict[str, str]) -> None:
+    quick_entry.save(
         activities.complete,
         actor=actor,
-        activity_id=activity_id,
-        then=lambda _: _close(activity_id, keys),
+        activity_id=row.id,
+        version=row.version,
+        fields=keys,
+        needed={},
+        then=lambda _: _close(row.id),
         done="已补充这次活动。",
-        **typed,
     )
 
 
-def _close(activity_id: int, keys: dict[str, str]) -> None:
+def _close(activity_id: int) -> None:
     st.session_state[f"more_{activity_id}"] = False
-    saving.forget(keys.values())

@@ -63,6 +63,7 @@ VERBS: dict[str, str] = {
     "correct_deed": "更正实事对应的需求",
     "change_deed": "更正实事",
     "finish_deed": "实事办完",
+    "give_up_deed": "实事中止",
     "hide_deed": "实事改为不公开",
     "show_deed": "实事改为公开",
     "strike_deed": "删去实事",

@@ -2,7 +2,7 @@
 
 # long: one form per duty, side by side
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -89,8 +89,11 @@ def show(actor: Actor, branch_id: int, months: Sequence[date], *, today: date) -
             format_func=lambda duty: duty.label if duty else "未开展、不适用",
             key=f"fix_kind_{branch_id}",
         )
-        saving.show_notice()
-        FORMS[kind](actor, branch_id, month)
+        notice = st.container()
+        # A record that is open has the notice: this place is out of sight then.
+        if not FORMS[kind](actor, branch_id, month):
+            with notice:
+                saving.show_notice()
 
 
 def _activities(actor: Actor, branch_id: int, month: date) -> None:
@@ -119,13 +122,14 @@ def _add_activity(actor: Actor, branch_id: int) -> None:
     )
 
 
-def _deeds(actor: Actor, branch_id: int, month: date) -> None:
+def _deeds(actor: Actor, branch_id: int, month: date) -> bool:
     key = f"fix_deeds_{branch_id}_{month}"
     listed = quick_entry.read_page(key, deeds.list_for, actor=actor, month=month, organisation_id=branch_id)
     last = workdays.last_day(month)
     begun = loading.load(deeds.begun_for, actor=actor, organisation_id=branch_id)
+    is_told = False
     for row in (*listed.rows, *(row for row in begun if row.begun_on and month <= row.begun_on <= last)):
-        _deed(actor, row, last)
+        is_told |= _deed(actor, row, last, tells=not is_told)
     quick_entry.pages(listed.total, key)
     fields = {**DEED}
     with st.form("fix_deed", enter_to_submit=False):
@@ -135,21 +139,27 @@ def _deeds(actor: Actor, branch_id: int, month: date) -> None:
         quick_entry.day_field("完成日期", DEED["done_on"], today=last)
         quick_entry.number_field("受益人数（可不填）", DEED["beneficiaries"])
         quick_entry.button("补记实事", "fix_deed_save", _add_deed, actor, branch_id, fields)
+    return is_told
 
 
-def _deed(actor: Actor, row: DeedLine, last: date) -> None:
+def _deed(actor: Actor, row: DeedLine, last: date, *, tells: bool) -> bool:
+    """Draw one deed; return whether it is open, and then with the notice if it is the first one."""
     day = quick_entry.short(row.done_on) if row.done_on else "正在办"
     with (
         quick_entry.card(row.title, [day, row.kind.label, "不公开" if row.is_hidden else ""]),
         st.expander("更正", key=f"mend_{row.id}", on_change="rerun") as box,
     ):
         if not box.open:
-            return
+            return False
         deed_mending.entry_form(actor, row, today=last, reason_key=REASON)
         if row.done_on:
             deed_mending.publicity(actor, row, is_own=False)
+        deed_parts.details_form(actor, row, box=f"mend_{row.id}", reason_key=REASON)
+        if tells:
+            saving.show_notice()
         # Whether it serves a need is not told before it is asked for.
         deed_mending.strike_button(actor, row.id, reason_key=REASON)
+    return bool(box.open)
 
 
 def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str]) -> None:
@@ -227,4 +237,10 @@ def _undone(actor: Actor, branch_id: int, month: date) -> None:
     undone_parts.show(actor, found, month=month, branch_id=branch_id, reason_key=REASON)
 
 
-FORMS = {Duty.ACTIVITY: _activities, Duty.PAIRING: _contacts, Duty.DEED: _deeds, None: _undone}
+# Each draws its kind and returns whether it has shown the notice.
+FORMS: dict[Duty | None, Callable[[Actor, int, date], bool | None]] = {
+    Duty.ACTIVITY: _activities,
+    Duty.PAIRING: _contacts,
+    Duty.DEED: _deeds,
+    None: _undone,
+}

@@ -49,6 +49,9 @@ def entry_form(actor: Actor, row: DeedLine, *, today: date, reason_key: str | No
         if row.done_on:
             quick_entry.day_field("完成日期", fields["done_on"], today=today)
             quick_entry.number_field("受益人数（可不填）", fields["beneficiaries"])
+            fields["is_emptied"] = f"fix_emptied_{row.id}"
+            was = {"受益人数": (fields["beneficiaries"], row.beneficiaries)}
+            quick_entry.emptying(was, fields["is_emptied"])
         form = f"fix_save_{row.id}"
         st.form_submit_button(
             "保存更正", type="primary", **saving.once(form, _correct, actor, row, fields, reason_key)
@@ -65,6 +68,8 @@ def _correct(actor: Actor, row: DeedLine, fields: dict[str, str], reason_key: st
         needed={name: sentence for name, sentence in deed_parts.NEEDED.items() if name in fields},
         done="已更正这件实事。",
         then=lambda _: _close(row.id),
+        # What is not asked for stays.
+        **({} if "beneficiaries" in fields else {"beneficiaries": row.beneficiaries}),
     )
 
 

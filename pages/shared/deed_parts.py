@@ -1,7 +1,6 @@
 """Parts of 实事: its title, the choice of the needs that it serves, and saying more of it."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -18,6 +17,7 @@ NEEDED = {"kind": "请选一种类型，再保存。", "done_on": "请选完成�
 PUBLIC = "标题会公开在青年看的页面上，不要写姓名、宿舍号。"
 # So many needs are offered unfolded, and more than so many in a list to search.
 FEW, MANY = 4, 20
+DETAILS = {"target": "量化目标", "beneficiaries": "受益人数", "result": "成效"}
 
 
 def title_field(label: str, key: str, *, hint: str = "") -> str:
@@ -82,36 +82,49 @@ def completing(actor: Actor, row: DeedLine) -> bool:
     """Offer to say more of a deed; drawn when opened, and then with the notice. Return whether it is open."""
     with st.expander("补充目标、成效和照片", key=f"more_{row.id}", on_change="rerun") as box:
         if box.open:
-            _details_form(actor, row)
+            details_form(actor, row, box=f"more_{row.id}")
             picture_parts.show(actor, Duty.DEED, row.id)
     return bool(box.open)
 
 
-def _details_form(actor: Actor, row: DeedLine) -> None:
-    keys = {name: f"more_{name}_{row.id}" for name in ("target", "beneficiaries", "result")}
+def details_form(actor: Actor, row: DeedLine, *, box: str, reason_key: str | None = None) -> None:
+    """Draw the form that says what a deed was to reach, for how many people, and what came of it.
+
+    box : the key of what is folded when it is saved. reason_key : of a correction from above, where the number of people
+    stands in another form.
+    """
+    asked = {name: label for name, label in DETAILS.items() if reason_key is None or name != "beneficiaries"}
+    keys = {name: f"more_{name}_{row.id}" for name in asked}
     for name, key in keys.items():
         held = getattr(row, name)
         st.session_state.setdefault(key, held if name == "beneficiaries" else held or "")
     with st.form(f"more_details_{row.id}", enter_to_submit=False, border=False):
         quick_entry.text_field("量化目标（可不填）", keys["target"], hint="如：让30名青年用上热水")
-        quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
+        if "beneficiaries" in keys:
+            quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
         parts.text_box(parts.within("成效", deeds.RESULT_LIMIT), key=keys["result"])
+        was = {label: (keys[name], getattr(row, name)) for name, label in asked.items()}
+        keys["is_emptied"] = f"more_emptied_{row.id}"
+        quick_entry.emptying(was, keys["is_emptied"])
         form = f"more_details_save_{row.id}"
-        st.form_submit_button("保存目标和成效", **saving.once(form, _complete, actor, row.id, keys))
+        st.form_submit_button(
+            "保存目标和成效", **saving.once(form, _complete, actor, row, keys, box, reason_key)
+        )
 
 
-def _complete(actor: Actor, deed_id: int, keys: dict[str, str]) -> None:
-    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in keys.items()}
-    saving.save(
+def _complete(actor: Actor, row: DeedLine, keys: dict[str, str], box: str, reason_key: str | None) -> None:
+    quick_entry.save(
         deeds.complete,
-        actor=actor,
-        deed_id=deed_id,
-        then=lambda _: _fold(deed_id, keys),
+        actor=quick_entry.doer(actor, reason_key),
+        deed_id=row.id,
+        version=row.version,
+        fields=keys,
+        needed={},
+        then=lambda _: _fold(box),
         done="已补充这件实事。",
-        **typed,
+        **({} if "beneficiaries" in keys else {"beneficiaries": row.beneficiaries}),
     )
 
 
-def _fold(deed_id: int, keys: dict[str, str]) -> None:
-    st.session_state[f"more_{deed_id}"] = False
-    saving.forget(keys.values())
+def _fold(box: str) -> None:
+    st.session_state[box] = False

@@ -1,6 +1,6 @@
 """The layout that 活动, 结对, 实事 and 谈心 share: how the duty stands, one short form, what the month has so far."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -8,12 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from db import duties, month_records, workdays
+from db import duties, emptied, month_records, workdays
 from db.entries import PAGE_SIZE
 from db.rights import Actor, correcting
 from db.vocabulary import Duty, Word
 from pages.shared import lights, loading, parts, saving
 from pages.shared.typed import safe
+
+# So much of what stood in an emptied field is told.
+SHORT = 20
 
 
 def begin(actor: Actor, duty: Duty, *, title: str, what: str, today: date) -> None:
@@ -66,7 +69,34 @@ def day_field(label: str, key: str, *, today: date, first: date | None = None) -
 def number_field(label: str, key: str) -> None:
     """Ask for a number of people; empty when nobody counted."""
     st.session_state.setdefault(key, None)
-    st.number_input(label, 0, None, step=1, key=key, placeholder="不清楚可以不填")
+    # Said to begin empty: else a number that is deleted becomes nought.
+    st.number_input(label, 0, None, None, step=1, key=key, placeholder="不清楚可以不填")
+
+
+def emptying(was: Mapping[str, tuple[str, object]], key: str, *, is_told: bool = True) -> None:
+    """Ask, once a field of a correction was emptied in which something stands, whether that is meant.
+
+    was : what the field is called → its key, and what stands there. key : of the answer. is_told : the question
+    tells what stood there.
+    """
+    st.session_state.setdefault(key, False)
+    gone = [
+        f"{label}（原来是{_shortened(before)}）" if is_told else label
+        for label, (field, before) in was.items()
+        if emptied.has_value(before) and not emptied.has_value(_typed(field))
+    ]
+    if gone:
+        st.checkbox(safe(f"确定清空{'、'.join(gone)}"), key=key)
+
+
+def _typed(key: str) -> object:
+    value = st.session_state.get(key)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
 def button(label: str, form: str, act: Callable[..., Any], *args: Any) -> None:

@@ -4,10 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from db import talks
+from db import talk_form, talks
 from db.rights import Actor
 from db.talks import TalkRow
-from pages.shared import loading, need_cards, saving, talk_fields, texts
+from pages.shared import loading, need_cards, quick_entry, saving, talk_fields, texts
 from pages.shared.typed import safe
 
 SHOWN = "talk_text_shown"
@@ -146,6 +146,15 @@ def _change_form(actor: Actor, row: TalkRow, prefix: str, today: date) -> None:
     talk_fields.begin()
     talk_fields.required(prefix, today)
     talk_fields.optional(actor, prefix)
+    held = {
+        "text": row.has_text,
+        "alias": row.alias,
+        "category_codes": row.categories,
+        "next_on": row.next_on,
+    }
+    was = {talk_form.NAMES[name]: (f"{prefix}_{name}", value or None) for name, value in held.items()}
+    # What was said in confidence is not drawn a second time.
+    quick_entry.emptying(was, f"{prefix}_emptied", is_told=False)
     with st.container(horizontal=True):
         st.button("保存修改", type="primary", **saving.once("talk_save", _change, actor, row, prefix))
         st.button("不改了", key="talk_cancel", on_click=_end_change, args=(prefix,))
@@ -162,6 +171,7 @@ def _change(actor: Actor, row: TalkRow, prefix: str) -> None:
         talk_id=row.id,
         version=version,
         form=form,
+        is_emptied=bool(st.session_state.get(f"{prefix}_emptied")),
         then=lambda _: _end_change(prefix),
         done="已改好。",
     )

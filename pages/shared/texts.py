@@ -252,7 +252,10 @@ SENTENCES: dict[str, str] = {
     "beneficiaries_out_of_range": "受益人数请填1—{limit}之间的整数；不清楚可以不填。",
     "title_telling": "标题里有“{words}”，公开后可能认出人。请改一下；确实不会认出人，请勾选“我看过提醒”再保存。",
     "deed_serves_needs": "这件实事对应着青年的需求，不能删去。对应错了，请先在“更正”里去掉，再删；已用它办结的，可以改标题，或改为不公开。",
+    "deed_stays": "这件实事不能由上级删去，请和支部核对。写错的可以直接在这里更正；已办完、不想公开的，请点“不公开”。",
     "deed_is_done": "这件实事已经办完，请刷新后再看。",
+    "deed_given_up": "这件实事已经中止，不能再改。要重新办，请另登记一件。",
+    "fields_emptied": "没有保存：原来填写的{names}被清空了。要保留，请填回去；确实要清空，请勾选“确定清空”，再保存一次。",
     # The month: activities, pairings, the five duties
     "line_missing": "请填写{name}。",
     "line_too_long": "{name}太长，请删到{limit}字以内。",

@@ -70,9 +70,16 @@ def test_figures_of_four_digits_are_whole(stopped_app: RunningApp, need: Need, p
 def test_a_deed_is_put_right_in_its_box(stopped_app: RunningApp, need: Need, page: Page) -> None:
     open_at(page, stopped_app, menu.DEEDS)
     page.get_by_label("做了什么？一句话").fill("给宿舍装了热水器")
+    page.get_by_label("受益人数（可不填）").fill("30")
     page.get_by_test_id("stMain").get_by_role("button", name="保存实事").click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
     page.get_by_text("更正", exact=True).click()
+    # A number that is deleted is neither nought nor gone before that was asked.
+    people = page.get_by_label("受益人数（可不填）").last
+    expect(people).to_have_value("30")
+    people.fill("")
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.get_by_text("确定清空受益人数（原来是30）")).to_be_visible()
     save = page.get_by_role("button", name="保存对应的需求")
     box = page.get_by_test_id("stExpander").filter(has=save).first
     box.get_by_text("X2611-AAAA").first.click()

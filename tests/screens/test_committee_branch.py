@@ -5,6 +5,7 @@ import json
 import pytest
 
 from db import engine, tallies, workdays
+from db.models import Deed, need_deeds
 from db.vocabulary import ActivityKind, AgeBand, Duty, Hindrance, Inapplicable
 from tests import builders, records
 from tests.committee_screens import open_page
@@ -132,6 +133,30 @@ def test_a_committee_puts_a_closed_month_right_and_the_branch_reads_why(settled)
     told = words(own)
     assert f"登记活动（{CLOSED.month}月15日），原因：支部交来了签到表" in told
     assert "东区街道团工委于" in told
+
+
+@pytest.mark.usefixtures("in_record")
+def test_a_committee_says_what_came_of_a_deed_and_learns_of_no_need_that_it_serves(settled):
+    with engine.transaction() as session:
+        deed = session.query(Deed).one()
+        deed.beneficiaries = 30
+        need = builders.a_need(session, settled.branch_a, now=engine.now())
+        session.execute(need_deeds.insert().values(need_id=need.id, deed_id=deed.id))
+    page = correcting(settled, Duty.DEED)
+    page.session_state[f"mend_{deed.id}"] = True
+    page.run()
+    assert f"more_beneficiaries_{deed.id}" not in [field.key for field in page.number_input]
+    page.text_input(key=f"more_target_{deed.id}").input("装两盏灯")
+    page.text_area(key=f"more_result_{deed.id}").input("亮了")
+    press(page, "保存目标和成效")
+    with engine.reading() as session:
+        row = session.get_one(Deed, deed.id)
+        assert (row.target, row.result, row.beneficiaries) == ("装两盏灯", "亮了", 30)
+    page.session_state[f"mend_{deed.id}"] = True
+    page.run()
+    press(page, "确定删去")
+    assert "不能由上级删去，请和支部核对" in page.error[0].value
+    assert "需求" not in page.error[0].value
 
 
 @pytest.mark.usefixtures("in_record")

@@ -24,7 +24,7 @@ def a_need(settled, number="X2606-AAAA", **but):
         return builders.a_need(session, settled.branch_a, now=NOW, number=number, **but).id
 
 
-def a_deed(settled, *need_ids, done_on=date(2026, 6, 12)):
+def a_deed(settled, *need_ids, done_on=date(2026, 6, 12), **but):
     with engine.transaction() as session:
         return deeds.record_deed(
             session,
@@ -35,6 +35,7 @@ def a_deed(settled, *need_ids, done_on=date(2026, 6, 12)):
             done_on=done_on,
             now=NOW,
             need_ids=need_ids,
+            **but,
         )
 
 

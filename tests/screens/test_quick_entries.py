@@ -61,6 +61,21 @@ def test_an_activity_is_saved_listed_and_lights_its_duty(settled, open_page):
     assert page.number_input(key="activity_people").value is None
 
 
+def test_how_many_came_is_emptied_only_when_that_is_meant(settled, open_page):
+    with engine.transaction() as session:
+        records.an_activity(session, settled.chen, date(2026, 6, 12))
+    activity_id = stored(Activity)[0].id
+    page = mending(open_page(ACTIVITIES, person=settled.chen), activity_id)
+    number = page.number_input(key=f"mend_attended_people_{activity_id}")
+    assert number.value == 9
+    number.set_value(None)
+    press(page, "保存更正")
+    assert "原来填写的实到人数被清空了" in page.error[0].value
+    page.checkbox(key=f"mend_emptied_{activity_id}").check()
+    press(page, "保存更正")
+    assert stored(Activity)[0].attended_people is None
+
+
 def test_no_form_asks_for_more_than_six_things(settled, open_page):
     for path in (ACTIVITIES, DEEDS, "cadre/pairings.py"):
         page = open_page(path, person=settled.chen)

@@ -144,6 +144,11 @@ def test_the_writer_changes_a_talk(cast, open_page):
     page.pills(key=f"talk_{talk_id}_reason").set_value(TalkReason.ASKED_FOR)
     page.text_area(key=f"talk_{talk_id}_text").set_value("")
     press(page, "talk_save")
+    assert "原来填写的谈话要点被清空了" in words(page)
+    sure = page.checkbox(key=f"talk_{talk_id}_emptied")
+    assert sure.label == "确定清空谈话要点", "and not a word of it"
+    sure.check()
+    press(page, "talk_save")
     assert "已改好" in words(page)
     [talk] = stored(Talk)
     assert (talk.reason, talk.summary_sealed) == (TalkReason.ASKED_FOR, None)

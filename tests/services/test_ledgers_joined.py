@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from db import releases, tallies
-from db.exchange import export
+from db.exchange import export, handbook
 from db.exchange.export_nouns import LEDGERS, ExportNoun
-from db.models import Activity, Deed, Need, Organisation, need_deeds
+from db.models import Activity, Deed, Need, Organisation, Pairing, Talk, need_deeds
 from db.need_lines import large_branches
 from db.rights import Operator
-from db.vocabulary import AgeBand, NeedState, Outcome, Verb
+from db.vocabulary import AgeBand, Channel, NeedState, Outcome, Verb
 from tests import builders, records
 
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
@@ -130,3 +130,31 @@ def test_a_branch_counts_as_large_in_the_quarter_after_it_was(session, cast, jun
         (MARCH, MARCH, set()),
     ):
         assert large_branches(session, first=first, last=last) == found
+
+
+def test_beside_a_branch_s_list_of_talks_no_pairing_has_a_day_or_a_way(session, cast, now):
+    records.a_pairing(session, cast.chen, date(2026, 6, 3), date(2026, 6, 3), date(2026, 6, 9))
+    records.a_pairing(session, cast.chen, date(2026, 3, 2), date(2026, 5, 8), date(2026, 6, 9))
+    for pairing in session.scalars(select(Pairing)):
+        pairing.alias_sealed = None
+        pairing.ended_on = date(2026, 6, 9) if pairing.paired_on == date(2026, 6, 3) else None
+    records.a_talk(session, cast.chen, date(2026, 6, 9))
+    session.scalars(select(Talk)).one().channel = Channel.PHONE
+    session.flush()
+    [talk] = lines(session, cast.chen, ExportNoun.TALKS, now)
+    assert (talk["谈心日期"], talk["方式"]) == (date(2026, 6, 9), "电话")
+    old, new = lines(session, cast.chen, ExportNoun.PAIRINGS, now)
+    assert (new["结对日期"], new["联系记录"], new["最近联系"], new["结束日期"]) == (
+        "2026年6月", "6月2次", "2026年6月", "2026年6月"
+    )  # fmt: skip
+    assert (old["结对日期"], old["本期联系次数"], old["联系记录"]) == ("2026年3月", 1, "6月1次")
+    extent = handbook.allow(session, actor=cast.chen, month=JUNE, now=now)
+    book = handbook.read(session, extent=extent, now=now)
+    [chapter] = [chapter for chapter in book.chapters if chapter.title == "结对联系"]
+    cells = [*old.values(), *new.values(), *(cell for row in chapter.rows for cell in row)]
+    assert len(chapter.rows) == 2
+    assert not any(isinstance(cell, date) for cell in cells)
+    assert not any("日" in str(cell) or talk["方式"] in str(cell) for cell in cells)
+    # Those of the house have the days, with the alias and the number.
+    inside, _ = lines(session, cast.chen, ExportNoun.ALIASES, now)
+    assert inside["联系记录"] == "6月9日电话"

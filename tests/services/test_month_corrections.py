@@ -112,6 +112,18 @@ def test_records_are_corrected_and_taken_away_too(session, cast):
     assert not any(light.is_done for light in found.values())
 
 
+def test_those_above_say_what_a_deed_was_to_reach_and_what_came_of_it(session, cast):
+    deed_id = do(session, cast, cast.chen, at(6, 18))
+    said = {"deed_id": deed_id, "version": 1, "target": "装两盏灯", "beneficiaries": None, "result": "亮了"}
+    with pytest.raises(Invalid, match="correction_reason_missing"):
+        deeds.complete(session, actor=cast.wang, now=at(7, 6), **said)
+    deeds.complete(session, actor=correcting(cast.wang, "支部补报"), now=at(7, 6), **said)
+    row = session.get_one(Deed, deed_id)
+    assert (row.target, row.result) == ("装两盏灯", "亮了")
+    [line] = told(session, cast)
+    assert (line.verb, line.reason, line.day) == ("complete_deed", "支部补报", ON)
+
+
 def test_pairings_are_told_from_above_by_number_and_days_alone(session, cast):
     call(session, cast, correcting(cast.wang, "漏记"), at(7, 6))
     [pair] = contact_corrections.pairings_of(session, actor=cast.wang, branch_id=cast.branch_a, month=JUNE)

@@ -133,6 +133,7 @@ def test_a_year_later_a_picture_goes_and_its_record_stays(session, cast, held, n
 
 def complete(session, actor, activity_id, now, **but):
     values = {"planned_people": 20, "attended_people": 15, "attended_members": 9, "summary": "打了三场"}
+    values |= {"category_code": None, "version": session.get_one(Activity, activity_id).version}
     activities.complete(session, actor=actor, activity_id=activity_id, now=now, **{**values, **but})
 
 
@@ -140,7 +141,13 @@ def test_an_activity_tells_its_turnout(session, cast, held, now):
     complete(session, cast.chen, held[0], now)
     line = activities.list_for(session, actor=cast.chen, month=JUNE).rows[0]
     assert (line.planned_people, line.attended_people, line.attended_members) == (20, 15, 9)
-    complete(session, cast.chen, held[0], now, planned_people=None, attended_members=None, summary="")
+    emptied = {"planned_people": None, "attended_members": None, "summary": ""}
+    with pytest.raises(Invalid, match="fields_emptied") as refused:
+        complete(session, cast.chen, held[0], now, **emptied)
+    assert refused.value.facts["names"] == "计划人数、其中团员、内容摘要"
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        complete(session, cast.chen, held[0], now, version=1)
+    complete(session, cast.chen, held[0], now, **emptied, is_emptied=True)
     line = activities.list_for(session, actor=cast.chen, month=JUNE).rows[0]
     assert (line.planned_people, line.attended_members, line.summary) == (None, None, None)
 
@@ -165,8 +172,14 @@ def test_a_deed_tells_what_it_was_to_reach_and_what_came_of_it(session, cast, no
         session, actor=cast.chen, organisation_id=cast.branch_a, title="装热水器", kind=DeedKind.PRACTICAL,
         done_on=date(2026, 6, 9), now=now,
     )  # fmt: skip
-    of = {"actor": cast.chen, "deed_id": deed_id, "now": now}
-    deeds.complete(session, target="让30人用上热水", beneficiaries=31, result="全楼可用", **of)
+    said = {"target": "让30人用上热水", "beneficiaries": 31, "result": "全楼可用"}
+
+    def complete(actor=cast.chen, **but):
+        version = session.get_one(Deed, deed_id).version
+        values = {**said, "version": version, **but}
+        deeds.complete(session, actor=actor, deed_id=deed_id, now=now, **values)
+
+    complete()
     [line] = deeds.list_for(session, actor=cast.chen, month=JUNE).rows
     assert (line.target, line.beneficiaries, line.result) == ("让30人用上热水", 31, "全楼可用")
     for but, code in (
@@ -175,9 +188,16 @@ def test_a_deed_tells_what_it_was_to_reach_and_what_came_of_it(session, cast, no
         ({"beneficiaries": -1}, "beneficiaries_out_of_range"),
     ):
         with pytest.raises(Invalid, match=code):
-            deeds.complete(session, **but, **of)
+            complete(**but)
     with pytest.raises(NotFound, match="deed_unknown"):
-        deeds.complete(session, actor=cast.zhao, deed_id=deed_id, now=now)
+        complete(cast.zhao)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        complete(version=1)
+    for but in ({"target": " "}, {"beneficiaries": None}, {"result": ""}):
+        with pytest.raises(Invalid, match="fields_emptied"):
+            complete(**but)
+    complete(target="", beneficiaries=0, is_emptied=True)
+    assert (session.get_one(Deed, deed_id).target, session.get_one(Deed, deed_id).beneficiaries) == (None, 0)
 
 
 def test_nobody_else_completes_an_activity(session, cast, held, now):

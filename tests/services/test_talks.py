@@ -67,7 +67,10 @@ def test_a_month_that_is_closed_takes_no_more_talks_and_loses_none(
     moved = a_form(talked_on=date(2026, 7, 1))
     with pytest.raises(TooLate, match="month_closed"):
         talks.change(session, actor=colleague, talk_id=talk_id, version=1, form=moved, now=later)
-    talks.change(session, actor=colleague, talk_id=talk_id, version=1, form=a_form(), now=later)
+    change = {"actor": colleague, "talk_id": talk_id, "version": 1, "form": a_form(), "now": later}
+    with pytest.raises(Invalid, match="fields_emptied"):
+        talks.change(session, **change)
+    talks.change(session, **change, is_emptied=True)
     assert not rows(session, colleague)[0].has_text
 
 
@@ -78,14 +81,12 @@ def test_the_writer_changes_a_talk_after_opening_it(
     form, version = talks.form_of(session, actor=colleague, talk_id=talk_id, now=now)
     assert form == a_form(text=WORDS, alias="小马", category_codes=("EMP",))
     assert len(audited(session, "open_talk")) == 1
-    talks.change(
-        session,
-        actor=colleague,
-        talk_id=talk_id,
-        version=version,
-        form=a_form(text="", reason=TalkReason.ASKED_FOR),
-        now=now,
-    )
+    change = {"actor": colleague, "talk_id": talk_id, "version": version, "now": now}
+    form = a_form(text="", reason=TalkReason.ASKED_FOR)
+    with pytest.raises(Invalid, match="fields_emptied") as refused:
+        talks.change(session, form=form, **change)
+    assert refused.value.facts["names"] == "谈话要点、化名、涉及哪方面"
+    talks.change(session, form=form, is_emptied=True, **change)
     [row] = rows(session, colleague)
     assert (row.reason, row.has_text, row.alias, row.categories) == (TalkReason.ASKED_FOR, False, None, ())
 
