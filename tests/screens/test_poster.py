@@ -4,7 +4,6 @@ import pytest
 
 from db import engine
 from tests import cast as casting
-from tests.screens.test_share_page import NOW
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def poster(district, client, monkeypatch):
     def opened(branch_id, *, person=None):
         if person is not None:
             with engine.transaction() as session:
-                client.cookies.set("sid", casting.a_sign_in(session, person, now=NOW))
+                client.cookies.set("sid", casting.a_sign_in(session, person, now=engine.now()))
         return client.get(f"/poster/{branch_id}")
 
     return opened

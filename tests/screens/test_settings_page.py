@@ -1,7 +1,7 @@
 """本区设置: the contact, the working days, the thresholds."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from db import district_contact, engine, workdays
 from db.models import AuditEntry, DayOverride
+from tests import clock
 
 PAGE = "admin/settings.py"
-TODAY = workdays.today(datetime.now(UTC))
 
 
 def words(page):
@@ -59,7 +59,7 @@ def test_the_survey_s_cover_shows_the_contact(district, open_page):
 
 def test_days_are_set_and_taken_back(district, open_page):
     working = next(
-        day for n in range(1, 20) if workdays.Workdays().is_working(day := TODAY + timedelta(days=n))
+        day for n in range(1, 20) if workdays.Workdays().is_working(day := clock.today() + timedelta(days=n))
     )
     page = opened(open_page, district.cast.li)
     page.date_input(key="days_span").set_value((working, working))
