@@ -128,7 +128,7 @@ def of_year(session: Session, *, actor: Actor, organisation_id: int, today: date
 def words(session: Session, *, actor: Actor, today: date) -> list[str]:
     """Return what youth wrote to the person's own organisation in the last twelve months, in an order by chance.
 
-    None while the counts are not told either (`of_year` of that organisation): whose words the first ones are could be
+    No words while the counts are not told either (`of_year` of that organisation): whose the first ones are could be
     guessed. Refuses: no_right.
     """
     require(actor, Noun.RECHECK, Act.READ)
