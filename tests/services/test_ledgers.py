@@ -177,7 +177,7 @@ def test_the_duties_are_those_of_the_lights(session, cast, recorded, now):
 
 
 @pytest.mark.parametrize(
-    ("n", "running", "after"), [(0, "不足10份", "不足5份（含0份）"), (7, "不足10份", "5—9份"), (12, 12, 12)]
+    ("n", "running", "after"), [(0, "不足10份", "不足5份（含0份）"), (7, "不足10份", "5–9份"), (12, 12, 12)]
 )
 def test_few_answers_are_told_in_bands_only(session, cast, now, n, running, after):
     wave = builders.a_wave(session, now=now)
