@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import guardians, in_hand, needs, owners, pairings, people, questionnaires
+from db import guardians, in_hand, need_ledger, needs, owners, pairings, people, questionnaires
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.in_hand import InHand
 from db.models import Deed, Need, Organisation, Person
@@ -38,7 +38,7 @@ class Work:
 
     needs, counts.n_pairings : go to the successor. counts.n_helping : needs the person helps with, which go on without.
     counts.n_asked : needs others asked the person to take on, which stay with those. counts.n_texts : talk texts and
-    notes that are deleted. n_unaccepted : needs that nobody has accepted; they and begun deeds are the organisation's
+    notes that are deleted. n_unaccepted : needs that nobody has accepted or taken over; they and begun deeds are the organisation's
     and stay there. is_active : the account has not ended yet. promotes : whoever takes over becomes secretary.
     """
 
@@ -72,7 +72,7 @@ def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
     )
     unaccepted = (
         (Need.organisation_id == person.organisation_id)
-        & (Need.state == NeedState.RAISED)
+        & Need.state.in_(need_ledger.NEW)
         & Need.handed_on.is_not(None)
     )
     return Work(
