@@ -5,7 +5,7 @@ import pytest
 from db import engine, follow_up, pairings, people
 from db.models import Need, Organisation, Pairing, Person
 from db.vocabulary import Channel, Role, YouthGroup
-from tests import builders
+from tests import builders, clock
 from tests.cast import a_person
 
 PAGE = "cadre/succession.py"
@@ -118,7 +118,7 @@ def test_the_secretary_gives_a_pairing_that_was_left_behind_to_a_colleague(settl
     with engine.transaction() as session:
         pairing_id = pairings.pair_up(
             session, actor=heir, branch_id=settled.branch_a, alias="小林", youth_group=YouthGroup.MEMBER,
-            channel=Channel.PHONE, paired_on=engine.now().date(), now=engine.now(),
+            channel=Channel.PHONE, paired_on=clock.today(), now=engine.now(),
         )  # fmt: skip
         people.end_account(session, actor=settled.li, username="sun", now=engine.now(), leaves_work=True)
     assert "原结对人已停用或调走" in words(open_page("cadre/month.py", person=settled.chen))
