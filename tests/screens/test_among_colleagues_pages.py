@@ -4,7 +4,8 @@ from db import follow_up, hand_overs
 from db.vocabulary import NeedState, Verb
 from pages.shared.need_steps import MORE
 from tests import clock
-from tests.screens.test_needs_page import PAGE, add, choose, move, press, refusal, stored, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, choose, move, refusal, stored, words
 from tests.screens.test_passing_on_pages import cast, more, need, sun
 
 __all__ = ["cast", "need", "sun"]

@@ -8,6 +8,7 @@ from db import engine, tallies, workdays
 from db.vocabulary import ActivityKind, AgeBand, Duty, Hindrance, Inapplicable
 from tests import builders, clock, records
 from tests.committee_screens import open_page
+from tests.screens.taps import press
 from tests.screens.test_committee_needs_analysis import charts_of, words
 
 PAGE = "committee/branch.py"
@@ -107,12 +108,6 @@ def correcting(settled, kind=Duty.ACTIVITY, reason="支部交来了签到表"):
     page.run()
     page.text_input(key="correction_reason").input(reason)
     page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(closed()).run()
-    assert not page.exception, page.exception
-    return page
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
     assert not page.exception, page.exception
     return page
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from db import engine, guardians
 from db.models import CrisisMark
 from tests.screens.plain_sheet import HIDDEN, filled, start, walk
-from tests.screens.test_needs_page import press, refusal, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import refusal, words
 from tests.screens.test_survey import begun, to_the_end
 
 PAGE, OVERVIEW = "committee/crisis.py", "committee/overview.py"

@@ -8,7 +8,8 @@ from db import engine, need_ledger
 from db.models import AuditEntry, Need
 from db.vocabulary import NeedState, StateType, Urgency
 from tests import clock
-from tests.screens.test_needs_page import PAGE, add, press, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, words
 
 
 @pytest.fixture

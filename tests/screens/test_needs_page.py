@@ -8,6 +8,7 @@ from db import deeds, engine, follow_up, secrets
 from db.models import AuditEntry, Need, NeedContact, NeedEvent
 from db.vocabulary import NeedState, Verb
 from tests import builders, clock
+from tests.screens.taps import press
 
 PAGE = "cadre/needs.py"
 
@@ -64,12 +65,6 @@ def last_note(need_id):
 
 def choose(page, need_id, verb):
     page.pills(key=f"step_choice_{need_id}").set_value(verb).run()
-    return page
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception, page.exception
     return page
 
 

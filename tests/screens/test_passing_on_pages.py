@@ -11,7 +11,8 @@ from db.workdays import Workdays
 from tests import clock
 from tests.cast import a_person
 from tests.screens.serving import post
-from tests.screens.test_needs_page import PAGE, add, choose, move, press, refusal, stored, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, choose, move, refusal, stored, words
 
 CODE = "ABCD2345"
 

@@ -7,6 +7,7 @@ import pytest
 from db import engine, wave_days, workdays
 from db.models import Release, Wave
 from tests import clock
+from tests.screens import taps
 
 PAGE = "admin/schedule.py"
 
@@ -27,9 +28,7 @@ def opened(open_page, actor):
 
 
 def press(page, label, nth=0):
-    [button for button in page.button if button.label == label][nth].click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label, nth))
 
 
 def the_wave():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import district_contact, engine, workdays
 from db.models import AuditEntry, DayOverride
 from tests import clock
+from tests.screens import taps
 
 PAGE = "admin/settings.py"
 
@@ -26,9 +27,7 @@ def opened(open_page, actor):
 
 
 def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label))
 
 
 def contact(page, name, phone):

@@ -5,8 +5,9 @@ import pytest
 from db import engine, summaries
 from db.vocabulary import NeedState, SummaryState
 from tests import clock, records
+from tests.screens.taps import press
 from tests.screens.test_home import words as home_words
-from tests.screens.test_needs_page import add, press, refusal, words
+from tests.screens.test_needs_page import add, refusal, words
 
 NEEDS, STORIES = "cadre/needs.py", "committee/stories.py"
 BEFORE, AFTER = "晚上打球订不到场地", "学校场馆每周二、四晚上*开放* <b>"
