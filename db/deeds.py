@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import deed_links, emptied, entries, titles
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid
+from db.lines import folded
 from db.models import Deed, Organisation, need_deeds
 from db.rights import Act, Actor, Noun, within
 from db.vocabulary import DeedKind
@@ -90,7 +91,7 @@ def record_deed(
 
 def checked_title(title: str, *, minded: bool) -> str:
     """Return a title as one line. Refuses: title_missing, title_too_long, title_telling unless `minded`."""
-    title = " ".join(title.replace("\x00", "").split())
+    title = folded(title)
     if not title:
         raise Invalid("title_missing", field="title")
     if len(title) > TITLE_LIMIT:

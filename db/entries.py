@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import audit, month_corrections, month_records
 from db.errors import Invalid
+from db.lines import folded
 from db.models import Organisation
 from db.rights import Act, Actor, Noun, organisation_for
 from db.workdays import month_of, today
@@ -42,8 +43,7 @@ def one_line(text: str, *, name: str, limit: int) -> str:
 
 def optional_line(text: str | None, *, name: str, limit: int) -> str | None:
     """Return a text as one line, None for an empty one. Refuses: line_too_long."""
-    # PostgreSQL takes no NUL in a text; pasted tables bring tabs and line ends.
-    line = " ".join((text or "").replace("\x00", "").split())
+    line = folded(text or "")
     if len(line) > limit:
         raise Invalid("line_too_long", name=name, limit=limit)
     return line or None

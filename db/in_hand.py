@@ -44,7 +44,7 @@ def counts_of(session: Session, person: Person) -> InHand:
         n_needs=_count(session, needs_of(person)),
         n_pairings=_count(session, pairings_of(person)),
         n_helping=_count(session, helping(person)),
-        n_asked=_count(session, select(Need.id).where(Need.next_owner_id == person.id)),
+        n_asked=_count(session, asked_of(person)),
         n_texts=_count(session, _told(person)) + _count(session, _noted(person)),
     )
 
@@ -64,6 +64,16 @@ def pairings_of(person: Person) -> Select[Pairing]:
 def helping(person: Person) -> Select[NeedCoOwner]:
     """Return the places as one who helps (协办)."""
     return select(NeedCoOwner).where(NeedCoOwner.person_id == person.id)
+
+
+def asked_of(person: Person) -> Select[Need]:
+    """Return the needs that others asked the person to take on."""
+    return select(Need).where(Need.next_owner_id == person.id)
+
+
+def help_no_more(session: Session, person: Person) -> None:
+    """Give up every place as one who helps."""
+    session.execute(delete(NeedCoOwner).where(NeedCoOwner.person_id == person.id))
 
 
 def _told(person: Person) -> Select[int]:
@@ -100,8 +110,8 @@ def drop(session: Session, *, person: Person, is_confirmed: bool) -> dict[str, o
         raise Conflict("work_in_hand", **counts)
     forget(session, person)
     # Who works elsewhere or nowhere helps with nothing here any more, and nobody waits for their answer.
-    session.execute(delete(NeedCoOwner).where(NeedCoOwner.person_id == person.id))
-    for need in session.scalars(select(Need).where(Need.next_owner_id == person.id).with_for_update()):
+    help_no_more(session, person)
+    for need in session.scalars(asked_of(person).order_by(Need.id).with_for_update()):
         need.next_owner_id = None
     return {} if found.is_nothing else dict(counts)
 

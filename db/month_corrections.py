@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import Invalid
+from db.lines import folded
 from db.models import MonthCorrection, Organisation
 from db.rights import Act, Corrector, Doer, Noun, organisation_for
 from db.workdays import today
@@ -33,11 +34,17 @@ def is_by(actor: Doer, branch_id: int) -> bool:
 
 def reason_of(actor: Doer) -> str:
     """Return why the person corrects. Refuses: correction_reason_missing, text_too_long."""
-    reason = " ".join(actor.reason.replace("\x00", "").split()) if isinstance(actor, Corrector) else ""
+    reason = in_words(actor.reason if isinstance(actor, Corrector) else "", name="更正原因")
     if not reason:
         raise Invalid("correction_reason_missing", field="reason")
+    return reason
+
+
+def in_words(said: str, *, name: str) -> str:
+    """Return a reason that somebody wrote as one line, "" for none. name : of the field. Refuses: text_too_long."""
+    reason = folded(said)
     if len(reason) > REASON_LIMIT:
-        raise Invalid("text_too_long", field="reason", name="更正原因", limit=REASON_LIMIT)
+        raise Invalid("text_too_long", field="reason", name=name, limit=REASON_LIMIT)
     return reason
 
 

@@ -126,20 +126,20 @@ def _ended(versions: Sequence[Extra]) -> list[Extra]:
 
 
 def _checked(new: Extra, minded: bool) -> Extra:
-    most = extra_questions
-    if not 0 < len(new.text) <= most.LONGEST_TEXT or new.kind not in most.KINDS:
-        raise Invalid("extra_text_malformed", field="text", most=most.LONGEST_TEXT)
+    longest = extra_questions.LONGEST_TEXT
+    if not 0 < len(new.text) <= longest or new.kind not in extra_questions.KINDS:
+        raise Invalid("extra_text_malformed", field="text", most=longest)
     if new.kind is QuestionKind.TEXT:
         new = replace(new, options=())
     elif not _fit(new.options):
         raise Invalid(
             "extra_options_malformed",
             field="options",
-            least=most.FEWEST_OPTIONS,
-            most=most.MOST_OPTIONS,
-            longest=most.LONGEST_OPTION,
+            least=extra_questions.FEWEST_OPTIONS,
+            most=extra_questions.MOST_OPTIONS,
+            longest=extra_questions.LONGEST_OPTION,
         )
-    found = most.identifying((new.text, *new.options))
+    found = extra_questions.identifying((new.text, *new.options))
     if found and not minded:
         raise Invalid("extra_identifies", words="、".join(found))
     return new

@@ -18,7 +18,6 @@ from db.workdays import add_months, month_of, today
 QUIET_UNTIL = 25
 # Up to this day of the next month a branch corrects its month.
 CORRECTED_UNTIL = 5
-REASON_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -196,11 +195,9 @@ def _say(
 def _reason(reason: Hindrance | None, words: str) -> str:
     if reason is not None and reason is not Hindrance.OTHER:
         return reason.value
-    words = " ".join(words.replace("\x00", "").split())
+    words = month_corrections.in_words(words, name="原因")
     if not words:
         raise Invalid("exemption_reason_missing", field="reason")
-    if len(words) > REASON_LIMIT:
-        raise Invalid("text_too_long", field="reason", name="原因", limit=REASON_LIMIT)
     return words
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -45,6 +45,8 @@ log = logging.getLogger("wugeyi")
 
 # Needs of earlier days reach the branch from this hour on, all at once.
 MORNING = time(8, 0)
+# What keeps something for a time only, and lets go of it by itself.
+KEEPERS = (claims, rechecks, talk_form, pictures, crisis, invites, parental_codes, pairings, in_hand)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def turn(
         needs_not_referred=_try(session, _retract, now),
     )
     _try(session, _tidy_receipts, now)
+    for keeper in KEEPERS:
+        _try(session, _tidying(keeper), now)
     return report
 
 
@@ -145,18 +149,17 @@ def _purge(session: Session, now: datetime) -> int:
 
 
 def _tidy_receipts(session: Session, now: datetime) -> int:
-    day = today(now)
-    receipts.tidy(session, now=now, on=day)
-    claims.tidy(session, on=day)
-    rechecks.tidy(session, on=day)
-    talk_form.tidy(session, on=day)
-    pictures.tidy(session, on=day)
-    crisis.tidy(session, on=day)
-    invites.tidy(session, on=day)
-    parental_codes.tidy(session, on=day)
-    pairings.tidy(session, on=day)
-    in_hand.tidy(session, on=day)
+    receipts.tidy(session, now=now, on=today(now))
     return 0
+
+
+def _tidying(keeper: ModuleType) -> Callable[[Session, datetime], int]:
+    def tidied(session: Session, now: datetime) -> int:
+        keeper.tidy(session, on=today(now))
+        return 0
+
+    tidied.__name__ = f"tidy {keeper.__name__}"
+    return tidied
 
 
 def _open_wave(session: Session, now: datetime) -> int:

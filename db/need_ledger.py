@@ -17,7 +17,7 @@ from db.moves import MOVES
 from db.need_steps import assignable, steps_of
 from db.needs import Message
 from db.rights import Act, Actor, Noun, require, scope_of, within
-from db.vocabulary import STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
+from db.vocabulary import OPEN_STATES, STATE_TYPES, NeedSource, NeedState, Outcome, StateType, Urgency, Verb
 from db.workdays import Workdays
 
 # What its new handler has to accept; the deadline is then that of acceptance.
@@ -103,7 +103,7 @@ def deadline() -> ColumnElement[date | None]:
     """Return by when an open need is to be accepted, or settled; missing for what is not open."""
     return case(
         (Need.state.in_(NEW), Need.accept_by),
-        (Need.state.in_(_of_type(StateType.OPEN)), Need.due_on),
+        (Need.state.in_(OPEN_STATES), Need.due_on),
         else_=None,
     )
 
@@ -204,7 +204,7 @@ def pressing_for(session: Session, *, actor: Actor, today: date) -> Pressing:
     rows = session.execute(
         select(Need.state, is_late, func.count())
         .join(Organisation, Organisation.id == Need.branch_id)
-        .where(_visible(actor), Need.state.in_(_of_type(StateType.OPEN)), ~_is_asleep(today))
+        .where(_visible(actor), Need.state.in_(OPEN_STATES), ~_is_asleep(today))
         .group_by(Need.state, is_late)
     ).all()
     to_accept = sum(n for state, _, n in rows if state in NEW)
@@ -230,9 +230,8 @@ def _row(
     me: int | None = None,
 ) -> NeedRow:
     is_closed = _is_closed(need, closed)
-    is_open = STATE_TYPES[need.state] is StateType.OPEN
     due = need.accept_by if need.state in NEW else need.due_on
-    wait_until = due if is_open else None
+    wait_until = due if need.state in OPEN_STATES else None
     return NeedRow(
         id=need.id,
         number=need.number or "",

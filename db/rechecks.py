@@ -128,24 +128,23 @@ def of_year(session: Session, *, actor: Actor, organisation_id: int, today: date
 def words(session: Session, *, actor: Actor, today: date) -> list[str]:
     """Return what youth wrote to the person's own organisation in the last twelve months, in an order by chance.
 
-    None while the counts are not told either (`of_year` of that organisation): whose words the first ones are could be
+    None before as many have answered to it as a distribution is shown from: whose words the first ones are could be
     guessed. Refuses: no_right.
     """
     require(actor, Noun.RECHECK, Act.READ)
-    counts = of_year(session, actor=actor, organisation_id=actor.organisation_id, today=today)
-    if counts.answered is None:
-        return []
-    sealed = session.scalars(
+    answered = session.scalars(
         select(NeedRecheck.text_sealed)
         .where(
             NeedRecheck.organisation_id == actor.organisation_id,
             NeedRecheck.month >= _since(today),
-            NeedRecheck.text_sealed.is_not(None),
+            NeedRecheck.outcome.is_not(None),
         )
         # Keys are drawn: nothing follows from the order.
         .order_by(NeedRecheck.need_id)
-    )
-    return [secrets.unseal(secrets.TEXT, text) for text in sealed if text is not None]
+    ).all()
+    if len(answered) < settings.get(session, "show_from"):
+        return []
+    return [secrets.unseal(secrets.TEXT, text) for text in answered if text is not None]
 
 
 def tidy(session: Session, *, on: date) -> None:

@@ -11,10 +11,10 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import guardians, in_hand, needs, owners, pairings, people, questionnaires
+from db import guardians, in_hand, need_ledger, needs, owners, pairings, people, questionnaires
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.in_hand import InHand
-from db.models import Deed, Need, NeedCoOwner, Organisation, Person
+from db.models import Deed, Need, Organisation, Person
 from db.moves import MOVES
 from db.owners import Colleague
 from db.rights import Act, Actor, Noun, Scope, organisation_for, require
@@ -38,7 +38,7 @@ class Work:
 
     needs, counts.n_pairings : go to the successor. counts.n_helping : needs the person helps with, which go on without.
     counts.n_asked : needs others asked the person to take on, which stay with those. counts.n_texts : talk texts and
-    notes that are deleted. n_unaccepted : needs that nobody has accepted; they and begun deeds are the organisation's
+    notes that are deleted. n_unaccepted : needs that nobody has accepted or taken over; they and begun deeds are the organisation's
     and stay there. is_active : the account has not ended yet. promotes : whoever takes over becomes secretary.
     """
 
@@ -75,7 +75,7 @@ def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
     )
     unaccepted = (
         (Need.organisation_id == person.organisation_id)
-        & (Need.state == NeedState.RAISED)
+        & Need.state.in_(need_ledger.NEW)
         & Need.handed_on.is_not(None)
     )
     return Work(
@@ -125,11 +125,12 @@ def hand_over(session: Session, *, actor: Actor, person_id: int, successor_id: i
     person = _person(session, actor, person_id, Act.CHANGE, locked=True)
     if not person.is_active and in_hand.counts_of(session, person).is_nothing:
         raise Conflict("office_handed_over")
+    # Held before it is asked who can: an account that ends at this moment takes nothing over.
+    successor = session.get(Person, successor_id, with_for_update=True)
     able = {found.id for found in successors(session, actor=actor, person_id=person_id, on=today(now))}
-    if successor_id not in able:
+    if successor is None or successor.id not in able:
         raise Invalid("successor_unknown", field="successor_id")
     guardians.refuse_if_guardian(session, person_id=person.id)
-    successor = session.get_one(Person, successor_id, with_for_update=True)
     # Before the pairings go: their notes are found by whose they are.
     n_texts = in_hand.forget(session, person)
     n_needs = _hand_needs(session, actor, person, successor, today(now))
@@ -177,13 +178,9 @@ def _hand_needs(session: Session, actor: Actor, person: Person, successor: Perso
         # One that is settled or waits elsewhere only gets another owner, for when it comes back.
         if (need.state, Verb.ASSIGN) in MOVES:
             step(need=need, verb=Verb.ASSIGN, owner=successor.id)
-    asked = select(Need).where(Need.next_owner_id == person.id).order_by(Need.id).with_for_update()
-    for need in session.scalars(asked).all():
+    for need in session.scalars(in_hand.asked_of(person).order_by(Need.id).with_for_update()).all():
         need.next_owner_id = None
         if (need.state, Verb.TURN_DOWN) in MOVES:
             step(need=need, verb=Verb.TURN_DOWN)
-    for need_id in session.scalars(
-        select(NeedCoOwner.need_id).where(NeedCoOwner.person_id == person.id)
-    ).all():
-        owners.leave(session, need_id=need_id, person_id=person.id)
+    in_hand.help_no_more(session, person)
     return len(mine)

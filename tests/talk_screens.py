@@ -1,15 +1,12 @@
 """What the tests of 谈心 do on the page."""
 
-from datetime import UTC, datetime
-
-from db import engine, talks, workdays
+from db import engine, talks
 from db.models import AuditEntry, Talk
 from db.talk_form import TalkForm
 from db.vocabulary import Channel, TalkReason, YouthGroup
+from tests import clock
 
 PAGE = "cadre/talks.py"
-NOW = datetime.now(UTC)
-TODAY = workdays.today(NOW)
 WORDS = "**最近**睡不好 <b>想换</b>班次"
 
 
@@ -46,14 +43,14 @@ def opened():
 
 def add(actor, **but):
     values = {
-        "talked_on": TODAY,
+        "talked_on": clock.today(),
         "channel": Channel.PHONE,
         "youth_group": YouthGroup.MEMBER,
         "reason": TalkReason.CARE,
         **but,
     }
     with engine.transaction() as session:
-        talks.record(session, actor=actor, form=TalkForm(**values), now=NOW)
+        talks.record(session, actor=actor, form=TalkForm(**values), now=engine.now())
         return session.query(Talk).order_by(Talk.id.desc()).first().id
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from db.engine import SHANGHAI
+from db.workdays import today
 
 # What makes a spreadsheet take a text for a formula, full-width forms included: Chinese input types those.
 BEGINS_A_FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -41,6 +44,11 @@ class Table:
 def in_words(day: date) -> str:
     """Return a day as paper has it: 2026年6月8日."""
     return f"{month_in_words(day)}{day.day}日"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment in Shanghai: 2026年6月8日 10:05."""
+    return f"{in_words(today(moment))} {moment.astimezone(SHANGHAI):%H:%M}"
 
 
 def month_in_words(day: date) -> str:

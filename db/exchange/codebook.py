@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from db import audit, questionnaires, waves
 from db.asking import fill
-from db.engine import SHANGHAI
 from db.errors import NotFound
-from db.exchange.cells import Table
+from db.exchange.cells import Table, moment_in_words
 from db.models import QuestionnaireVersion
 from db.questions import Category, Condition, Form, Question
 from db.rights import Act, Doer, Noun, require, scope_of
@@ -78,7 +77,6 @@ def read(session: Session, *, version_id: int, now: datetime) -> Table:
     """Return the codebook of a version."""
     version = session.get_one(QuestionnaireVersion, version_id)
     form = questionnaires.form_of(version)
-    local = now.astimezone(SHANGHAI)
     number = f"第{version.number}版"
     rows = [
         (n, code, text, kind, needed, option, label, when, number, note)
@@ -89,7 +87,7 @@ def read(session: Session, *, version_id: int, now: datetime) -> Table:
         cover=(
             ("题目", f"{len(form.questions)}个"),
             ("打分", SCOPES[form.rating_scope]),
-            ("数据截至", f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"),
+            ("数据截至", moment_in_words(now)),
             ("口径", EXPLAINED),
         ),
         columns=tuple(COLUMNS),

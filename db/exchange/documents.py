@@ -13,7 +13,7 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import Table as Grid
 from docx.table import _Row
 
-from db.exchange.cells import Cell
+from db.exchange.cells import Cell, in_words
 from db.exchange.extent import Columns
 from db.exchange.paper import BODY, HEAD, SIZE_2, SIZE_3, SIZE_4, SIZE_5, SMALL_4, TITLE, WIDTH, write
 
@@ -165,5 +165,5 @@ def _fill(
 
 def _said(cell: Cell) -> str:
     if isinstance(cell, date):
-        return f"{cell.year}年{cell.month}月{cell.day}日"
+        return in_words(cell)
     return "" if cell is None else str(cell)

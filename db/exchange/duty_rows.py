@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from db import duties
 from db.duties import BranchMonth, Light
-from db.engine import SHANGHAI
 from db.exchange.cells import Cell, month_in_words
 from db.exchange.extent import Extent, Rows
 from db.exchange.pairing_rows import pairing_counts
@@ -76,20 +75,22 @@ def _rows(
                 row.n_done,
                 row.n_applicable,
                 _reasons(of),
-                row.confirmed_at.astimezone(SHANGHAI).date() if row.confirmed_at else None,
+                today(row.confirmed_at) if row.confirmed_at else None,
                 _remark(of[Duty.DEED]),
             )
 
 
 def answers(light: Light, *, is_running: bool) -> str | int:
-    """Return how many answered, in words too broad where they are few. is_running : the month is not over."""
+    """Return how many answered in a month in which the branch worked, in words too broad where they are few; whether
+    there was a survey at all. is_running : the month is not over.
+    """
     if light.state is LightState.NOT_OPENED:
         return "没有调查"
     if light.n >= MANY:
         return light.n
     if is_running:
         return f"不足{MANY}份"
-    return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}—{MANY - 1}份"
+    return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–{MANY - 1}份"
 
 
 def _reasons(of: dict[Duty, Light]) -> str | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.engine import SHANGHAI
 from db.errors import Invalid, NotAllowed
 from db.exchange import (
     answer_rows,
@@ -20,12 +19,13 @@ from db.exchange import (
     record_rows,
     tables,
 )
-from db.exchange.cells import Table
+from db.exchange.cells import Table, moment_in_words
 from db.exchange.export_nouns import WORKING_COPIES, ExportNoun, explained, inside
 from db.exchange.extent import Extent, Rows, extent_of
 from db.models import Organisation
 from db.rights import Act, Actor, Doer, Noun, scope_of
 from db.vocabulary import Level, Role
+from db.workdays import today
 
 REASON_LIMIT = 100
 ANSWER_WIDTH = 16
@@ -110,12 +110,11 @@ def allow(
         raise Invalid("raw_not_needed")
     elif noun in WORKING_COPIES and noun not in working_copies(extent):
         raise NotAllowed("no_right", noun=WORKING_COPIES[noun].label, act=Act.READ.label)
-    last = f"/{extent.last:%Y-%m}" if len(extent.months) > 1 else ""
     audit.record(
         session,
         actor=actor.audit_name,
         verb="export",
-        subject=f"{noun.value}:{month:%Y-%m}{last}",
+        subject=f"{noun.value}:{extent.code}",
         now=now,
         organisation_id=extent.organisation_id,
         raw=raw,
@@ -158,8 +157,7 @@ def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
     extent = export.extent
     columns, rows = _rows(session, export, as_wjx)
     only_inside = inside(export.noun, extent)
-    local = export.allowed_at.astimezone(SHANGHAI)
-    moment = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    moment = moment_in_words(export.allowed_at)
     by = extent.actor.name if isinstance(extent.actor, Actor) else extent.actor.audit_name
     is_ledger = export.noun is not ExportNoun.RESPONSES
     return Table(
@@ -177,7 +175,7 @@ def read(session: Session, *, export: Export, as_wjx: bool = False) -> Table:
         watermark=_watermark(f"{by}，{moment}导出", export.reason, only_inside),
         is_ledger=is_ledger,
         unit=extent.name,
-        day=local.date(),
+        day=today(export.allowed_at),
         inside=only_inside,
         widths=tuple(width for _, width in columns),
         empty=f"{extent.period}没有登记。" if is_ledger else "",

@@ -71,6 +71,11 @@ class Extent:
             return said
         return f"{said}—{f'{last.year}年' if last.year != first.year else ''}{last.month}月"
 
+    @property
+    def code(self) -> str:
+        """Return its months as the audit log names them: 2026-06, 2026-06/2026-08."""
+        return "/".join(f"{month:%Y-%m}" for month in dict.fromkeys((self.months[0], self.months[-1])))
+
     def below(self) -> ColumnElement[bool]:
         """Return the condition that an organisation lies within it."""
         return Organisation.path.startswith(self.path, autoescape=True)

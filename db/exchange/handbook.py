@@ -99,9 +99,8 @@ def allow(
     extent = extent_of(session, actor=actor, month=month, until=until, organisation_id=organisation_id)
     if not extent.is_branch:
         raise Invalid("handbook_of_a_branch")
-    subject = f"handbook:{extent.first:%Y-%m}" + (f"/{extent.last:%Y-%m}" if len(extent.months) > 1 else "")
     audit.record(
-        session, actor=actor.audit_name, verb="export", subject=subject, now=now,
+        session, actor=actor.audit_name, verb="export", subject=f"handbook:{extent.code}", now=now,
         organisation_id=extent.organisation_id,
     )  # fmt: skip
     return extent

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.exchange import documents, handbook, tables
 from db.exchange import paper as paper_of
+from db.exchange.cells import in_words
 from db.exchange.extent import Extent
 from db.exchange.handbook import NAME, PREFACE, Handbook
 
@@ -54,7 +55,7 @@ def _cover(paper: Paper, book: Handbook) -> None:
     documents.gap(paper, 8)
     for label in ("团支部名称", "上级团组织", "团支部书记"):
         documents.centred(paper, f"{label}：{named[label]}")
-    documents.centred(paper, f"生成日期：{book.made_on.year}年{book.made_on.month}月{book.made_on.day}日")
+    documents.centred(paper, f"生成日期：{in_words(book.made_on)}")
 
 
 def as_xlsx(book: Handbook, *, now: datetime) -> bytes:

@@ -71,7 +71,7 @@ def write_cover(book: Workbook, sheet: Worksheet, table: Table, counts: Sequence
     value = book.add_format(_cell())
     for place, width in enumerate(COVER_WIDTHS):
         sheet.set_column(place, place, width)
-    _set_paper(sheet)
+    set_paper(sheet)
     lines = [("名称", table.title), *table.cover, *counts]
     if table.watermark:
         lines.append(("水印", table.watermark))
@@ -143,12 +143,13 @@ def _set_up(sheet: Worksheet, table: Table, top: int) -> None:
         sheet.set_column(place, place, width)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
-    _set_paper(sheet)
+    set_paper(sheet)
     watermark = table.watermark.replace("&", "&&")[:LONGEST_FOOTER]
     sheet.set_footer(f"&L{watermark}&R第&P页")
 
 
-def _set_paper(sheet: Worksheet) -> None:
+def set_paper(sheet: Worksheet) -> None:
+    """Lay a sheet across A4, as wide as a page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

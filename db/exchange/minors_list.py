@@ -26,9 +26,9 @@ from db import (
     receipts,
     talk_form,
 )
-from db.engine import ROOT, SHANGHAI
+from db.engine import ROOT
 from db.errors import NotAllowed
-from db.exchange.cells import Table
+from db.exchange.cells import Table, moment_in_words
 from db.models import Need, Organisation, Pairing, Picture, Talk, Wave, WaveBranch
 from db.rights import Act, Actor, Doer, Noun, Scope, require, scope_of, within
 from db.vocabulary import Domain, MinorsMode, WaveKind
@@ -80,7 +80,6 @@ def read(session: Session, *, actor: Doer, now: datetime) -> Table:
     """Return the list as it stands now. Refuses: no_right."""
     scope = actor.organisation_name if isinstance(actor, Actor) else "全区"
     contact = district_contact.read(session)
-    local = now.astimezone(SHANGHAI)
     return Table(
         title=f"{scope}{NAME}",
         cover=(
@@ -88,7 +87,7 @@ def read(session: Session, *, actor: Doer, now: datetime) -> Table:
             ("未满14周岁", minors.mode(session).label),
             ("学校的团支部", f"{_n_schools(session, actor)}个"),
             ("负责人", f"{contact.name}，{contact.phone}" if contact.phone else "还没有指定"),
-            ("数据截至", f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"),
+            ("数据截至", moment_in_words(now)),
             ("口径", EXPLAINED),
         ),
         columns=("序号", *COLUMNS.values()),

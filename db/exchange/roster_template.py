@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from db.exchange import roster
+from db.exchange import layout, roster
 from db.exchange.cells import defused
 from db.exchange.tables import Table, as_xlsx
 from db.people import NewPassword
@@ -24,7 +24,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     roster.ORGANISATIONS: ("团支部", "东风社区团支部", "东区街道团工委", "街道社区", "24", "否"),
     roster.PEOPLE: ("张明", "zhangming", "团支部书记", "东风社区团支部", "2027-08-31"),
 }
-A4 = 9
 WIDTHS = {"名称": 30, "上级组织": 30, "组织": 30, "领域": 20, "用户名": 18, "使用到哪一天": 16}
 USUAL_WIDTH = 14
 EXAMPLE_COLUMNS = max(len(cells) for cells in EXAMPLES.values())
@@ -72,7 +71,7 @@ def _explain(book: xlsxwriter.Workbook) -> None:
         sheet.merge_range(at, 1, at, EXAMPLE_COLUMNS, text, wrapped)
     for n, (name, cells) in enumerate(EXAMPLES.items()):
         _example(book, sheet, len(EXPLAINED) + 1 + 3 * n, name, cells)
-    _set_paper(sheet)
+    layout.set_paper(sheet)
 
 
 def _example(book: xlsxwriter.Workbook, sheet: Worksheet, at: int, name: str, cells: Sequence[str]) -> None:
@@ -82,13 +81,6 @@ def _example(book: xlsxwriter.Workbook, sheet: Worksheet, at: int, name: str, ce
         sheet.set_row(at + row, LINE * (1 + row) + 4)
         for place, text in enumerate((label, *values)):
             sheet.write_string(at + row, place, text, framed if row else head)
-
-
-def _set_paper(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, columns: dict[str, bool]) -> None:
@@ -115,7 +107,7 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: dict[str, bool]) -> No
             )
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    _set_paper(sheet)
+    layout.set_paper(sheet)
 
 
 def _list(book: xlsxwriter.Workbook, existing: Sequence[str]) -> None:
@@ -124,7 +116,7 @@ def _list(book: xlsxwriter.Workbook, existing: Sequence[str]) -> None:
     sheet.write_string(0, 0, "已有的组织（复制用，不用填）", book.add_format({"bold": True}))
     for at, name in enumerate(existing, 1):
         sheet.write_string(at, 0, str(defused(name)))
-    _set_paper(sheet)
+    layout.set_paper(sheet)
 
 
 def password_table(made: Sequence[NewPassword]) -> bytes:

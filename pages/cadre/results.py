@@ -7,12 +7,11 @@ import streamlit as st
 from db import engine, need_ledger, releases, workdays
 from db.releases import OwnResult
 from db.vocabulary import Role, StateType
-from pages.shared import loading, menu, noticing_parts, parts, reports, sign_in, texts
+from pages.shared import loading, menu, noticing_parts, parts, released_parts, reports, sign_in, texts
 from pages.shared.typed import safe
 
 actor = sign_in.require(Role.SECRETARY, Role.CADRE)
 
-FROM = 10  # below it, even the number of answers is not told from day to day
 WHY_NO_FIGURES = "人少时，数字会让人猜到是谁，所以这里不显示份数和百分比。"
 
 
@@ -24,9 +23,8 @@ def say_not_released(asked: tuple[date, int] | None) -> None:
     if opens_on > workdays.today(engine.now()):
         parts.empty("这个月还没有开展月度调查。", f"问卷{texts.day(opens_on)}自动开启，不用做什么。")
         return
-    so_far = f"{n}份" if n >= FROM else f"不足{FROM}份"
     parts.empty(
-        f"这个月的结果还没有发布，本支部目前收到问卷{so_far}。",
+        f"这个月的结果还没有发布，本支部目前收到问卷{released_parts.so_far(n)}。",
         "结果在次月第一个工作日发布。",
     )
 

@@ -90,8 +90,8 @@ with reports.begin():
     st.subheader("五个一", anchor=False)
     beside = duty_parts.beside(actor, (branch.id, names[branch.id]), months)
     duty_parts.show_months(dict(reversed(lights.items())), beside)
-    if any(duty_parts.outside(of) is None for of in lights.values()):
-        branch_ledger.show(actor, branch.id, lights, this_month=MONTH)
     in_record = [month for month, of in lights.items() if duty_parts.outside(of) is None]
+    if in_record:
+        branch_ledger.show(actor, branch.id, lights, this_month=MONTH)
     correction_parts.show(actor, branch.id, in_record, today=TODAY)
     noticing_parts.show_branch(actor, branch.id)

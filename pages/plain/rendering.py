@@ -65,7 +65,7 @@ _templates.filters.update(
 def page(
     template: str, *, status: int = 200, script: str = "", is_kept: bool = False, **values: Any
 ) -> HTMLResponse:
-    """Return a page: `template` (a file in templates/, which extends base.html) with `values`, never cached.
+    """Return a page: `template` (a file in templates/, which extends base.html or sheet.html) with `values`, never cached.
 
     script : an inline script of this house that the template contains; no other may run.
     is_kept : the browser may show it again when somebody goes back to it: for the answer to a form, which it could

@@ -43,7 +43,7 @@ PARENTAL = Kind(
 )
 
 
-def _cadre(kind: Kind, request: Request) -> tuple[Actor, LinkedBranch] | Response:
+def _asked(request: Request) -> tuple[Actor, LinkedBranch] | Response:
     asked = rendering.asked_by(request, unknown="organisation_unknown")
     if isinstance(asked, Response):
         return asked
@@ -70,13 +70,13 @@ def _ask_page(
 
 def ask_how_many(kind: Kind, request: Request) -> Response:
     """GET: how many slips are to be made."""
-    found = _cadre(kind, request)
+    found = _asked(request)
     return found if isinstance(found, Response) else _ask_page(kind, *found)
 
 
 def make(kind: Kind, request: Request, fields: dict[str, str]) -> Response:
     """POST: make codes and show them, once."""
-    found = _cadre(kind, request)
+    found = _asked(request)
     if isinstance(found, Response):
         return found
     actor, branch = found

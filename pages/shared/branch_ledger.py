@@ -9,11 +9,11 @@ import streamlit as st
 
 from db import duties, flows
 from db.duties import Light
+from db.exchange import duty_rows
 from db.rights import Actor
-from db.vocabulary import Duty, LightState
-from pages.shared import duty_parts, loading, need_figures, released_parts, reports, texts
+from db.vocabulary import Duty
+from pages.shared import duty_parts, loading, need_figures, reports, texts
 
-FEW = 5
 Lights = Mapping[date, Mapping[Duty, Light]]
 
 
@@ -21,11 +21,8 @@ def answers(light: Light, month: date, *, this_month: date) -> str:
     """Return how many answered in a month, in words too broad where they are few; whether there was a survey at all."""
     if light.state in duties.OUTSIDE:
         return light.state.label
-    if light.state is LightState.NOT_OPENED:
-        return "没有调查"
-    if light.n >= released_parts.FROM or month == this_month:
-        return released_parts.so_far(light.n)
-    return f"不足{FEW}份（含0份）" if light.n < FEW else f"{FEW}–9份"
+    told = duty_rows.answers(light, is_running=month == this_month)
+    return told if isinstance(told, str) else f"{told}份"
 
 
 def show(actor: Actor, branch_id: int, lights: Lights, *, this_month: date) -> None:

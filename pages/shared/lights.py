@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from db.duties import Light as DutyLight
 from db.need_ledger import NeedRow
+from db.need_lines import NEAR_DAYS
 from db.vocabulary import Duty, LightState, NeedState
-
-NEAR_DAYS = 2
 
 
 @dataclass(frozen=True)

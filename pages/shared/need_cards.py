@@ -77,8 +77,9 @@ def _left(row: NeedRow) -> str:
 
 def _may_move(row: NeedRow) -> str:
     # The day to look again was chosen, not counted.
-    is_counted = row.wait_until is not None and row.state is not NeedState.DEFERRED
-    return texts.may_move(row.wait_until) if is_counted and row.wait_until else ""
+    if row.wait_until is None or row.state is NeedState.DEFERRED:
+        return ""
+    return texts.may_move(row.wait_until)
 
 
 def head(file: NeedFile, *, shows_branch: bool) -> None:

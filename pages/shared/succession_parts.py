@@ -13,8 +13,6 @@ from db.succession import Work
 from pages.shared import loading, parts, reports, saving, texts
 from pages.shared.typed import safe
 
-SURE = "succession_sure"
-
 
 def show(actor: Actor, person_id: int, *, then: Callable[[object], None] | None = None) -> None:
     """Draw what somebody has in hand, and to whom it can go. then : what the page does once it is done."""
@@ -54,7 +52,12 @@ def _to_whom(actor: Actor, person_id: int, found: Sequence[Colleague], field: st
         st.link_button(
             "打印交接清单，核对签字", f"/hand-over/{person_id}", icon=":material/print:", width="stretch"
         )
-    st.checkbox("已经和接任人当面核对过上面的清单", key=SURE)
+    st.checkbox("已经和接任人当面核对过上面的清单", key=_sure(person_id))
+
+
+def _sure(person_id: int) -> str:
+    # Whose list was gone through: the tick is good for nobody else's.
+    return f"succession_sure_{person_id}"
 
 
 def in_hand(found: InHand) -> str:
@@ -120,7 +123,7 @@ def _hand_over(actor: Actor, work: Work, field: str, then: Callable[[object], No
     successor = st.session_state.get(field)
     if successor is None:
         saving.refuse("还没有交接。请先选择接任人。")
-    elif not st.session_state.get(SURE):
+    elif not st.session_state.get(_sure(work.person_id)):
         saving.refuse("还没有交接。请先和接任人核对清单，再勾选。")
     else:
         whose = "您" if actor.id == work.person_id else work.name

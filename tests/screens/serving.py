@@ -12,7 +12,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 import app
+from db import engine
+from db.rights import Actor
 from pages.plain import errors, middleware
+from tests import cast as casting
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en"><head><link rel="shortcut icon" href="./favicon.png" />
@@ -39,6 +42,13 @@ def plain_client() -> Iterator[TestClient]:
     )
     with TestClient(served, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
+
+
+def sign_in(client: TestClient, actor: Actor) -> None:
+    """Let a browser be one in which a person is signed in."""
+    with engine.transaction() as session:
+        token = casting.a_sign_in(session, actor, now=engine.now())
+    client.cookies.set(middleware.SIGN_IN_COOKIE, token)
 
 
 def post(client: TestClient, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> Response:

@@ -1,4 +1,4 @@
-"""Two clicks of one tap, as a browser sends them."""
+"""A tap on a button by what it says, and two clicks of one tap as a browser sends them."""
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
@@ -7,6 +7,13 @@ from streamlit.testing.v1.element_tree import Button
 def labelled(page: AppTest, label: str) -> Button:
     """Return the first button that says this."""
     return next(button for button in page.button if button.label == label)
+
+
+def press(page: AppTest, label: str, nth: int = 0) -> AppTest:
+    """Click a button by what it says, the first one of several; return the page as it is then."""
+    [button for button in page.button if button.label == label][nth].click().run()
+    assert not page.exception, page.exception
+    return page
 
 
 def twice_before_drawing(page: AppTest, label: str) -> AppTest:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -12,6 +13,12 @@ from tests.screens.conftest import District, OpenPage
 from tests.screens.test_needs_page import words
 from tests.screens.test_receipt_page import form_of
 from tests.screens.wishes import events, send_wish, settle
+
+
+@pytest.fixture
+def everybody_is_drawn(district: District) -> None:
+    with engine.transaction() as session:
+        settings.put(session, "recheck_share", 1.0)
 
 
 def pass_days(*days: int) -> None:
@@ -40,11 +47,10 @@ def test_who_says_nothing_is_asked_once_more_by_news_and_may_speak_after_the_end
     assert "青年已确认" in client.post("/r/step", data=form).text
 
 
+@pytest.mark.usefixtures("everybody_is_drawn")
 def test_a_youth_who_was_drawn_is_asked_a_second_time_and_tells_the_committee_alone(
     client: TestClient, district: District
 ) -> None:
-    with engine.transaction() as session:
-        settings.put(session, "recheck_share", 1.0)
     code = send_wish(client, district).replace(" ", "")
     settle(district)
     page = client.post("/r/step", data=form_of(client, code, "judge", outcome="solved", rating="5")).text
@@ -65,11 +71,10 @@ def test_a_youth_who_was_drawn_is_asked_a_second_time_and_tells_the_committee_al
     assert [event.verb for event in events()][-1] is Verb.CONFIRM
 
 
+@pytest.mark.usefixtures("everybody_is_drawn")
 def test_who_has_not_spoken_yet_is_asked_the_second_question_apart_and_nothing_moves_by_it(
     client: TestClient, district: District
 ) -> None:
-    with engine.transaction() as session:
-        settings.put(session, "recheck_share", 1.0)
     code = send_wish(client, district).replace(" ", "")
     settle(district)
     pass_days(7, 15)
@@ -88,11 +93,10 @@ def test_who_has_not_spoken_yet_is_asked_the_second_question_apart_and_nothing_m
     assert "团委另外想问一次" not in page
 
 
+@pytest.mark.usefixtures("everybody_is_drawn")
 def test_the_committee_reads_how_many_were_drawn_and_no_answer_of_few(
     client: TestClient, district: District, open_page: OpenPage
 ) -> None:
-    with engine.transaction() as session:
-        settings.put(session, "recheck_share", 1.0)
     send_wish(client, district)
     settle(district)
     page = open_page("committee/follow_up.py", person=district.cast.wang, part="open")

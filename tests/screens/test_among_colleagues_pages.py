@@ -3,7 +3,9 @@
 from db import follow_up, hand_overs
 from db.vocabulary import NeedState, Verb
 from pages.shared.need_steps import MORE
-from tests.screens.test_needs_page import PAGE, TODAY, add, choose, move, press, refusal, stored, words
+from tests import clock
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, choose, move, refusal, stored, words
 from tests.screens.test_passing_on_pages import cast, more, need, sun
 
 __all__ = ["cast", "need", "sun"]
@@ -37,7 +39,7 @@ def test_helpers_are_chosen_and_taken_back(cast, need, sun, open_page):
 
 
 def test_what_may_be_the_same_is_pointed_out_and_merged_by_hand(cast, open_page):
-    alike = {"state": NeedState.IN_PROGRESS, "due_on": TODAY}
+    alike = {"state": NeedState.IN_PROGRESS, "due_on": clock.today()}
     first = add(cast.branch_a, text="宿舍晚上没有热水", number="X2611-AAAA", **alike)
     second = add(cast.branch_a, text="宿舍晚上没有热水，请反映", number="X2611-BBBB", **alike)
     page = open_page(PAGE, person=cast.chen, need=str(second))
@@ -53,7 +55,7 @@ def test_what_may_be_the_same_is_pointed_out_and_merged_by_hand(cast, open_page)
 
 
 def test_what_is_not_alike_is_merged_by_its_number(cast, open_page):
-    worked_on = {"state": NeedState.IN_PROGRESS, "due_on": TODAY}
+    worked_on = {"state": NeedState.IN_PROGRESS, "due_on": clock.today()}
     first = add(cast.branch_a, text="楼道里没有灯", number="X2611-AAAA", **worked_on)
     second = add(cast.branch_a, text="宿舍晚上没有热水", number="X2611-BBBB", **worked_on)
     page = open_page(PAGE, person=cast.chen, need=str(second))

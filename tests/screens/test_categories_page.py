@@ -4,6 +4,7 @@ import pytest
 
 from db import engine, questionnaires
 from db.models import Category
+from tests.screens import taps
 
 PAGE = "admin/categories.py"
 
@@ -23,9 +24,7 @@ def opened(open_page, actor, chosen=None):
 
 
 def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label))
 
 
 def label_of(code):

@@ -10,9 +10,8 @@ from starlette.testclient import TestClient
 from db import claims, engine, workdays
 from db.models import NeedClaim, NeedEvent
 from db.vocabulary import NeedSource, Verb
-from pages.plain.middleware import SIGN_IN_COOKIE
 from tests import builders
-from tests import cast as casting
+from tests.screens import serving
 from tests.screens.conftest import District
 from tests.screens.serving import plain_client
 
@@ -37,12 +36,6 @@ def code_in(page: object) -> str:
 def claimed() -> int:
     with engine.reading() as session:
         return len(session.scalars(select(NeedEvent).where(NeedEvent.verb == Verb.CLAIM)).all())
-
-
-def sign_in(client: TestClient, district: District) -> None:
-    with engine.transaction() as session:
-        value = casting.a_sign_in(session, district.cast.chen, now=engine.now())
-    client.cookies.set(SIGN_IN_COOKIE, value)
 
 
 def test_the_button_gives_a_code_that_opens_the_need(client: TestClient, token: str) -> None:
@@ -98,7 +91,7 @@ def test_another_phone_gets_nothing_of_a_used_link(client: TestClient, token: st
 def test_a_browser_with_a_cadre_signed_in_is_refused(
     client: TestClient, district: District, token: str
 ) -> None:
-    sign_in(client, district)
+    serving.sign_in(client, district.cast.chen)
     page = client.get(f"/c/{token}")
     assert "只能由青年本人领取" in page.text
     assert "<form" not in page.text

@@ -7,8 +7,9 @@ import pytest
 from db import engine, tallies, workdays
 from db.models import Deed, need_deeds
 from db.vocabulary import ActivityKind, AgeBand, Duty, Hindrance, Inapplicable
-from tests import builders, records
+from tests import builders, clock, records
 from tests.committee_screens import open_page
+from tests.screens.taps import press
 from tests.screens.test_committee_needs_analysis import charts_of, words
 
 PAGE = "committee/branch.py"
@@ -45,7 +46,7 @@ def test_a_branch_s_page_has_the_lights_and_two_ledgers(settled):
 
 def test_few_answers_are_told_as_a_range(settled):
     this_month(settled, 7)
-    last_month = workdays.add_months(workdays.month_of(workdays.today(engine.now())), -1)
+    last_month = workdays.add_months(clock.month(), -1)
     with engine.transaction() as session:
         builders.a_wave(
             session,
@@ -93,7 +94,11 @@ CHOSEN = {
     "exempt_duty": Duty.TALK,
     "exempt_reason": Inapplicable.AWAY,
 }
-CLOSED = workdays.add_months(workdays.month_of(workdays.today(engine.now())), -2)
+
+
+def closed(day=1):
+    """A day of a month that the branch itself can change no more."""
+    return workdays.add_months(clock.month(), -2).replace(day=day)
 
 
 def correcting(settled, kind=Duty.ACTIVITY, reason="支部交来了签到表"):
@@ -103,13 +108,7 @@ def correcting(settled, kind=Duty.ACTIVITY, reason="支部交来了签到表"):
     page.session_state[f"fix_kind_{settled.branch_a}"] = kind
     page.run()
     page.text_input(key="correction_reason").input(reason)
-    page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(CLOSED).run()
-    assert not page.exception, page.exception
-    return page
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
+    page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(closed()).run()
     assert not page.exception, page.exception
     return page
 
@@ -117,8 +116,8 @@ def press(page, label):
 @pytest.fixture
 def in_record(settled):
     with engine.transaction() as session:
-        records.an_activity(session, settled.chen, CLOSED.replace(day=12))
-        records.a_deed(session, settled.chen, CLOSED.replace(day=9))
+        records.an_activity(session, settled.chen, closed(day=12))
+        records.a_deed(session, settled.chen, closed(day=9))
 
 
 @pytest.mark.usefixtures("in_record")
@@ -126,12 +125,12 @@ def test_a_committee_puts_a_closed_month_right_and_the_branch_reads_why(settled)
     page = correcting(settled)
     page.text_input(key="fix_new_theme").input("敬老服务")
     page.pills(key="fix_new_kind").set_value(ActivityKind.VOLUNTEER)
-    page.date_input(key="fix_new_held_on").set_value(CLOSED.replace(day=15))
+    page.date_input(key="fix_new_held_on").set_value(closed(day=15))
     press(page, "补记活动")
     assert "已补记" in page.success[0].value
     own = open_page("cadre/month.py", settled.chen)
     told = words(own)
-    assert f"登记活动（{CLOSED.month}月15日），原因：支部交来了签到表" in told
+    assert f"登记活动（{closed().month}月15日），原因：支部交来了签到表" in told
     assert "东区街道团工委于" in told
 
 
@@ -171,7 +170,7 @@ def test_a_committee_says_what_came_of_a_deed_and_learns_of_no_need_that_it_serv
 )
 def test_every_duty_but_the_talk_has_its_form_and_none_works_without_a_reason(settled, kind, button, said):
     with engine.transaction() as session:
-        records.a_pairing(session, settled.chen, CLOSED.replace(day=3), CLOSED.replace(day=3))
+        records.a_pairing(session, settled.chen, closed(day=3), closed(day=3))
     page = correcting(settled, kind, reason=" ")
     assert said in "\n".join([*(m.value for m in page.markdown), *(e.label for e in page.expander)])
     for key, value in (("fix_new_theme", "x"), ("fix_new_title", "x")):

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from db import engine, guardians
 from db.models import CrisisMark
 from tests.screens.plain_sheet import HIDDEN, filled, start, walk
-from tests.screens.test_needs_page import NOW, press, refusal, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import refusal, words
 from tests.screens.test_survey import begun, to_the_end
 
 PAGE, OVERVIEW = "committee/crisis.py", "committee/overview.py"
@@ -28,7 +29,7 @@ def marked(client, district):
             actor=district.cast.li,
             organisation_id=district.cast.committee,
             person_id=district.cast.wang.id,
-            now=NOW,
+            now=engine.now(),
         )
     return walk_to_the_end(client, district.link_a, Q2="EMP", Q11=WORDS)
 
@@ -125,7 +126,9 @@ def test_the_named_adult_is_told_reads_and_writes_down_what_was_done(cast, marke
 
 def test_others_there_are_told_who_reads_them(cast, marked, open_page):
     with engine.transaction() as session:
-        guardians.name(session, actor=cast.li, organisation_id=cast.district, person_id=cast.li.id, now=NOW)
+        guardians.name(
+            session, actor=cast.li, organisation_id=cast.district, person_id=cast.li.id, now=engine.now()
+        )
     page = open_page(PAGE, person=cast.li)
     assert "现在没有危机提示" in words(page)
     assert not open_page(OVERVIEW, person=cast.li).error

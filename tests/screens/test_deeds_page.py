@@ -8,8 +8,8 @@ from db import deed_links, deeds, engine, follow_up, need_ledger
 from db.models import Deed, Need, need_deeds
 from db.vocabulary import DeedKind, NeedState
 from tests import builders, records
-from tests.screens.taps import labelled
-from tests.screens.test_quick_entries import DEEDS, press, stored, words
+from tests.screens.taps import labelled, press
+from tests.screens.test_quick_entries import DEEDS, stored, words
 
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
 

@@ -18,7 +18,6 @@ from db.vocabulary import Role
 from pages.shared import exhibits
 from pages.shared.exhibits import Beside, Exhibit
 from tests import builders
-from tests.cast import a_sign_in
 from tests.committee_screens import a_finished_need, open_page, released
 from tests.screens import serving
 from tests.screens.test_committee_needs_analysis import charts_of, with_sub_items, words
@@ -184,8 +183,7 @@ def test_a_file_s_name_has_month_scope_and_title_and_nothing_a_disk_refuses(sett
 def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, who, chart, sheet, of_branch):
     with serving.plain_client() as client:
         if who:
-            with engine.transaction() as session:
-                client.cookies.set("sid", a_sign_in(session, getattr(settled, who), now=engine.now()))
+            serving.sign_in(client, getattr(settled, who))
         kinds = ((chart, ("png", "svg")), (sheet, ("xlsx",)), (of_branch, ("bin", "docx", "jpg")))
         for status, endings in kinds:
             for ending in endings:

@@ -1,19 +1,17 @@
 """本月加问 on a phone: both renderers ask it alike, say whose it is and who reads a text, and store the same."""
 
 import html
-from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
-from db import engine, month_questions, workdays
+from db import engine, month_questions
 from db.models import Response
 from db.vocabulary import QuestionKind
+from tests import clock
 from tests.screens.conftest import District, OpenPage
 from tests.screens.plain_sheet import stored, walk
 from tests.screens.test_survey import begun, to_the_end
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -29,13 +27,13 @@ def asked(district: District) -> District:
                 session,
                 actor=actor,
                 organisation_id=actor.organisation_id,
-                month=workdays.month_of(workdays.today(NOW)),
+                month=clock.month(),
                 seen=0,
                 kind=kind,
                 text=text,
                 options=options,
                 minded=False,
-                now=NOW,
+                now=engine.now(),
             )
     return district
 

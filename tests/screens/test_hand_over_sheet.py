@@ -6,15 +6,14 @@ from sqlalchemy import select
 from db import engine, follow_up
 from db.models import AuditEntry
 from tests import builders
-from tests import cast as casting
+from tests.screens import serving
 
 
 @pytest.fixture
 def opened(district, client):
     def get(whose, *, by=None):
         if by is not None:
-            with engine.transaction() as session:
-                client.cookies.set("sid", casting.a_sign_in(session, by, now=engine.now()))
+            serving.sign_in(client, by)
         return client.get(f"/hand-over/{whose.id}")
 
     return get

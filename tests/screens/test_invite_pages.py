@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 from db import engine, invites
 from db.models import InviteCode, Response
 from db.vocabulary import AgeBand
-from pages.plain.middleware import INVITE_COOKIE, SIGN_IN_COOKIE
-from tests import cast as casting
+from pages.plain.middleware import INVITE_COOKIE
+from tests import clock
+from tests.screens import serving
 from tests.screens.conftest import District, OpenPage
 from tests.screens.plain_sheet import HIDDEN, filled, stored
 
@@ -149,16 +150,10 @@ def test_what_was_begun_with_a_code_goes_on_with_it_where_the_survey_takes_none_
     assert "开始填写" not in client.get(address).text
 
 
-def signed_in(client: TestClient, district: District, name: str = "chen") -> None:
-    with engine.transaction() as session:
-        actor = getattr(district.cast, name)
-        client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, actor, now=engine.now()))
-
-
 def test_slips_are_made_by_a_form_and_shown_once(
     client: TestClient, district: District, codes: list[str]
 ) -> None:
-    signed_in(client, district)
+    serving.sign_in(client, district.cast.chen)
     path = f"/slips/{district.cast.branch_a}"
     assert "已生成2张" in client.get(path).text
     page = client.post(path, data={"n": "30"})
@@ -175,7 +170,7 @@ def test_slips_are_made_by_a_form_and_shown_once(
 def test_a_number_of_slips_that_is_none_is_refused_in_words(
     client: TestClient, district: District, codes: list[str], n: str
 ) -> None:
-    signed_in(client, district)
+    serving.sign_in(client, district.cast.chen)
     page = client.post(f"/slips/{district.cast.branch_a}", data={"n": n})
     assert page.status_code == 422
     assert "1—200张" in page.text
@@ -186,7 +181,7 @@ def test_a_number_of_slips_that_is_none_is_refused_in_words(
 def test_slips_of_another_branch_are_not_there(
     client: TestClient, district: District, codes: list[str], name: str
 ) -> None:
-    signed_in(client, district, name)
+    serving.sign_in(client, getattr(district.cast, name))
     path = f"/slips/{district.cast.branch_a}"
     assert client.get(path).status_code in (403, 404)
     assert client.post(path, data={"n": "3"}).status_code in (403, 404)
@@ -200,7 +195,7 @@ def test_the_page_of_links_changes_how_the_survey_is_entered(open_page: OpenPage
     assert "已改用邀请码" in page.success[0].value
     with engine.reading() as session:
         entry = invites.entry(
-            session, actor=district.cast.chen, branch_id=district.cast.branch_a, today=engine.now().date()
+            session, actor=district.cast.chen, branch_id=district.cast.branch_a, today=clock.today()
         )
     assert entry is not None
     assert entry.takes_codes

@@ -14,7 +14,7 @@ from pages.plain import files, keeping, middleware, start
 from pages.plain.document import ChineseDocument
 from tests.cast import a_sign_in
 from tests.screens import serving
-from tests.screens.serving import plain_client
+from tests.screens.serving import plain_client, sign_in
 
 PERSON = "x-wugeyi-person"
 
@@ -23,11 +23,6 @@ PERSON = "x-wugeyi-person"
 def client(settled):
     with plain_client() as found:
         yield found
-
-
-def sign_in(client, actor):
-    with engine.transaction() as session:
-        client.cookies.set("sid", a_sign_in(session, actor, now=engine.now()))
 
 
 def test_a_header_that_a_client_sends_itself_is_dropped(client, settled):

@@ -1,17 +1,15 @@
 """本月: what to do next, the number of answers, the needs that wait."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from db import engine, follow_up, workdays
+from db import engine, follow_up
 from db.models import Tally, Wave
 from db.vocabulary import AgeBand, NeedState
-from tests import builders
+from tests import builders, clock
 
 PAGE = "cadre/month.py"
-NOW = datetime.now(UTC)
-TODAY = workdays.today(NOW)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +41,7 @@ def answers(branch_id, n):
 
 def a_need(branch_id, **but):
     with engine.transaction() as session:
-        return builders.a_need(session, branch_id, now=NOW, **but).id
+        return builders.a_need(session, branch_id, now=engine.now(), **but).id
 
 
 def numbers(page):
@@ -69,10 +67,10 @@ def test_without_answers_it_proposes_to_share_the_link(district, open_page):
 
 def test_needs_to_accept_come_before_the_survey_and_late_ones_before_all(district, open_page):
     cast = district.cast
-    a_need(cast.branch_a, accept_by=TODAY + timedelta(days=9))
+    a_need(cast.branch_a, accept_by=clock.today() + timedelta(days=9))
     page = open_page(PAGE, person=cast.chen)
     assert "有1件需求等您受理" in page.warning[0].value
-    a_need(cast.branch_a, state=NeedState.ACCEPTED, due_on=TODAY - timedelta(days=1))
+    a_need(cast.branch_a, state=NeedState.ACCEPTED, due_on=clock.today() - timedelta(days=1))
     page = open_page(PAGE, person=cast.chen)
     assert "有1件需求已逾期" in page.warning[0].value
     assert numbers(page) == ["1件", "1件", "1件"]
@@ -95,7 +93,7 @@ def test_a_deed_of_this_month_lights_the_deed(district, open_page):
             actor=cast.chen,
             need_id=need,
             version=1,
-            now=NOW,
+            now=engine.now(),
             title="办了一场双选会",
             result="请您来",
         )

@@ -7,7 +7,9 @@ import pytest
 from db import engine, need_ledger
 from db.models import AuditEntry, Need
 from db.vocabulary import NeedState, StateType, Urgency
-from tests.screens.test_needs_page import PAGE, TODAY, add, press, words
+from tests import clock
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, words
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def need(cast):
 
 
 def test_the_list_shows_what_presses_most_first_and_says_it_in_words(cast, open_page):
-    add(cast.branch_a, accept_by=TODAY + timedelta(days=30))
-    add(cast.branch_a, accept_by=TODAY - timedelta(days=3), urgency=Urgency.URGENT)
-    add(cast.branch_a, accept_by=TODAY + timedelta(days=1))
+    add(cast.branch_a, accept_by=clock.today() + timedelta(days=30))
+    add(cast.branch_a, accept_by=clock.today() - timedelta(days=3), urgency=Urgency.URGENT)
+    add(cast.branch_a, accept_by=clock.today() + timedelta(days=1))
     shown = [m.value for m in open_page(PAGE, person=cast.chen).markdown if "[" in m.value]
     assert [line.split("]")[0] for line in shown] == [":red[■ 逾期", ":orange[▲ 临期", ":green[● 按期"]
 

@@ -1,17 +1,16 @@
 """需求办理: one need, and every step that a handler can take."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from db import deeds, engine, follow_up, secrets, workdays
+from db import deeds, engine, follow_up, secrets
 from db.models import AuditEntry, Need, NeedContact, NeedEvent
 from db.vocabulary import NeedState, Verb
-from tests import builders
+from tests import builders, clock
+from tests.screens.taps import press
 
 PAGE = "cadre/needs.py"
-NOW = datetime.now(UTC)
-TODAY = workdays.today(NOW)
 
 
 def words(page):
@@ -44,13 +43,13 @@ def need(cast):
 
 def add(branch, *, text="想找实习", **but):
     with engine.transaction() as session:
-        return builders.a_need(session, branch, now=NOW, text=text, **but).id
+        return builders.a_need(session, branch, now=engine.now(), text=text, **but).id
 
 
 def move(service, actor, need_id, **values):
     with engine.transaction() as session:
         version = session.get(Need, need_id).version
-        service(session, actor=actor, need_id=need_id, version=version, now=NOW, **values)
+        service(session, actor=actor, need_id=need_id, version=version, now=engine.now(), **values)
 
 
 def stored(need_id):
@@ -69,12 +68,6 @@ def choose(page, need_id, verb):
     return page
 
 
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception, page.exception
-    return page
-
-
 def test_the_youth_s_words_are_never_read_as_markdown(cast, open_page):
     need = add(cast.branch_a, text="**不要** [点](/r) <b>我</b>")
     page = open_page(PAGE, person=cast.chen, need=str(need))
@@ -86,7 +79,7 @@ def test_a_deadline_in_a_year_nobody_has_announced_may_move(cast, open_page):
     states = {"state": NeedState.ACCEPTED, "due_on": date(2099, 3, 2)}
     need = add(cast.branch_a, **states)
     assert "（节假日安排未公布，可能顺延）" in words(open_page(PAGE, person=cast.chen, need=str(need)))
-    soon = add(cast.branch_a, **states | {"due_on": TODAY})
+    soon = add(cast.branch_a, **states | {"due_on": clock.today()})
     assert "未公布" not in words(open_page(PAGE, person=cast.chen, need=str(soon)))
 
 

@@ -7,6 +7,7 @@ from db.models import Organisation
 from db.vocabulary import Domain, Level
 from tests import builders
 from tests.cast import an_organisation
+from tests.screens import taps
 
 PAGE = "admin/organisations.py"
 
@@ -30,9 +31,7 @@ def field(kind, field_name, key):
 
 
 def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label))
 
 
 def stored(key):

@@ -9,8 +9,7 @@ from starlette.testclient import TestClient
 from db import engine
 from db.models import Need, NeedContact, Response
 from db.vocabulary import AgeBand
-from pages.plain.middleware import SIGN_IN_COOKIE
-from tests import cast as casting
+from tests.screens import serving
 from tests.screens.conftest import District
 from tests.screens.plain_sheet import HIDDEN, filled, stored, walk
 from tests.screens.wishes import send_wish
@@ -121,8 +120,7 @@ def test_neither_a_wrong_code_nor_a_signed_in_browser_gets_anything(
 ) -> None:
     code = answer(client, district, Q11="想要一间自习室")
     assert "没有找到这个查询码" in step(client, "WRNG2345", name).text
-    with engine.transaction() as session:
-        client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, district.cast.chen, now=engine.now()))
+    serving.sign_in(client, district.cast.chen)
     refused = step(client, code, name)
     assert refused.status_code == 403
     assert "想要一间自习室" not in refused.text

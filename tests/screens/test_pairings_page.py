@@ -7,6 +7,7 @@ import pytest
 from db import engine, entries, pairings
 from db.models import Pairing, PairingContact
 from db.vocabulary import Channel, PairingEnd, YouthGroup
+from tests.screens.taps import press
 
 PAGE = "cadre/pairings.py"
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
@@ -20,12 +21,6 @@ def june(monkeypatch):
 def words(page):
     kinds = (page.title, page.subheader, page.markdown, page.caption, page.text, page.success, page.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception, page.exception
-    return page
 
 
 def pair(actor, alias="小李"):

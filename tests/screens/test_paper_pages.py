@@ -10,9 +10,7 @@ from db import answer_sheets, engine, extra_questions, workdays
 from db.extra_questions import Extra
 from db.models import Response, Wave, WaveBranch
 from db.vocabulary import QuestionKind
-from pages.plain.middleware import SIGN_IN_COOKIE
-from tests import cast as casting
-from tests.screens import taps
+from tests.screens import serving, taps
 from tests.screens.plain_sheet import stored
 
 PAGE = "cadre/paper.py"
@@ -36,8 +34,7 @@ def paper(district, client, monkeypatch):
 
     def opened(branch_id=district.cast.branch_a, *, person=district.cast.chen, version=None):
         if person is not None:
-            with engine.transaction() as session:
-                client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, person, now=engine.now()))
+            serving.sign_in(client, person)
         return client.get(f"/paper/{branch_id}", params={"version": version} if version else {})
 
     return opened

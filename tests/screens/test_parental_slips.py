@@ -9,8 +9,8 @@ from db import engine, links, minors
 from db.models import ParentalCode
 from db.vocabulary import MinorsMode
 from pages.plain.middleware import SIGN_IN_COOKIE
-from tests import cast as casting
 from tests import school
+from tests.screens import serving
 from tests.screens.conftest import District, OpenPage
 from tests.screens.plain_sheet import stored
 
@@ -25,16 +25,10 @@ def codes(district: District) -> list[str]:
         return school.codes(session, district.cast, engine.now(), n=3)
 
 
-def signed_in(client: TestClient, district: District, name: str) -> None:
-    with engine.transaction() as session:
-        actor = getattr(district.cast, name)
-        client.cookies.set(SIGN_IN_COOKIE, casting.a_sign_in(session, actor, now=engine.now()))
-
-
 def test_slips_for_guardians_are_made_and_shown_once(
     client: TestClient, district: District, codes: list[str]
 ) -> None:
-    signed_in(client, district, "qian")
+    serving.sign_in(client, district.cast.qian)
     path = f"/parental-slips/{district.cast.branch_c}"
     assert "已生成3张" in client.get(path).text
     page = client.post(path, data={"n": "20"})
@@ -51,7 +45,7 @@ def test_slips_for_guardians_are_made_and_shown_once(
 def test_a_branch_that_is_no_school_is_told_that_it_needs_none(
     client: TestClient, district: District, codes: list[str]
 ) -> None:
-    signed_in(client, district, "chen")
+    serving.sign_in(client, district.cast.chen)
     assert "现在不用同意码" in client.get(f"/parental-slips/{district.cast.branch_a}").text
     page = client.post(f"/parental-slips/{district.cast.branch_a}", data={"n": "3"})
     assert (page.status_code, "没有开启学校模式" in page.text) == (422, True)

@@ -8,9 +8,11 @@ from db import engine, follow_up, receipts, referrals, transfers
 from db.models import Organisation
 from db.vocabulary import NeedState, Role, Verb
 from db.workdays import Workdays
+from tests import clock
 from tests.cast import a_person
 from tests.screens.serving import post
-from tests.screens.test_needs_page import NOW, PAGE, TODAY, add, choose, move, press, refusal, stored, words
+from tests.screens.taps import press
+from tests.screens.test_needs_page import PAGE, add, choose, move, refusal, stored, words
 
 CODE = "ABCD2345"
 
@@ -31,7 +33,7 @@ def need(cast):
 def sun(cast):
     with engine.transaction() as session:
         return a_person(
-            session, session.get_one(Organisation, cast.branch_a), "孙", "sun", Role.CADRE, now=NOW
+            session, session.get_one(Organisation, cast.branch_a), "孙", "sun", Role.CADRE, now=engine.now()
         )
 
 
@@ -138,7 +140,7 @@ def test_a_question_says_that_the_clock_stands(cast, need, open_page):
 
 def the_youth_reads(client, need):
     with engine.transaction() as session:
-        receipts.add_receipt(session, code=CODE, response_id=None, need_id=need, today=TODAY)
+        receipts.add_receipt(session, code=CODE, response_id=None, need_id=need, today=clock.today())
     return post(client, "/r", code=CODE).text
 
 

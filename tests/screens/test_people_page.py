@@ -3,6 +3,7 @@
 from db import engine, guardians
 from db.models import Organisation, Person
 from db.vocabulary import Role
+from tests.screens import taps
 
 PAGE = "admin/people.py"
 
@@ -26,9 +27,7 @@ def field(kind, name):
 
 
 def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label))
 
 
 def ended(page):

@@ -9,6 +9,7 @@ from db import engine
 from db.models import Activity, Deed, Picture
 from tests import records
 from tests.photographs import as_file, drawn
+from tests.screens.taps import press
 
 ACTIVITIES, DEEDS = "cadre/activities.py", "cadre/deeds.py"
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
@@ -32,12 +33,6 @@ def held(settled):
 def words(page):
     kinds = (page.title, page.markdown, page.caption, page.success, page.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception, page.exception
-    return page
 
 
 def opened(open_page, settled, path, box):

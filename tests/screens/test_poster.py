@@ -2,9 +2,7 @@
 
 import pytest
 
-from db import engine
-from tests import cast as casting
-from tests.screens.test_share_page import NOW
+from tests.screens import serving
 
 
 @pytest.fixture
@@ -13,8 +11,7 @@ def poster(district, client, monkeypatch):
 
     def opened(branch_id, *, person=None):
         if person is not None:
-            with engine.transaction() as session:
-                client.cookies.set("sid", casting.a_sign_in(session, person, now=NOW))
+            serving.sign_in(client, person)
         return client.get(f"/poster/{branch_id}")
 
     return opened

@@ -10,6 +10,7 @@ from db.engine import ROOT
 from db.models import Activity, Deed
 from db.vocabulary import ActivityKind, DeedKind
 from tests import records
+from tests.screens.taps import press
 
 ACTIVITIES, DEEDS = "cadre/activities.py", "cadre/deeds.py"
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
@@ -24,12 +25,6 @@ def june(monkeypatch):
 def words(page):
     kinds = (page.title, page.markdown, page.caption, page.success, page.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception, page.exception
-    return page
 
 
 def mending(page, activity_id):

@@ -10,8 +10,7 @@ from starlette.testclient import TestClient
 from db import engine, follow_up, secrets
 from db.models import CrisisMark, Draft, Need, Response
 from db.vocabulary import NeedState, Outcome, Verb
-from pages.plain.middleware import SIGN_IN_COOKIE
-from tests import cast as casting
+from tests.screens import serving
 from tests.screens.conftest import District
 from tests.screens.plain_sheet import walk
 from tests.screens.wishes import WISH, events, nonce, send_wish, settle, the_need
@@ -92,9 +91,7 @@ def test_not_solved_needs_a_reason_and_goes_back(client: TestClient, district: D
 def test_a_browser_with_a_cadre_signed_in_cannot_confirm(client: TestClient, district: District) -> None:
     code = send_wish(client, district)
     settle(district)
-    with engine.transaction() as session:
-        token = casting.a_sign_in(session, district.cast.chen, now=engine.now())
-    client.cookies.set(SIGN_IN_COOKIE, token)
+    serving.sign_in(client, district.cast.chen)
     page = client.post("/r", data={"code": code})
     assert "只能由青年本人做" in page.text
     step = client.post("/r/step", data={"code": code, "step": "judge", "outcome": "solved", "rating": "5"})
@@ -186,9 +183,7 @@ def test_a_browser_learns_how_far_its_codes_have_come_and_nothing_else(
     assert told.json() == {code: 1, "WRNG2345": None}
     settle(district)
     assert client.post("/r/news", data={"codes": code}).json() == {code: 3}
-    with engine.transaction() as session:
-        token = casting.a_sign_in(session, district.cast.chen, now=engine.now())
-    client.cookies.set(SIGN_IN_COOKIE, token)
+    serving.sign_in(client, district.cast.chen)
     assert client.post("/r/news", data={"codes": code}).json() == {}
 
 

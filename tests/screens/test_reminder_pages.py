@@ -7,10 +7,14 @@ import pytest
 from db import engine
 from db.models import Person
 from db.vocabulary import NeedState
-from tests.screens.test_needs_page import TODAY, add, words
+from tests import clock
+from tests.screens.test_needs_page import add, words
 
 MONTH, OVERVIEW = "cadre/month.py", "committee/overview.py"
-LONG_AGO = TODAY - timedelta(days=30)
+
+
+def long_ago():
+    return clock.today() - timedelta(days=30)
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def nobody_is_in(text):
 
 def test_a_branch_copies_what_is_left_with_a_link_and_no_name(cast, open_page):
     add(cast.branch_a, text="想找实习")
-    add(cast.branch_a, state=NeedState.ACCEPTED, due_on=LONG_AGO)
+    add(cast.branch_a, state=NeedState.ACCEPTED, due_on=long_ago())
     text = reminder(open_page(MONTH, person=cast.chen))
     assert text.startswith("【东风社区团支部】")
     assert "需求待受理1件，办理中1件，其中逾期1件，请先办" in text
@@ -43,8 +47,8 @@ def test_a_branch_copies_what_is_left_with_a_link_and_no_name(cast, open_page):
 def test_a_committee_copies_where_needs_are_late_and_sees_what_has_risen_to_it(cast, open_page):
     page = open_page(OVERVIEW, person=cast.wang)
     assert reminder(page) == ""
-    add(cast.branch_a, state=NeedState.ACCEPTED, due_on=LONG_AGO)
-    add(cast.branch_b, state=NeedState.ACCEPTED, due_on=TODAY + timedelta(days=30))
+    add(cast.branch_a, state=NeedState.ACCEPTED, due_on=long_ago())
+    add(cast.branch_b, state=NeedState.ACCEPTED, due_on=clock.today() + timedelta(days=30))
     page = open_page(OVERVIEW, person=cast.wang)
     text = reminder(page)
     assert "待办2件，逾期1件，逾期较久、已上升一级1件。逾期的在：东风社区团支部1件。" in text

@@ -6,8 +6,9 @@ from db import confirmations, engine, follow_up, reorganising
 from db.vocabulary import Verb
 from db.workdays import Workdays
 from pages.shared import texts
+from tests import clock
 from tests.screens.serving import post
-from tests.screens.test_needs_page import NOW, PAGE, TODAY, add, move, stored, words
+from tests.screens.test_needs_page import PAGE, add, move, stored, words
 from tests.screens.test_passing_on_pages import CODE, the_youth_reads
 from tests.screens.test_receipt_page import form_of
 
@@ -27,12 +28,12 @@ def settled_need(cast):
 
 def close(cast):
     with engine.transaction() as session:
-        reorganising.close(session, actor=cast.li, organisation_id=cast.branch_a, now=NOW)
+        reorganising.close(session, actor=cast.li, organisation_id=cast.branch_a, now=engine.now())
 
 
 def reopen(need):
     with engine.transaction() as session:
-        confirmations.reopen(session, need_id=need, reason="还是不行", today=TODAY)
+        confirmations.reopen(session, need_id=need, reason="还是不行", today=clock.today())
 
 
 def unsolved(client):
@@ -43,7 +44,7 @@ def unsolved(client):
 def test_both_sides_see_the_new_deadline(cast, settled_need, client, open_page):
     the_youth_reads(client, settled_need)
     page = unsolved(client)
-    due = Workdays().after(TODAY, 15)
+    due = Workdays().after(clock.today(), 15)
     assert f"您请求重新办理，新的期限是{texts.day(due)}" in page
     assert f"预计{texts.day(due)}前办结" in page
     shown = words(open_page(PAGE, person=cast.chen))

@@ -1,7 +1,7 @@
 """本区设置: the contact, the working days, the thresholds."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from db import district_contact, engine, workdays
 from db.models import AuditEntry, DayOverride
+from tests import clock
+from tests.screens import taps
 
 PAGE = "admin/settings.py"
-TODAY = workdays.today(datetime.now(UTC))
 
 
 def words(page):
@@ -26,9 +27,7 @@ def opened(open_page, actor):
 
 
 def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return words(page)
+    return words(taps.press(page, label))
 
 
 def contact(page, name, phone):
@@ -59,7 +58,7 @@ def test_the_survey_s_cover_shows_the_contact(district, open_page):
 
 def test_days_are_set_and_taken_back(district, open_page):
     working = next(
-        day for n in range(1, 20) if workdays.Workdays().is_working(day := TODAY + timedelta(days=n))
+        day for n in range(1, 20) if workdays.Workdays().is_working(day := clock.today() + timedelta(days=n))
     )
     page = opened(open_page, district.cast.li)
     page.date_input(key="days_span").set_value((working, working))

@@ -1,7 +1,6 @@
 """链接与二维码: the address, the code, the words for a group chat, and a new link for an old one."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +10,6 @@ from pages.shared import sharing
 from tests import builders
 
 PAGE = "cadre/share.py"
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +96,7 @@ def test_without_agreeing_the_old_link_stays(district, open_page):
 @pytest.mark.parametrize("name", ["zhao", "wang"])
 def test_who_may_not_renew_is_not_offered_it(district, open_page, name):
     with engine.transaction() as session:
-        builders.a_link(session, district.cast.branch_b, now=NOW)
+        builders.a_link(session, district.cast.branch_b, now=engine.now())
     page = open_page(PAGE, person=getattr(district.cast, name))
     assert page.code
     assert "renew" not in [button.key for button in page.button]
@@ -106,7 +104,7 @@ def test_who_may_not_renew_is_not_offered_it(district, open_page, name):
 
 def test_a_committee_chooses_among_the_branches_of_its_tree(district, open_page):
     with engine.transaction() as session:
-        builders.a_link(session, district.cast.branch_b, now=NOW)
+        builders.a_link(session, district.cast.branch_b, now=engine.now())
     page = open_page(PAGE, person=district.cast.wang)
     choice = page.selectbox(key="share_branch")
     assert choice.options == ["东风社区团支部", "光明科技团支部"]

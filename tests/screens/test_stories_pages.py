@@ -2,11 +2,12 @@
 
 import pytest
 
-from db import engine, summaries, workdays
+from db import engine, summaries
 from db.vocabulary import NeedState, SummaryState
-from tests import records
+from tests import clock, records
+from tests.screens.taps import press
 from tests.screens.test_home import words as home_words
-from tests.screens.test_needs_page import NOW, add, press, refusal, words
+from tests.screens.test_needs_page import add, refusal, words
 
 NEEDS, STORIES = "cadre/needs.py", "committee/stories.py"
 BEFORE, AFTER = "晚上打球订不到场地", "学校场馆每周二、四晚上*开放* <b>"
@@ -15,7 +16,7 @@ BEFORE, AFTER = "晚上打球订不到场地", "学校场馆每周二、四晚�
 def write(session, actor, need, before=BEFORE, after=AFTER):
     seen = summaries.of_need(session, actor=actor, need_id=need)
     words = {"before": before, "after": after}
-    summaries.write(session, actor=actor, need_id=need, seen=seen, now=NOW, **words)
+    summaries.write(session, actor=actor, need_id=need, seen=seen, now=engine.now(), **words)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def written(cast, need):
 def published(cast, written):
     with engine.transaction() as session:
         [seen] = summaries.list_for(session, actor=cast.wang, state=SummaryState.WAITING)
-        summaries.publish(session, actor=cast.wang, seen=seen, now=NOW)
+        summaries.publish(session, actor=cast.wang, seen=seen, now=engine.now())
     return written
 
 
@@ -78,7 +79,7 @@ def test_a_form_from_before_it_was_published_takes_nothing_off_the_board(cast, w
     page = open_page(NEEDS, person=cast.chen, need=str(written))
     with engine.transaction() as session:
         [seen] = summaries.list_for(session, actor=cast.wang, state=SummaryState.WAITING)
-        summaries.publish(session, actor=cast.wang, seen=seen, now=NOW)
+        summaries.publish(session, actor=cast.wang, seen=seen, now=engine.now())
     press(page, "送审")
     assert "刚刚有人改过" in refusal(page)
     assert "已公开。改动后先撤下" in words(page)
@@ -152,8 +153,8 @@ def test_without_a_story_the_board_has_no_empty_frame(cast, written, open_page, 
 
 def test_a_committee_takes_a_branch_s_deed_off_every_board(cast, open_page):
     with engine.transaction() as session:
-        records.a_deed(session, cast.chen, workdays.month_of(NOW.date()))
-        records.a_deed(session, cast.qian, workdays.month_of(NOW.date()))
+        records.a_deed(session, cast.chen, clock.month())
+        records.a_deed(session, cast.qian, clock.month())
     page = open_page(STORIES, person=cast.wang)
     assert words(page).count("修好路灯") == 1
     press(page, "不公开")

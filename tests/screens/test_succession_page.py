@@ -5,7 +5,7 @@ import pytest
 from db import engine, follow_up, pairings, people
 from db.models import Need, Organisation, Pairing, Person
 from db.vocabulary import Channel, Role, YouthGroup
-from tests import builders
+from tests import builders, clock
 from tests.cast import a_person
 
 PAGE = "cadre/succession.py"
@@ -49,7 +49,7 @@ def test_the_secretary_hands_over_once_successor_and_check_are_given(settled, he
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
     assert "还没有交接。请先和接任人核对清单" in press(page)
     assert stored(Person, settled.chen.id).is_active
-    page.checkbox(key="succession_sure").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
     said = press(page)
     assert "交接完成，您的账号已停用" in said
     assert "没有保存" not in said
@@ -69,7 +69,13 @@ def test_who_runs_the_accounts_hands_over_for_somebody_who_has_left(settled, hei
     page = open_page("admin/people.py", person=settled.zhou)
     page.selectbox(key="account_chosen").select("chen").run()
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
-    page.checkbox(key="succession_sure").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
+    page.selectbox(key="account_chosen").select("sun").run()
+    # The tick is for the list that was gone through.
+    assert not page.checkbox(key=f"succession_sure_{heir.id}").value
+    page.selectbox(key="account_chosen").select("chen").run()
+    page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
     assert "交接完成，陈的账号已停用" in press(page)
     assert stored(Need, need_id).owner_id == heir.id
 
@@ -88,7 +94,7 @@ def test_who_ends_an_account_is_told_what_it_leaves_behind_and_can_hand_it_over_
     assert not stored(Person, settled.chen.id).is_active
     assert "停用时没有交接，还有承办的需求1件" in words(page)
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
-    page.checkbox(key="succession_sure").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
     next(button for button in page.button if button.label == "交接陈的工作").click().run()
     assert "交接完成。" in words(page)
     assert stored(Need, need_id).owner_id == heir.id
@@ -112,7 +118,7 @@ def test_the_secretary_gives_a_pairing_that_was_left_behind_to_a_colleague(settl
     with engine.transaction() as session:
         pairing_id = pairings.pair_up(
             session, actor=heir, branch_id=settled.branch_a, alias="小林", youth_group=YouthGroup.MEMBER,
-            channel=Channel.PHONE, paired_on=engine.now().date(), now=engine.now(),
+            channel=Channel.PHONE, paired_on=clock.today(), now=engine.now(),
         )  # fmt: skip
         people.end_account(session, actor=settled.li, username="sun", now=engine.now(), leaves_work=True)
     assert "原结对人已停用或调走" in words(open_page("cadre/month.py", person=settled.chen))

@@ -5,8 +5,8 @@ import pytest
 from db import claims, engine
 from db.models import Need, NeedClaim, Talk
 from db.vocabulary import NeedSource, Urgency
-from tests import builders
-from tests.talk_screens import NOW, PAGE, TODAY, choose, html, press, stored, words
+from tests import builders, clock
+from tests.talk_screens import PAGE, choose, html, press, stored, words
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def test_a_talk_becomes_a_need_with_a_code_to_scan(cast, open_page, monkeypatch)
     monkeypatch.setenv("PUBLIC_URL", "https://youth.example")
     page = raise_one(open_page(PAGE, person=cast.chen))
     [need] = stored(Need)
-    assert (need.source, need.urgency, need.handed_on) == (NeedSource.TALK, Urgency.SOON, TODAY)
+    assert (need.source, need.urgency, need.handed_on) == (NeedSource.TALK, Urgency.SOON, clock.today())
     assert 'alt="认领二维码"' in html(page)
     address = page.code[0].value
     assert address.startswith("https://youth.example/c/")
     with engine.transaction() as session:
         token = address.rsplit("/", 1)[1]
-        assert claims.claim(session, token=token, holder="phone", today=TODAY)
+        assert claims.claim(session, token=token, holder="phone", today=clock.today())
     page.run()
     assert page.code, "the code stays until it is put away"
     press(page, "claims_close")
@@ -91,7 +91,7 @@ def test_up_to_three_needs_come_of_one_talk(cast, open_page):
 
 def test_a_need_that_waits_for_its_youth_says_so_and_shows_a_new_code(cast, open_page):
     with engine.transaction() as session:
-        need = builders.a_need(session, cast.branch_a, now=NOW, source=NeedSource.TALK).id
+        need = builders.a_need(session, cast.branch_a, now=engine.now(), source=NeedSource.TALK).id
     assert "待青年认领" in words(open_page("cadre/needs.py", person=cast.chen))
     page = open_page("cadre/needs.py", person=cast.chen, need=str(need))
     assert "还没有领取查询码" in words(page)
@@ -99,6 +99,6 @@ def test_a_need_that_waits_for_its_youth_says_so_and_shows_a_new_code(cast, open
     assert len(stored(NeedClaim)) == 1
     token = page.code[0].value.rsplit("/", 1)[1]
     with engine.transaction() as session:
-        claims.claim(session, token=token, holder="phone", today=TODAY)
+        claims.claim(session, token=token, holder="phone", today=clock.today())
     press(page, "claims_close")
     assert "待青年认领" not in words(page)

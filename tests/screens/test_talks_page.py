@@ -8,7 +8,8 @@ from db import engine, entries
 from db.models import Organisation, Talk
 from db.vocabulary import Channel, Role, TalkReason, Visibility, YouthGroup
 from tests import cast as casting
-from tests.talk_screens import NOW, PAGE, TODAY, WORDS, add, choose, opened, press, stored, the_list, words
+from tests import clock
+from tests.talk_screens import PAGE, WORDS, add, choose, opened, press, stored, the_list, words
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def colleague(cast):
     """A cadre of branch A beside its secretary 陈."""
     with engine.transaction() as session:
         branch = session.get_one(Organisation, cast.branch_a)
-        return casting.a_person(session, branch, "孙", "sun", Role.CADRE, now=NOW)
+        return casting.a_person(session, branch, "孙", "sun", Role.CADRE, now=engine.now())
 
 
 def test_two_taps_and_save_are_enough(cast, open_page):
@@ -30,7 +31,11 @@ def test_two_taps_and_save_are_enough(cast, open_page):
     press(page, "talk_record")
     assert "已记下。" in words(page)
     [talk] = stored(Talk)
-    assert (talk.talked_on, talk.channel, talk.youth_group) == (TODAY, Channel.IN_PERSON, YouthGroup.NEWCOMER)
+    assert (talk.talked_on, talk.channel, talk.youth_group) == (
+        clock.today(),
+        Channel.IN_PERSON,
+        YouthGroup.NEWCOMER,
+    )
     assert talk.summary_sealed is None
     assert page.pills(key="talk_new_reason").value is None
     assert "已谈1次" in words(page)
@@ -101,7 +106,7 @@ def test_by_default_only_the_writer_opens_a_text(cast, colleague, open_page):
 
 def test_the_list_shows_no_text_and_a_contact_that_is_due_first(cast, colleague, open_page):
     add(colleague, text=WORDS, alias="小马")
-    add(cast.chen, alias="小郑", next_on=TODAY)
+    add(cast.chen, alias="小郑", next_on=clock.today())
     add(cast.chen)
     page = the_list(open_page(PAGE, person=cast.chen))
     shown = words(page)
@@ -177,7 +182,7 @@ def test_deleting_asks_once_more(cast, open_page):
 
 
 def test_a_contact_that_took_place_is_no_longer_announced(cast, open_page):
-    talk_id = add(cast.chen, next_on=TODAY + timedelta(days=2))
+    talk_id = add(cast.chen, next_on=clock.today() + timedelta(days=2))
     page = press(open_page(PAGE, person=cast.chen, talk=str(talk_id)), "talk_met")
     assert "不再提醒" in words(page)
     assert stored(Talk)[0].next_on is None

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import confirmations, duplicates, engine, faults, follow_up, months, referrals
+from db import confirmations, duplicates, engine, faults, follow_up, months, people, referrals, succession
 from db.errors import Refused
-from db.models import Need, NeedEvent
-from db.vocabulary import NeedState, Verb
+from db.models import Need, NeedEvent, Organisation
+from db.vocabulary import NeedState, Role, Verb
 from pages.plain import receipt
 from pages.plain.receipt_steps import STEPS
 from tests import builders
@@ -101,6 +101,17 @@ def test_a_merged_need_that_is_taken_back_keeps_no_settling(house, needs, now, t
     withdrawn = lambda session: confirmations.withdraw(session, need_id=one, today=today)  # noqa: E731
     assert crossed(withdrawn, settle) is None
     assert [stored(need).state for need in needs] == [NeedState.WITHDRAWN, NeedState.SETTLED]
+
+
+def test_an_account_that_ends_at_this_moment_takes_nothing_over(house, now):
+    with engine.transaction() as session:
+        branch = session.get_one(Organisation, house.branch_a)
+        sun = casting.a_person(session, branch, "孙", "sun", Role.CADRE, now=now)
+    end = lambda session: people.end_account(session, actor=house.li, username="sun", now=now)  # noqa: E731
+    hand_over = lambda session: succession.hand_over(  # noqa: E731
+        session, actor=house.chen, person_id=house.chen.id, successor_id=sun.id, now=now
+    )
+    assert crossed(end, hand_over) == "successor_unknown"
 
 
 @pytest.fixture

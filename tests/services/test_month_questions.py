@@ -209,7 +209,7 @@ def released(session, cast, now, link, n):
     return wave, found, releases.view(session, view=releases.OTHERS, **where)
 
 
-def test_the_districts_choice_passes_the_gate_and_a_branchs_is_told_nowhere(session, cast, now, link):
+def test_the_districts_choice_passes_the_gate_and_a_branchs_is_told_to_nobody_above(session, cast, now, link):
     _, found, shown = released(session, cast, now, link, 20)
     assert shown.cells("X0v1")["n"].tolist() == [10, 10]
     assert not any(row[0].startswith("X1") for row in shown.rows)

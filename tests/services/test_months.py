@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import confirmations, drafts, lapses, months, waves, workdays
+from db import claims, confirmations, drafts, in_hand, lapses, months, waves, workdays
 from db.models import Need, Organisation
 from tests import builders, sheets
 from tests import cast as casting
@@ -67,9 +67,15 @@ def test_who_writes_at_the_same_moment_stops_one_step_of_the_turn_and_no_other(
 
     monkeypatch.setattr(lapses, "remind", crossed)
     monkeypatch.setattr(drafts, "tidy", crossed)
+    monkeypatch.setattr(claims, "tidy", crossed)
+    after: list[date] = []
+    monkeypatch.setattr(in_hand, "tidy", lambda _, on: after.append(on))
     builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
     assert months.turn(session, now=now).needs_handed_over == 1
     assert f"not done (remind): {type(fault).__name__}" in caplog.text
+    # Of all that is forgotten, too, one thing keeps no other.
+    assert f"not done (tidy db.claims): {type(fault).__name__}" in caplog.text
+    assert after == [workdays.today(now)]
     assert "secret" not in caplog.text
 
 

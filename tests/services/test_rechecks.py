@@ -142,6 +142,12 @@ def test_the_committee_reads_counts_from_ten_answers_on_and_its_own_words(sessio
     with pytest.raises(NotFound, match="organisation_unknown"):
         rechecks.of_year(session, actor=cast.wang, organisation_id=cast.other_committee, today=SETTLED)
     assert rechecks.words(session, actor=cast.wang, today=SETTLED) == ["只贴了一天"]
+    # The first one that the district itself asks: whose words they are could be guessed.
+    own = settled(session, cast, cast.wang, organisation_id=cast.committee)
+    confirmations.confirm(session, need_id=own.id, outcome=Outcome.SOLVED, rating=5, today=SETTLED)
+    rechecks.answer(
+        session, need_id=own.id, outcome=Outcome.PARTLY, rating=3, text="说给区里", today=SETTLED + WEEK
+    )
     assert rechecks.words(session, actor=cast.li, today=SETTLED) == []
     rechecks.tidy(session, on=day("2027-04-01"))
     assert n_drawn(session) == 0

@@ -79,16 +79,21 @@ def test_the_work_goes_along_and_what_was_said_in_confidence_is_deleted(session,
     assert after.counts.is_nothing
 
 
+@pytest.mark.parametrize("state", [NeedState.RAISED, NeedState.TRANSFERRED])
+def test_what_nobody_has_accepted_stays_with_the_organisation_and_is_told(session, cast, sun, state, now):
+    need = builders.a_need(session, cast.branch_a, now=now, state=state)
+    builders.a_need(session, cast.branch_a, now=now, handed_on=None, accept_by=None)
+    assert succession.work_of(session, actor=cast.chen, person_id=cast.chen.id).n_unaccepted == 1
+    hand_over(session, cast.chen, sun, now)
+    assert (need.owner_id, need.state) == (None, state)
+
+
 def test_the_account_ends_and_the_successor_becomes_secretary(session, cast, sun, now):
     a_sign_in(session, cast.chen, now=now)
     hand_over(session, cast.chen, sun, now)
     assert people.actor_of(session, person_id=cast.chen.id, now=now) is None
-    assert (
-        session.scalars(
-            select(SignIn).where(SignIn.person_id == cast.chen.id, SignIn.revoked_at.is_(None))
-        ).all()
-        == []
-    )
+    in_force = select(SignIn).where(SignIn.person_id == cast.chen.id, SignIn.revoked_at.is_(None))
+    assert session.scalars(in_force).all() == []
     assert session.get_one(Person, sun.id).role is Role.SECRETARY
 
 
