@@ -1,15 +1,28 @@
 """import-wjx."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from db import engine, organisations
 from db.commands.edge import content_of, month_of_text, operator, say
-from db.exchange import tables, wjx, wjx_branches, wjx_import, wjx_label_table, wjx_labels, wjx_memory
+from db.errors import NotFound
+from db.exchange import (
+    tables,
+    wjx,
+    wjx_branches,
+    wjx_earlier,
+    wjx_import,
+    wjx_label_table,
+    wjx_labels,
+    wjx_memory,
+)
+from db.exchange.wjx_earlier import Earlier
 from db.exchange.wjx_file import Labels, Value, WjxFile, WjxQuestion
 from db.exchange.wjx_import import WjxImport
 from db.vocabulary import AnswerMode, QuestionKind
@@ -24,7 +37,7 @@ def add(commands: "Commands") -> None:
         "import-wjx",
         help="导入问卷星答卷",
         description="把问卷星下载的答卷（按选项文本、按选项序号或按分数；.xls、.xlsx、.csv）导入为一个团支部的问卷，并发布结果。"
-        "同一文件只导入一次。",
+        "同样的答卷只导入一次；同样题目的问卷已经导入过的，要说明是新版本（--replaces）还是另一次调查（--beside）。",
     )
     bring.add_argument("file", metavar="FILE", help="问卷星下载的文件")
     whose = bring.add_mutually_exclusive_group(required=True)
@@ -33,6 +46,17 @@ def add(commands: "Commands") -> None:
         "--branch-column", metavar="COLUMN", help="写着团支部名称的列，例如所在团支部：一个文件导入很多团支部"
     )
     bring.add_argument("--title", required=True, help="问卷标题")
+    earlier = bring.add_mutually_exclusive_group()
+    earlier.add_argument(
+        "--replaces",
+        metavar="YYYY-MM",
+        help="这是新下载的版本，答卷更全：替换那个月导入的同样题目的问卷；被替换的不再显示，但不删除，重新导入可以换回",
+    )
+    earlier.add_argument(
+        "--beside",
+        action="store_true",
+        help="这是另一次调查，与已经导入的同样题目的问卷没有相同的答卷：另外加入",
+    )
     bring.add_argument("--check", action="store_true", help="只查看怎样读取，不导入")
     _add_readings(bring)
     bring.set_defaults(run=import_wjx)
@@ -80,7 +104,7 @@ def import_wjx(args: argparse.Namespace) -> None:
         return
     file = wjx_labels.relabelled(parsed, labels)
     if args.check:
-        _say_branches(args, file)
+        _say_where(args, file)
     else:
         new = _brought_in(args, file, month)
         if not new:
@@ -104,11 +128,24 @@ def _write_template(out: Path, parsed: WjxFile, labels: Labels) -> None:
     say(f"已写出{wjx_label_table.NAME}{n}行：{out}。请填好“{label}”一列，再用 --alias 读入。")
 
 
-def _say_branches(args: argparse.Namespace, file: WjxFile) -> None:
-    if args.branch_column:
-        with engine.reading() as session:
+def _say_where(args: argparse.Namespace, file: WjxFile) -> None:
+    """Say which branches a file is for, where a column tells, and what is in already that asks the same."""
+    with engine.reading() as session:
+        files = _files(session, args, file)
+        standing = wjx_earlier.standing(session, actor=operator(), files=files)
+        if args.branch_column:
             parts = wjx_branches.parts(session, actor=operator(), file=file)
-        say(*(f"{part.name}\t{len(part.file.rows)}份" for part in parts))
+            say(*(f"{part.name}\t{len(part.file.rows)}份" for part in parts))
+    if standing.known:
+        say(f"{len(standing.known)}个团支部已经导入过这个文件。")
+    say(*(_earlier(one) for one in standing.earlier))
+
+
+def _earlier(one: Earlier) -> str:
+    return (
+        f"{len(one.branch_ids)}个团支部已经导入过同样题目的问卷“{one.title}”（计入{one.month:%Y-%m}），"
+        f"导入时请写明 --replaces {one.month:%Y-%m} 或 --beside。"
+    )
 
 
 def _brought_in(args: argparse.Namespace, file: WjxFile, month: date | None) -> bool:
@@ -120,25 +157,52 @@ def _brought_in(args: argparse.Namespace, file: WjxFile, month: date | None) -> 
         done = _bring_in(args, file, month)
     new = [(name, made) for name, made in done if made.is_new]
     say(*(_old(name, made) for name, made in done if not made.is_new), *(_new(*found) for found in new))
+    if not new and done and done[0][1].n_labels:
+        say(f"结果里的名称不变；{done[0][1].n_labels}个选项名称已按这次的记住，下次同一题自动用。")
     return bool(new)
 
 
 def _bring_in(args: argparse.Namespace, file: WjxFile, month: date | None) -> list[tuple[str, WjxImport]]:
     with engine.transaction() as session:
-        said = {"actor": operator(), "file": file, "title": args.title, "month": month, "now": engine.now()}
+        files = _files(session, args, file)
+        said = {"actor": operator(), "title": args.title, "month": month, "now": engine.now()}
+        said["replaces"] = _replaces(session, args, files)
         if args.branch_column:
-            return [(part.name, made) for part, made in wjx_branches.import_all(session, **said)]
-        branch = organisations.find_branch(session, name=args.branch)
-        return [(branch.name, wjx_import.import_wjx(session, branch_id=branch.id, **said))]
+            return [(p.name, made) for p, made in wjx_branches.import_all(session, file=file, **said)]
+        ((branch_id, _),) = files.items()
+        return [(args.branch, wjx_import.import_wjx(session, file=file, branch_id=branch_id, **said))]
+
+
+def _files(session: Session, args: argparse.Namespace, file: WjxFile) -> dict[int, WjxFile]:
+    """Return branch → what of a file belongs to it."""
+    if args.branch_column:
+        found = wjx_branches.parts(session, actor=operator(), file=file)
+        return {part.branch_id: part.file for part in found}
+    return {organisations.find_branch(session, name=args.branch).id: file}
+
+
+def _replaces(
+    session: Session, args: argparse.Namespace, files: Mapping[int, WjxFile]
+) -> frozenset[int] | None:
+    if not args.replaces:
+        return frozenset() if args.beside else None
+    month = month_of_text(args.replaces)
+    standing = wjx_earlier.standing(session, actor=operator(), files=files)
+    found = frozenset(one.version_id for one in standing.earlier if one.month == month)
+    if not found and len(standing.known) < len(files):
+        raise NotFound("wjx_replaces_nothing", month=month)
+    return found or None
 
 
 def _old(name: str, made: WjxImport) -> str:
-    return f"这个文件已经导入过{name}（{made.month:%Y-%m}，答卷{made.n_responses}份），没有改动。"
+    since = "后来换成了新版本，" if made.is_replaced else ""
+    return f"这个文件已经导入过{name}（{made.month:%Y-%m}，答卷{made.n_responses}份），{since}没有改动。"
 
 
 def _new(name: str, made: WjxImport) -> str:
+    instead = f"替换了{made.n_replaced}份旧版本，" if made.n_replaced else ""
     return (
-        f"已导入答卷{made.n_responses}份、题目{made.n_questions}个到{name}，计入{made.month:%Y-%m}，"
+        f"已导入答卷{made.n_responses}份、题目{made.n_questions}个到{name}，计入{made.month:%Y-%m}，{instead}"
         f"新增需求类别{made.n_new_categories}个，结果已发布（第{made.release_number}号）。"
     )
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from db.errors import Invalid
@@ -47,16 +47,14 @@ def parse(
     branch a row belongs; it is no question then.
 
     Refuses: what `sheets.read`, `wjx_headings.branch_column` and `wjx_headings.headings_of` refuse; wjx_row_long,
-    wjx_row_short, wjx_number_malformed, wjx_number_twice, wjx_no_answers, wjx_mode_unknown, wjx_map_unknown,
-    wjx_map_malformed, wjx_map_not_text, wjx_map_too_many.
+    wjx_row_short, wjx_number_malformed, wjx_number_twice, wjx_no_answers, wjx_mode_unknown, wjx_all_left_out,
+    wjx_map_unknown, wjx_map_malformed, wjx_map_not_text, wjx_map_too_many.
     """
     table = sheets.read(content)
     header = _header(table)
     branch_at = column_named(header, branch_column) if branch_column else None
     headings = headings_of(header, branch_at=branch_at)
-    numbered = list(_rows(table, header))
-    if not numbered:
-        raise Invalid("wjx_no_answers")
+    numbered = _rows(table, header)
     rows = [row for _, row in numbered]
     columns = columns_of(headings, rows)
     wanted = _wanted(columns, header, mapping or {})
@@ -67,7 +65,8 @@ def parse(
     left_out = {q.code for q, given in whole if _is_left_out(q, given, wanted.get(q.code))}
     read = [pair for pair in whole if pair[0].code not in left_out]
     if not read:
-        raise Invalid("wjx_no_answers")
+        raise Invalid("wjx_all_left_out")
+    days = _days(header, rows)
     branches = [] if branch_at is None else [(at, as_written(row[branch_at], mode)) for at, row in numbered]
     return WjxFile(
         marks=_marks(header, rows),
@@ -75,7 +74,8 @@ def parse(
         left_out=tuple(question for question, _ in whole if question.code in left_out),
         questions=tuple(question for question, _ in read),
         rows=tuple(_sheet(read, at) for at in range(len(rows))),
-        latest=_latest(header, rows),
+        earliest=None if None in days else min((day for day in days if day), default=None),
+        latest=max((day for day in days if day), default=None),
         branches=tuple(branches),
         mode=mode,
         branch=_branch(header[branch_at], branches, mode) if branch_at is not None else None,
@@ -126,8 +126,8 @@ def _wanted(
     return found
 
 
-def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    place, seen = header.index(NUMBER), set()
+def _rows(table: sheets.Rows, header: Sequence[str]) -> list[tuple[int, list[str]]]:
+    place, seen, found = header.index(NUMBER), set(), []
     for at, row in enumerate(table[1:], 2):
         if not any(row):
             continue
@@ -141,7 +141,10 @@ def _rows(table: sheets.Rows, header: Sequence[str]) -> Iterator[tuple[int, list
         if int(number) in seen:
             raise Invalid("wjx_number_twice", row=at, number=int(number))
         seen.add(int(number))
-        yield at, row
+        found.append((at, row))
+    if not found:
+        raise Invalid("wjx_no_answers")
+    return found
 
 
 # Per sheet, the options chosen and the words in 〖…〗; of a text, the text alone.
@@ -206,9 +209,7 @@ def _sheet(read: Sequence[tuple[WjxQuestion, Given]], at: int) -> Sheet:
     return sheet
 
 
-def _latest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> date | None:
+def _days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> set[date | None]:
+    """Return on which days sheets were sent; None for any that does not say."""
     places = [header.index(name) for name in SUBMITTED if name in header]
-    if not places:
-        return None
-    days = (sheets.day_of(row[places[0]]) for row in rows)
-    return max((day for day in days if day is not None), default=None)
+    return {sheets.day_of(row[places[0]]) for row in rows} if places else set()

@@ -1,6 +1,6 @@
 """One export of many branches: a column says whose each row is. Each branch gets its own wave, all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -72,8 +72,11 @@ def import_all(
     title: str,
     now: datetime,
     month: date | None = None,
+    replaces: Collection[int] | None = None,
 ) -> list[tuple[Part, WjxImport]]:
     """Write every branch's part as `wjx_import.import_wjx` does. A branch that has these answers already is passed over.
+
+    What is replaced is of the file: a branch without it has its part as a survey of its own.
 
     Refuses: what `parts` refuses, wjx_branches_faulty with what was refused per branch.
     """
@@ -89,6 +92,7 @@ def import_all(
                 branch_id=part.branch_id,
                 title=title,
                 month=month,
+                replaces=replaces,
                 now=now,
             )
             done.append((part, made))
@@ -96,6 +100,5 @@ def import_all(
             faults.append(RowFault("", part.row, Conflict("wjx_branch_refused", name=part.name, why=refused)))
     if faults:
         raise Faulty("wjx_branches_faulty", faults)
-    if any(made.is_new for _, made in done):
-        wjx_memory.remember(session, file=file)
-    return done
+    n_labels = wjx_memory.remember(session, actor=actor, file=file, now=now)
+    return [(part, replace(made, n_labels=n_labels)) for part, made in done]

@@ -61,7 +61,7 @@ class WjxFile:
 
     marks : SHA-256 of the headings, and of each answer sheet as it was written. file_digest : of the file itself, by which files of an
     earlier time are known. left_out : questions of which nothing comes in. latest : date of the latest submission,
-    None where the file has none.
+    None where the file has none. earliest : of the first, None where any sheet has none.
     branches : per answer sheet, the row in the file and the branch that its column names; () without such a column.
     branch : that column as a question, where it holds ordinals or scores instead of names.
     labels : what was decided about its values, to be remembered (`db.exchange.wjx_labels.relabelled`).
@@ -77,6 +77,7 @@ class WjxFile:
     labels: Labels = field(default_factory=dict)
     file_digest: str = ""
     left_out: tuple[WjxQuestion, ...] = ()
+    earliest: date | None = None
 
     @property
     def digest(self) -> str:

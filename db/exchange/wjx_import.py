@@ -1,30 +1,32 @@
 """Brings an export of 问卷星 in: a questionnaire version, a closed wave of one branch, answers, a release."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import answer_sheets, audit, questionnaires, releases, waves
-from db.errors import Invalid
-from db.exchange import wjx_labels, wjx_memory, wjx_twice
-from db.exchange.wjx_file import Sheet, WjxFile, WjxQuestion
-from db.models import Category, Organisation, Questionnaire, QuestionnaireVersion, Wave
+from db.errors import Conflict, Invalid
+from db.exchange import wjx_earlier, wjx_labels, wjx_memory, wjx_twice, wjx_version
+from db.exchange.wjx_file import Sheet, WjxFile
+from db.models import Organisation, QuestionnaireVersion, Wave
 from db.rights import Act, Doer, Noun, organisation_for, require
-from db.vocabulary import Level, QuestionKind, RatingScope, WaveKind
+from db.vocabulary import Level, WaveKind
 from db.workdays import last_day, month_of, today
 
 TITLE_LIMIT = 60
-LABEL_LIMIT = 40
 
 
 @dataclass(frozen=True)
 class WjxImport:
-    """What an import did; plain values. is_new : False when the file was there already and nothing changed."""
+    """What an import did; plain values.
+
+    is_new : False when the answers were there already and no figure changed. n_replaced : earlier questionnaires that
+    it stands for now. is_replaced : it was there, and a newer download stands for it.
+    n_labels : of the file's options, those that are remembered under another name since.
+    """
 
     wave_id: int
     is_new: bool
@@ -33,6 +35,9 @@ class WjxImport:
     n_questions: int
     n_new_categories: int
     release_number: int
+    n_replaced: int = 0
+    is_replaced: bool = False
+    n_labels: int = 0
 
 
 def import_wjx(
@@ -44,17 +49,21 @@ def import_wjx(
     title: str,
     now: datetime,
     month: date | None = None,
+    replaces: Collection[int] | None = None,
 ) -> WjxImport:
     """Write a parsed file as that branch's own closed wave and release it. The same answers come in once,
     however the file was saved.
 
-    month : the first day of the month it counts for; None for that of the latest submission, else the
-    current one. Where it has more answers than the branch has declared youth, their number counts as unknown.
+    month : the first day of the month it counts for; None for that of what it replaces, else of the latest submission,
+    else the current one. Where it has more answers than the branch has declared youth, their number counts as unknown.
+    replaces : the versions (`wjx_earlier.Earlier`) of which this is a newer download; () for a survey of its own; None
+    where nobody has said. What is replaced stays in the database, but no page shows it.
 
-    What was decided about its answers (`labels` of the file) is kept with it, for the next file that asks the same.
+    What was decided about its answers (`labels` of the file) is kept, for the next file that asks the same; also where
+    the answers are in already: what is released keeps its labels.
 
     Refuses: no_right, organisation_unknown, wjx_not_a_branch, wjx_title_malformed, month_in_future,
-    wjx_labels_missing, wjx_label_too_long, import_nearly_same.
+    wjx_labels_missing, wjx_label_too_long, wjx_asks_the_same, import_nearly_same.
     """
     require(actor, Noun.RELEASE, Act.PUBLISH)
     branch = organisation_for(session, actor, branch_id, Noun.QUESTIONNAIRE, Act.ADD)
@@ -62,15 +71,44 @@ def import_wjx(
         raise Invalid("wjx_not_a_branch", field="branch")
     # One import of a branch at a time: of two files at once, each must see the other.
     session.refresh(branch, with_for_update={"key_share": True})
-    found = wjx_twice.found(session, file=file, branch_id=branch.id)
-    if found is not None:
+    found = wjx_earlier.found(session, file=file, branch_id=branch.id)
+    if found is not None and (found.replaced_by_id is None or replaces is None):
         return _report(session, found, file, actor, now, is_new=False)
-    wjx_labels.require_all(file)
-    month = month_of(month or _month(file, now))
-    wjx_twice.refuse_nearly_same(session, file=file, branch_id=branch.id, month=month)
-    codes = {q.code: _codes(session, q) for q in file.questions}
-    n_new = _add_categories(session, file, codes)
-    version = _version(session, file, codes, _title(title), now)
+    like = wjx_earlier.waves_like(session, file=file, branch_id=branch.id)
+    old = [wave for wave in like if wave.version_id in (replaces or ())]
+    month = month_of(month or (old[-1].month if old else _month(file, now)))
+    if found is None:
+        wjx_labels.require_all(file)
+        wjx_twice.refuse_nearly_same(session, file=file, branch_id=branch.id, month=month, replaced=old)
+    if like and not _is_settled(session, branch, replaces, old):
+        raise Conflict(
+            "wjx_asks_the_same", title=wjx_earlier.title_of(session, like[-1]), month=like[-1].month
+        )
+    n_new = 0
+    if found is None:
+        found, n_new = _add(session, file, branch, title=title, month=month, now=now)
+    found.replaced_by_id = None
+    _record(session, actor, found, file, now)
+    _replace(session, actor, old, found, now)
+    session.flush()
+    return _report(session, found, file, actor, now, is_new=True, n_new=n_new, n_replaced=len(old))
+
+
+def _is_settled(
+    session: Session, branch: Organisation, replaces: Collection[int] | None, old: Sequence[Wave]
+) -> bool:
+    """Tell whether somebody has said what a file replaces. It may have been replaced by another file meanwhile."""
+    if not replaces:
+        return replaces is not None
+    return bool(old) or not wjx_earlier.has_any(session, branch.id, replaces)
+
+
+def _add(
+    session: Session, file: WjxFile, branch: Organisation, *, title: str, month: date, now: datetime
+) -> tuple[Wave, int]:
+    codes = wjx_version.codes_of(session, file)
+    n_new = wjx_version.add_categories(session, file, codes)
+    version = wjx_version.version_of(session, file, codes, _title(title), now)
     wave = _wave(session, file, version, branch, month, now)
     answer_sheets.add_responses(
         session,
@@ -79,9 +117,21 @@ def import_wjx(
         form=questionnaires.form_of(version),
         sheets=[_coded(sheet, codes) for sheet in file.rows],
     )
-    wjx_memory.remember(session, file=file)
-    _record(session, actor, wave, file, now)
-    return _report(session, wave, file, actor, now, is_new=True, n_new=n_new)
+    return wave, n_new
+
+
+def _replace(session: Session, actor: Doer, old: Sequence[Wave], by: Wave, now: datetime) -> None:
+    for wave in old:
+        wave.replaced_by_id = by.id
+        audit.record(
+            session,
+            actor=actor.audit_name,
+            verb="replace_wjx",
+            subject=f"wave:{wave.id}",
+            organisation_id=wave.branch_id,
+            now=now,
+            by=by.id,
+        )
 
 
 def _record(session: Session, actor: Doer, wave: Wave, file: WjxFile, now: datetime) -> None:
@@ -92,15 +142,16 @@ def _record(session: Session, actor: Doer, wave: Wave, file: WjxFile, now: datet
         subject=f"wave:{wave.id}",
         organisation_id=wave.branch_id,
         now=now,
-        digest=file.digest,
+        digest=wjx_earlier.mark_of(file),
         n=len(file.rows),
         renamed=sum(1 for _ in wjx_labels.renamed(file)),
     )
 
 
 def _report(
-    session: Session, wave: Wave, file: WjxFile, actor: Doer, now: datetime, *, is_new: bool, n_new: int = 0
-) -> WjxImport:
+    session: Session, wave: Wave, file: WjxFile, actor: Doer, now: datetime, *, is_new: bool, n_new: int = 0,
+    n_replaced: int = 0,
+) -> WjxImport:  # fmt: skip
     release = releases.release(session, wave=wave, now=now, by=actor.audit_name)
     return WjxImport(
         wave_id=wave.id,
@@ -110,6 +161,9 @@ def _report(
         n_questions=len(file.questions),
         n_new_categories=n_new,
         release_number=release.number,
+        n_replaced=n_replaced,
+        is_replaced=wave.replaced_by_id is not None,
+        n_labels=wjx_memory.remember(session, actor=actor, file=file, now=now),
     )
 
 
@@ -122,88 +176,6 @@ def _title(title: str) -> str:
 
 def _month(file: WjxFile, now: datetime) -> date:
     return month_of(file.latest or today(now))
-
-
-def _codes(session: Session, question: WjxQuestion) -> dict[str, str]:
-    """Label → code. The same label has the same code in every file, so that months can be laid side by side."""
-    if not question.becomes_categories:
-        return {label: "o" + _digits(label) for label in question.options}
-    if any(len(label) > LABEL_LIMIT for label in question.options):
-        raise Invalid("wjx_label_too_long", name=question.title[:30], most=LABEL_LIMIT)
-    rows = session.scalars(
-        select(Category)
-        .where(Category.label.in_(question.options))
-        # Of two with one label the upper level wins, then the one that was there first.
-        .order_by(Category.parent_code.is_not(None), Category.is_imported, Category.code)
-    )
-    known: dict[str, str] = {}
-    for category in rows:
-        known.setdefault(category.label, category.code)
-    return {label: known.get(label, "I" + _digits(label)) for label in question.options}
-
-
-def _digits(label: str) -> str:
-    return hashlib.sha256(label.encode()).hexdigest()[:12]
-
-
-def _add_categories(session: Session, file: WjxFile, codes: Mapping[str, Mapping[str, str]]) -> int:
-    mapped = {
-        code: label for q in file.questions if q.becomes_categories for label, code in codes[q.code].items()
-    }
-    known = set(session.scalars(select(Category.code).where(Category.code.in_(mapped))))
-    position = session.scalar(select(func.max(Category.position))) or 0
-    fresh = [code for code in mapped if code not in known]
-    for place, code in enumerate(fresh, position + 1):
-        session.add(
-            Category(code=code, label=mapped[code], position=place, is_imported=True, keywords={"zh": []})
-        )
-    session.flush()
-    return len(fresh)
-
-
-def _version(
-    session: Session, file: WjxFile, codes: Mapping[str, Mapping[str, str]], title: str, now: datetime
-) -> QuestionnaireVersion:
-    code = f"wjx-{file.file_digest[:16]}"
-    definition = {
-        "categories": _categories(session, file, codes),
-        "questions": [raw for q in file.questions for raw in _asked(q, codes[q.code])],
-    }
-    rows = session.scalars(
-        select(QuestionnaireVersion)
-        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
-        .where(Questionnaire.code == code, QuestionnaireVersion.title == title)
-    )
-    # The same file for another branch is the same questionnaire.
-    for version in rows:
-        if version.definition == definition:
-            return version
-    version = questionnaires.add_version(
-        session, code=code, title=title, rating_scope=RatingScope.ALL, definition=definition, is_monthly=False
-    )
-    questionnaires.publish(session, version=version, now=now)
-    return version
-
-
-def _categories(
-    session: Session, file: WjxFile, codes: Mapping[str, Mapping[str, str]]
-) -> list[dict[str, Any]]:
-    mapped = {code for q in file.questions if q.becomes_categories for code in codes[q.code].values()}
-    rows = session.scalars(select(Category).where(Category.code.in_(mapped)).order_by(Category.code)).all()
-    sensitive = set(session.scalars(select(Category.code).where(Category.is_sensitive)))
-    return [
-        {"code": c.code, "label": c.label, "is_sensitive": bool({c.code, c.parent_code} & sensitive)}
-        for c in rows
-    ]
-
-
-def _asked(question: WjxQuestion, codes: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    common = {"text": question.title, "screen": question.code}
-    options = [{"code": codes[label], "label": label} for label in question.options]
-    yield {"code": question.code, "kind": question.kind.value, **common, "options": options}
-    if question.has_own_words:
-        title = f"{question.title}（其他，自填）"
-        yield {**common, "code": question.own_words, "kind": QuestionKind.TEXT.value, "text": title}
 
 
 def _wave(
@@ -225,7 +197,10 @@ def _wave(
         opens_on=min(month, closes_on),
         closes_on=closes_on,
         branch_id=branch.id,
-        source_digest=file.digest,
+        source_digest=wjx_earlier.mark_of(file),
+        # Months, not days, and only where every sheet says when it was sent.
+        answered_from=month_of(file.earliest) if file.earliest else None,
+        answered_until=month_of(file.latest) if file.latest and file.earliest else None,
     )
     session.add(wave)
     session.flush()

@@ -53,6 +53,11 @@ def names_of(titles: Mapping[str, str]) -> dict[str, str]:
     return {code: title if times[spoken(title)] == 1 else f"{code} {title}" for code, title in titles.items()}
 
 
+def keys_of(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return code → key of each question of a file, choice or text. titles : code → title."""
+    return {code: key_of(name) for code, name in names_of(titles).items()}
+
+
 def key_of(name: str) -> str:
     """Return what all spellings of a question's name have in common, as a hash."""
     return hashlib.sha256(spoken(name).encode()).hexdigest()[:32]

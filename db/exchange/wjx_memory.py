@@ -1,6 +1,7 @@
 """What was decided about the values of an imported question, kept for the whole district and proposed again.
 
-Read when a file is looked at, written when it comes in. What has been released holds labels of its own and is not touched.
+Read when a file is looked at, written when it comes in, also for the second time. What has been released holds labels of
+its own and is not touched.
 """
 
 from collections.abc import Mapping
@@ -49,15 +50,32 @@ def kept_of(session: Session, keys: set[str]) -> dict[tuple[AnswerMode, str], di
     return kept
 
 
-def remember(session: Session, *, file: WjxFile) -> None:
+def remember(session: Session, *, actor: Doer, file: WjxFile, now: datetime) -> int:
     """Keep what was decided about a file (`labels` of a relabelled one); what counts under its own name is forgotten.
+    Return how many values are kept under another label than before.
 
-    What was counted under a name that is now counted under another goes along.
+    What was counted under a name that is now counted under another goes along. Refuses: no_right.
     """
+    require(actor, Noun.RELEASE, Act.PUBLISH)
     known = identities(file)
+    keys = {known[code].key for code in file.labels}
+    before = _flat(session, keys)
     for code in sorted(file.labels, key=lambda code: known[code].key):
         _remember_one(session, known[code], file.labels[code])
     session.flush()
+    n = len({place for place, _ in before ^ _flat(session, keys)})
+    if n:
+        _record(session, actor, "keep_labels", now, n)
+    return n
+
+
+def _flat(session: Session, keys: set[str]) -> set[tuple[tuple[object, ...], str]]:
+    kept = kept_of(session, keys)
+    return {((*of, value), label) for of, names in kept.items() for value, label in names.items()}
+
+
+def _record(session: Session, actor: Doer, verb: str, now: datetime, n: int) -> None:
+    audit.record(session, actor=actor.audit_name, verb=verb, subject="setting:option_labels", now=now, n=n)
 
 
 def _remember_one(session: Session, found: Identity, names: Mapping[str, str]) -> None:
@@ -102,11 +120,4 @@ def forget(session: Session, *, actor: Doer, mode: AnswerMode, key: str, now: da
     n = int(getattr(gone, "rowcount", 0))
     if not n:
         raise NotFound("wjx_labels_gone")
-    audit.record(
-        session,
-        actor=actor.audit_name,
-        verb="forget_labels",
-        subject="setting:option_labels",
-        now=now,
-        n=n,
-    )
+    _record(session, actor, "forget_labels", now, n)

@@ -1,8 +1,7 @@
 """A questionnaire that comes in again with a few more answers: two figures laid beside each other would show those few."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,23 +10,20 @@ from sqlalchemy.orm import Session
 
 from db import settings, tallies
 from db.errors import Conflict
-from db.exchange import wjx_labels, wjx_memory
-from db.exchange.wjx_file import OWN_WORDS_OF, WjxFile
+from db.exchange import wjx_earlier, wjx_labels, wjx_memory
+from db.exchange.wjx_file import WjxFile
 from db.models import QuestionnaireVersion, Wave
 from db.tallies import SHEETS
 from db.vocabulary import AnswerMode, WaveKind
-
-# Where a file does not say what was asked.
-NAMELESS = re.compile(r"第\d+题")
 
 # (question, label) → how many sheets; "" for how many answered it. Questions by the key of their title.
 Counts = Mapping[tuple[str, str], int]
 
 
 class Counted(NamedTuple):
-    """What was counted. titles : the questions that were asked, by key; n : sheets."""
+    """What was counted. asked : the questions, by key; n : sheets."""
 
-    titles: frozenset[str]
+    asked: frozenset[str]
     n: int
     counts: Counts
 
@@ -39,23 +35,20 @@ class Bounds(NamedTuple):
     most: Counts
 
 
-def found(session: Session, *, file: WjxFile, branch_id: int) -> Wave | None:
-    """Return the wave that has these very answers of a branch already, None if there is none."""
-    is_same = Wave.source_digest.in_((file.digest, file.file_digest))
-    return session.scalar(select(Wave).where(is_same, Wave.branch_id == branch_id).limit(1))
-
-
-def refuse_nearly_same(session: Session, *, file: WjxFile, branch_id: int, month: date) -> None:
+def refuse_nearly_same(
+    session: Session, *, file: WjxFile, branch_id: int, month: date, replaced: Collection[Wave] = ()
+) -> None:
     """Refuse a file that differs from an earlier one of the branch by too few answers to be shown.
 
-    That is: its questions are among the other's, both are large enough to be shown, and the numbers of answers
-    differ by less than a shown group has — in the same month, or in another when all counts of one lie within
-    the other's, whatever its options were called then. file : as it counts.
+    That is: it asks the same, both are large enough to be shown, and the numbers of answers differ by less than a
+    shown group has — where it replaces the other, in the same month, or in another when all counts of one lie within
+    the other's, whatever its options were called then. What was replaced has been seen, and counts as before.
+    file : as it counts. replaced : waves that it is to replace.
     Refuses: import_nearly_same.
     """
     least = int(settings.get(session, "show_from"))
     new = _of_file(file)
-    names = _names(session, file, new.titles)
+    names = _names(session, file, new.asked)
     now = _bounds(new.counts, names)
     waves = select(Wave, QuestionnaireVersion).join(
         QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id
@@ -65,30 +58,23 @@ def refuse_nearly_same(session: Session, *, file: WjxFile, branch_id: int, month
     ):
         old = _of_wave(session, wave, version)
         is_shown = min(new.n, old.n) >= least
-        if not is_shown or abs(new.n - old.n) >= least or not _asks_the_same(old.titles, new.titles):
+        if not is_shown or abs(new.n - old.n) >= least or not wjx_earlier.asks_the_same(old.asked, new.asked):
             continue
         then = _bounds(old.counts, names)
-        if wave.month == month or _lies_within(then, now) or _lies_within(now, then):
+        is_told = wave.month == month or wave in replaced
+        if is_told or _lies_within(then, now) or _lies_within(now, then):
             raise Conflict("import_nearly_same", month=wave.month, n=old.n, least=least)
 
 
-def _keys(titles: Mapping[str, str]) -> dict[str, str]:
-    return {code: wjx_labels.key_of(name) for code, name in wjx_labels.names_of(titles).items()}
-
-
-def _named(titles: Mapping[str, str], keys: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(keys[code] for code, title in titles.items() if not NAMELESS.fullmatch(title))
-
-
 def _of_file(file: WjxFile) -> Counted:
-    titles = {question.code: question.title for question in file.questions}
-    keys, choices = _keys(titles), wjx_labels.identities(file)
+    keys = wjx_labels.keys_of({question.code: question.title for question in file.questions})
+    choices = wjx_labels.identities(file)
     counts: Counter[tuple[str, str]] = Counter()
     for sheet in file.rows:
         for code, value in sheet.items():
             if code in choices:
                 counts.update((keys[code], label) for label in ("", *_several(value)))
-    return Counted(_named(titles, keys), len(file.rows), counts)
+    return Counted(wjx_earlier.asked_in(file), len(file.rows), counts)
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -97,14 +83,12 @@ def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> Counted:
     questions: list[dict[str, Any]] = version.definition["questions"]  # type: ignore[assignment]
-    own_words = {OWN_WORDS_OF.format(code=question["code"]) for question in questions}
-    titles = {str(q["code"]): str(q["text"]) for q in questions if q["code"] not in own_words}
     labels = {
         (q["code"], option["code"]): str(option["label"])
         for q in questions
         for option in q.get("options", ())
     }
-    keys = _keys(titles)
+    keys = wjx_labels.keys_of(wjx_earlier.titles_of(version))
     counts: Counter[tuple[str, str]] = Counter()
     n = 0
     for counted in tallies.stored(session, wave_id=wave.id).values():
@@ -112,7 +96,7 @@ def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> Cou
         for (code, _, cell), times in counted.items():
             if code in keys and (not cell or (code, cell) in labels):
                 counts[keys[code], labels[code, cell] if cell else ""] += times
-    return Counted(_named(titles, keys), n, counts)
+    return Counted(wjx_earlier.asked_of(version), n, counts)
 
 
 def _names(session: Session, file: WjxFile, keys: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -133,10 +117,6 @@ def _bounds(counts: Counts, names: Mapping[str, Mapping[str, str]]) -> Bounds:
         least[cell] = max(least[cell], n)
         most[cell] += n
     return Bounds(least, most)
-
-
-def _asks_the_same(old: frozenset[str], new: frozenset[str]) -> bool:
-    return old <= new or new <= old
 
 
 def _lies_within(less: Bounds, more: Bounds) -> bool:

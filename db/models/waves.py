@@ -15,7 +15,10 @@ class Wave(Base):
 
     opens_on, closes_on : first and last day on which answers are taken (Asia/Shanghai).
     branch_id : None for the district's monthly wave; the branch of an imported one.
-    source_digest : SHA-256 of the imported file, so that a file comes in once.
+    source_digest : of an imported one, a keyed hash of its answers (in old rows a plain one), so that they come in once.
+    replaced_by_id : of an imported one, the newer download of the same survey that stands for it; no page shows it then.
+    answered_from, answered_until : of an imported one, the months of its first and last answer; None where its file does
+        not say.
     """
 
     __tablename__ = "waves"
@@ -40,6 +43,9 @@ class Wave(Base):
     closes_on: Mapped[date]
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     source_digest: Mapped[str | None] = mapped_column(String(64))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"))
+    answered_from: Mapped[date | None]
+    answered_until: Mapped[date | None]
     # Set when the raw answers were deleted by age; retally then refuses.
     purged_on: Mapped[date | None]
     # What the district asks beside the questionnaire, see db.extra_questions.

@@ -69,11 +69,13 @@ def latest(session: Session, *, actor: Doer, wave_id: int) -> Released | None:
 
 
 def imported(session: Session, *, actor: Doer) -> list[Released]:
-    """Return the latest release of each imported questionnaire the person may see, newest first."""
+    """Return the latest release of each imported questionnaire the person may see, newest first; of several downloads of
+    one survey, of the one that replaced the others.
+    """
     newest = (
         select(func.max(Release.id)).where(Release.kind == ReleaseKind.WAVE).group_by(Release.wave_id)
     ).scalar_subquery()
-    return _fetch(session, actor, Release.id.in_(newest))
+    return _fetch(session, actor, Release.id.in_(newest), Wave.replaced_by_id.is_(None))
 
 
 def view(session: Session, *, actor: Doer, release_id: int, organisation_id: int, view: str) -> Shown:

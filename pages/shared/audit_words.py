@@ -99,6 +99,8 @@ VERBS: dict[str, str] = {
     "download_chart": "下载图表",
     "import_roster": "导入名册",
     "import_wjx": "导入问卷星答卷",
+    "replace_wjx": "用新版本替换导入的问卷",
+    "keep_labels": "记住选项名称",
     "forget_labels": "忘掉选项名称",
 }
 KINDS = {

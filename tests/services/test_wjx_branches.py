@@ -71,9 +71,21 @@ def test_the_same_file_again_changes_nothing(session, cast, now):
 
 
 def test_a_file_that_has_grown_brings_only_what_a_branch_does_not_have(session, cast, now):
-    bring_in(session, now, a_file(A, A, B))
-    grown = bring_in(session, now, a_file(A, A, B, B, C))
-    assert {part.name: made.is_new for part, made in grown} == {A: False, B: True, C: True}
+    first, grown = a_file(A, A, B), a_file(A, A, B, B, C)
+    old = bring_in(session, now, first)
+    before = n_rows(session)
+    with pytest.raises(Faulty) as caught, session.begin_nested():
+        bring_in(session, now, grown)
+    (line,) = texts.fault_lines(caught.value)
+    assert line.startswith(f"第4行：“{B}”：2026年5月已经导入过同样题目的问卷“青年需求”")
+    assert n_rows(session) == before
+    (version,) = {session.get_one(Wave, made.wave_id).version_id for _, made in old}
+    done = bring_in(session, now, grown, replaces={version})
+    assert {part.name: (made.is_new, made.n_replaced) for part, made in done} == {
+        A: (False, 0),
+        B: (True, 1),
+        C: (True, 0),
+    }
 
 
 def test_every_wrong_name_is_told_with_its_first_row_and_nothing_is_written(session, cast, now):

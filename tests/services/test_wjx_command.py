@@ -55,6 +55,24 @@ def test_scores_come_in_with_a_table_and_the_next_time_without(file: Path, tmp_p
     assert filled[0].startswith("已写出选项名称表12行")
 
 
+def test_a_newer_download_says_what_it_replaces_and_labels_are_kept_all_the_same(file: Path, tmp_path: Path):
+    table, grown = tmp_path / "名称.csv", tmp_path / "39_按分数_青年_5_5.xls"
+    table.write_bytes(as_csv(TABLE))
+    grown.write_bytes(as_xls(a_table([*IN_SCORES, IN_SCORES[0]], HEAD)))
+    to = ("--branch", BRANCH, "--title", "青年需求", "--alias", table)
+    did("import-wjx", file, *to)
+    before = stored()
+    assert "--replaces" in refused("wjx_asks_the_same", "import-wjx", grown, *to)
+    refused("wjx_replaces_nothing", "import-wjx", grown, *to, "--replaces", "2026-04")
+    assert stored() == before
+    assert "请写明 --replaces 2026-05 或 --beside" in did("import-wjx", grown, *to, "--check")[0]
+    assert "替换了1份旧版本" in did("import-wjx", grown, *to, "--replaces", "2026-05")[0]
+    assert "没有改动" in did("import-wjx", grown, *to, "--replaces", "2026-05")[0]
+    assert "后来换成了新版本，没有改动" in did("import-wjx", file, *to)[0]
+    table.write_bytes(as_csv([TABLE[0], ("W1", "0", "男性")]))
+    assert did("import-wjx", grown, *to)[1].startswith("结果里的名称不变；1个选项名称已按这次的记住")
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "said"),
     [

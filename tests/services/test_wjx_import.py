@@ -182,7 +182,7 @@ def test_more_answers_than_declared_youth_make_their_number_unknown(
     session: Session, cast: Cast, now: datetime
 ):
     few = bring_in(session, cast, now)
-    many = bring_in(session, cast, now, content=as_csv(a_table([*ANSWERS] * 5)))
+    many = bring_in(session, cast, now, content=as_csv(a_table([*ANSWERS] * 5)), replaces=())
     declared = {row.wave_id: row.declared_youth for row in session.scalars(select(WaveBranch))}
     assert (declared[few.wave_id], declared[many.wave_id]) == (24, None)
 

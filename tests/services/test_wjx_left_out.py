@@ -50,7 +50,7 @@ def test_the_same_answers_saved_otherwise_come_in_once(session, cast, now, save)
     first = bring_in(session, cast, now, content=as_csv(rows()))
     again = bring_in(session, cast, now, content=save(rows()))
     assert (again.is_new, again.wave_id) == (False, first.wave_id)
-    one_more = bring_in(session, cast, now, content=as_csv(rows(9)), title="又一份")
+    one_more = bring_in(session, cast, now, content=as_csv(rows(9)), title="又一份", replaces=())
     assert one_more.is_new
 
 

@@ -86,14 +86,21 @@ def test_the_three_modes_bring_in_the_same(session, cast, now):
         assert counted(session, numbers) == counted(session, words)
 
 
-def test_the_same_file_is_the_same_whatever_its_options_are_called(session, cast, now):
+def test_labels_of_a_file_that_is_in_already_are_kept_for_the_next_one_and_change_no_figure(
+    session, cast, now
+):
     content = as_csv(a_table())
     first = bring_in(session, cast, now, content, OTHER_NAME)
-    before = everything(session)
-    again = bring_in(session, cast, now, content, {"W3": {"微信": "网上"}})
-    assert (again.is_new, again.wave_id) == (False, first.wave_id)
+    before, figures = everything(session), counted(session, first)
+    again = bring_in(session, cast, now, content, OTHER_NAME)
+    assert (again.is_new, again.wave_id, again.n_labels) == (False, first.wave_id, 0)
     assert everything(session) == before
-    assert proposed(session, content) == OTHER_NAME
+    again = bring_in(session, cast, now, content, {"W3": {"微信": "网上"}})
+    assert (again.is_new, again.wave_id, again.n_labels) == (False, first.wave_id, 1)
+    assert proposed(session, content) == {"W3": {"微信": "网上"}}
+    assert counted(session, first) == figures
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (entry.verb, entry.facts) == ("keep_labels", {"n": 1})
 
 
 def test_what_is_released_stays_under_its_labels(session, cast, now):
@@ -160,7 +167,7 @@ def test_a_file_of_many_branches_is_decided_once(session, cast, now):
     parsed = wjx.parse(a_file(A, B, C, A, B, C), branch_column="所在团支部")
     file = wjx_labels.relabelled(parsed, OTHER_NAME)
     done = wjx_branches.import_all(session, actor=OPERATOR, file=file, title="青年需求", now=now)
-    assert len(done) == 3
+    assert [made.n_labels for _, made in done] == [1, 1, 1]
     assert proposed(session, as_csv(a_table())) == OTHER_NAME
 
 

@@ -70,7 +70,7 @@ def test_a_file_that_tells_of_nobody_comes_in(
 ):
     bring_in(session, cast, now, content=first)
     branch_id = getattr(cast, but.get("branch", "branch_a"))
-    assert bring_in(session, cast, now, content=second, branch_id=branch_id).is_new
+    assert bring_in(session, cast, now, content=second, branch_id=branch_id, replaces=()).is_new
 
 
 def test_the_same_file_imported_twice_at_once_comes_in_once(any_database, now: datetime, tmp_path, capsys):
