@@ -152,7 +152,7 @@ def _csv(content: bytes) -> Rows:
 
 def _of_utf_16(content: bytes) -> str:
     try:
-        return content.decode("utf-16")
+        return content.decode("utf-16").replace("\x00", "")
     except UnicodeDecodeError:
         raise Invalid("file_damaged") from None
 
@@ -162,6 +162,9 @@ def _decoded(content: bytes) -> str:
     # What Excel calls Unicode text.
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _of_utf_16(content)
+    # No text holds it, and no database keeps it.
+    if b"\x00" in content:
+        raise Invalid("file_of_another_kind", kind="无法识别的文件")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -169,9 +172,6 @@ def _decoded(content: bytes) -> str:
         if error.start > 0 and error.start >= len(content) - 3:
             raise Invalid("file_damaged") from None
     try:
-        text = content.decode("gb18030")
+        return content.decode("gb18030")
     except UnicodeDecodeError:
         raise Invalid("file_of_another_kind", kind="无法识别的文件") from None
-    if "\x00" in text:
-        raise Invalid("file_of_another_kind", kind="无法识别的文件")
-    return text

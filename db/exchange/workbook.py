@@ -117,7 +117,8 @@ def _text(cell: object) -> str:
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).strip()
+    # An .xlsx may spell out the one character that no database keeps.
+    return str(cell).replace("\x00", "").strip()
 
 
 if __name__ == "__main__":

@@ -288,7 +288,7 @@ SENTENCES: dict[str, str] = {
     "file_of_another_kind": "这个文件其实是{kind}，不是表格，没有导入。请选择.xls、.xlsx或.csv文件。",
     "file_has_merged_cells": "表里有合并的单元格（{cells}），没有导入。请取消合并，每行都填全，再导入。",
     "file_has_formulas": "表里有公式（{cells}），没有导入。请复制这些格，选择性粘贴为“数值”，再导入。",
-    "wjx_not_an_export": "第1行没有“序号”列或没有“1、……”这样的题目列，不是问卷星的答卷数据。请在问卷星“查看下载答卷”中下载。",
+    "wjx_not_an_export": "第1行没有“序号”列或没有“1、……”这样的题目列，不是问卷星的答卷数据。请在问卷星“查看下载答卷”中下载；有几张工作表的只读第一张，答卷在后面的请移到最前。",
     "wjx_mode_unknown": "答案都是数字，看不出是按选项序号还是按分数下载的。请选明（命令行用 --mode ordinals 或 --mode scores），再导入。",
     "wjx_column_unnamed": "第{column}列没有标题，没有导入。请补上标题或删去这一列，再导入。",
     "wjx_column_unknown": "第{column}列“{name}”不是问卷星答卷里应有的列，没有导入。请删去这一列，再导入。",

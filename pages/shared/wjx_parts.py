@@ -21,6 +21,7 @@ from pages.shared import (
     saving,
     sessions,
     texts,
+    wjx_again,
     wjx_kept,
     wjx_label_parts,
 )
@@ -98,8 +99,11 @@ def _read_and_offer(
     file = wjx_label_parts.choose(actor, found, file_id) if is_readable else None
     if file is None or any(question.lacking for question in file.asked):
         return
-    if branch_id is not None or _show_branches(actor, file):
-        _offer(actor, file, branch_id)
+    files = {branch_id: file} if branch_id is not None else _show_branches(actor, file)
+    if files:
+        decided = wjx_again.decide(actor, files, file_id)
+        if decided.is_settled:
+            _offer(actor, file, branch_id, decided.replaces)
 
 
 def _chosen(file_id: str) -> dict[str, str]:
@@ -162,18 +166,19 @@ def _line(question: WjxQuestion, *, is_left_out: bool) -> str:
     return f"{question.number}、{safe(question.title[:40])}（现在读作{kind}，{question.n}份回答）"
 
 
-def _show_branches(actor: Actor, read: WjxFile) -> bool:
+def _show_branches(actor: Actor, read: WjxFile) -> dict[int, WjxFile]:
+    """Draw what belongs to which branch and return it; {} where a branch is not found."""
     try:
         found = sessions.read(wjx_branches.parts, actor=actor, file=read)
     except Refused as refused:
         wjx_kept.refuse(refused)
-        return False
+        return {}
     st.success(f"核对无误：{len(found)}个团支部都找到了。", icon=":material/fact_check:")
     st.dataframe([{"团支部": part.name, "答卷": len(part.file.rows)} for part in found], hide_index=True)
-    return True
+    return {part.branch_id: part.file for part in found}
 
 
-def _offer(actor: Actor, read: WjxFile, branch_id: int | None) -> None:
+def _offer(actor: Actor, read: WjxFile, branch_id: int | None, replaces: tuple[int, ...] | None) -> None:
     parts.text_line("问卷标题", key="wjx_title")
     this_month = workdays.month_of(workdays.today(engine.now()))
     own = f"自动（{texts.month(read.latest) if read.latest else '本月'}）"
@@ -181,20 +186,27 @@ def _offer(actor: Actor, read: WjxFile, branch_id: int | None) -> None:
         "计入哪个月",
         [None, *(workdays.add_months(this_month, -n) for n in range(MONTHS_BACK))],
         key="wjx_month",
-        format_func=lambda month: texts.month(month) if month else own,
+        format_func=lambda month: (
+            texts.month(month) if month else "自动（与替换的相同）" if replaces else own
+        ),
     )
-    st.button("导入并发布结果", type="primary", **saving.once("wjx_import", _import, actor, read, branch_id))
+    st.button(
+        "导入并发布结果",
+        type="primary",
+        **saving.once("wjx_import", _import, actor, read, branch_id, replaces),
+    )
 
 
-def _import(actor: Actor, read: WjxFile, branch_id: int | None) -> None:
+def _import(actor: Actor, read: WjxFile, branch_id: int | None, replaces: tuple[int, ...] | None) -> None:
     form = st.session_state
-    said = {"actor": actor, "file": read, "title": form.wjx_title, "month": form.wjx_month, "then": _keep}
+    said = {"actor": actor, "file": read, "title": form.wjx_title, "month": form.wjx_month}
+    said |= {"replaces": replaces, "then": _keep, "done": "导入完成。"}
     # Nothing is drawn while it is written: whoever clicks meanwhile would break it off.
     with st.spinner(f"正在导入{len(read.rows)}份答卷（2万份约需10秒），请不要离开…"):
         if branch_id is None:
-            saving.save(wjx_branches.import_all, done="导入完成。", **said)
+            saving.save(wjx_branches.import_all, **said)
         else:
-            saving.save(wjx_import.import_wjx, branch_id=branch_id, done="导入完成。", **said)
+            saving.save(wjx_import.import_wjx, branch_id=branch_id, **said)
 
 
 def _keep(done: WjxImport | Sequence[tuple[Part, WjxImport]]) -> None:
@@ -205,8 +217,12 @@ def _keep(done: WjxImport | Sequence[tuple[Part, WjxImport]]) -> None:
         lines.append(
             f"已导入{len(new)}个团支部的答卷共{sum(found.n_responses for found in new)}份，结果已发布，可在“问卷结果”里看。"
         )
+    if n_replaced := sum(found.n_replaced for found in made):
+        lines.append(f"替换了{n_replaced}份旧版本，旧的结果不再显示。")
     if len(new) < len(made):
         lines.append(f"{len(made) - len(new)}个团支部已经导入过这个文件，没有改动。")
+    if made and made[0].n_labels:
+        lines.append(f"{made[0].n_labels}个选项名称已按这次的记住，下次同一题自动用。")
     st.session_state[RESULT] = "".join(lines)
 
 

@@ -9,6 +9,7 @@ from db.vocabulary import AnswerMode, WaveKind
 from tests.services.files import META, a_roster, a_table, as_csv, as_xls
 from tests.services.test_wjx_branches import A, B, a_file
 from tests.services.test_wjx_modes import HEAD, IN_SCORES, KNOWN_AS, SCORES
+from tests.services.test_wjx_twice import many
 
 PAGE = "admin/wjx.py"
 
@@ -64,6 +65,31 @@ def test_a_file_of_one_branch_comes_in_as_it_was_read(district, open_page):
     page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()
     assert "已经导入过这个文件，没有改动" in press(page)
     assert stored()[1] == 6
+
+
+def test_a_newer_download_is_asked_about_before_it_comes_in(district, open_page):
+    for n, how in [(3, None), (5, "新下载的版本：替换旧的"), (8, "另一次调查：另外加入")]:
+        page = given(open_page, district.cast.li, many(n))
+        page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()
+        if how:
+            assert "青年需求问卷（计入2026年5月" in page.warning[0].value
+            assert not can_import(page)
+            next(box for box in page.radio if box.key.startswith("wjx_again_")).set_value(how).run()
+        assert ("替换了1份旧版本" in press(page)) == (n == 5)
+    with engine.reading() as session:
+        found = select(Wave).where(Wave.kind == WaveKind.IMPORTED).order_by(Wave.id)
+        imported = [(one.replaced_by_id is None, one.version_id) for one in session.scalars(found)]
+    assert [is_shown for is_shown, _ in imported] == [False, True, True]
+    page = given(open_page, district.cast.li, many(3))
+    page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()
+    assert "答卷已经导入过，后来换成了新版本" in words(page)
+    next(box for box in page.radio if box.key.startswith("wjx_again_")).set_value(
+        "新下载的版本：替换旧的"
+    ).run()
+    # There are two that it may stand for: which, is said.
+    assert not can_import(page)
+    page.multiselect[0].select(imported[1][1]).run()
+    assert can_import(page)
 
 
 def test_a_file_of_many_branches_is_laid_out_before_it_comes_in(district, open_page):

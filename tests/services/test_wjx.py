@@ -156,6 +156,7 @@ BAD_CONTENTS = {
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(2000), "file_of_another_kind", "PNG图片"),
     "photo": (b"\xff\xd8\xff\xe0" + bytes(2000), "file_of_another_kind", "JPEG图片"),
     "web page": (b"<html><table></table></html>", "file_of_another_kind", "网页"),
+    "nul": (as_csv(changed(row=(4, (3, "", "", *ROW[:-1], "\0")))), "file_of_another_kind", "无法识别"),
     "noise": (bytes(range(256)) * 20, "file_of_another_kind", "无法识别"),
     "too big": (bytes(sheets.MOST_BYTES + 1).replace(b"\0", b"a"), "file_too_big", "20MB"),
     "half an xlsx": (as_xlsx(a_table())[:3000], "file_damaged", "不完整"),
@@ -188,6 +189,12 @@ def test_a_bad_file_is_refused_in_one_sentence_that_says_where(content: bytes, c
     assert words in sentence
     assert "\n" not in sentence
     assert sentence.endswith("。")
+
+
+@pytest.mark.parametrize("writer", [as_xlsx, lambda table: as_csv(table, "utf-16")])
+def test_what_no_database_keeps_is_in_no_answer(writer: Callable):
+    rows = wjx.parse(writer(a_table([("男\0",), ("男",)], (*META, "1、性别")))).rows
+    assert [row["W1"] for row in rows] == ["男", "男"]
 
 
 def test_too_many_rows_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch):
