@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from db.errors import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
+MOST_COLUMNS = 2_000
 MOST_SHEETS = 10
 SECONDS = 120
 
@@ -116,7 +118,12 @@ def _workbook(content: bytes, most_sheets: int) -> list[Sheet]:
         raise Invalid("file_locked")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "db.exchange.workbook", str(MOST_ROWS + 1), str(most_sheets)],
+            [
+                sys.executable,
+                "-m",
+                "db.exchange.workbook",
+                *map(str, (MOST_ROWS + 1, MOST_COLUMNS, most_sheets)),
+            ],
             cwd=ROOT,
             input=content,
             capture_output=True,
@@ -144,10 +151,23 @@ def _csv(content: bytes) -> Rows:
     head = text.split("\n", 1)[0]
     delimiter = "\t" if head.count("\t") > head.count(",") else ","
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [[cell.strip() for cell in row] for row in rows]
+        return _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise Invalid("file_damaged") from None
+
+
+def _rows(lines: Iterable[list[str]]) -> Rows:
+    rows: Rows = []
+    for line in lines:
+        if len(line) > MOST_COLUMNS:
+            raise Invalid("file_too_many_columns", most=MOST_COLUMNS)
+        row = [cell.strip() for cell in line]
+        # Beyond the limit nothing is kept: a file may be nothing but line breaks.
+        if len(rows) <= MOST_ROWS:
+            rows.append(row)
+        elif any(row):
+            raise Invalid("file_too_many_rows", most=MOST_ROWS)
+    return rows
 
 
 def _of_utf_16(content: bytes) -> str:

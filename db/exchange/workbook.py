@@ -23,7 +23,6 @@ MOST_BYTES_UNPACKED = 512 * 1024**2
 # Cells, each with an address of its own, are packed to a tenth. What is packed so much tighter holds nothing.
 MOST_TIMES_PACKED = 200
 SMALL_PART = 8 * 1024**2
-MOST_COLUMNS = 2_000
 # Named in a refusal; who mends these sees the others.
 MOST_NAMED = 5
 FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ />]')
@@ -31,12 +30,12 @@ FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ />]')
 
 def main() -> None:
     """Write {"sheets": [{"name": …, "rows": [[str, …], …], "merged": ["A1:A3", …], "formulas": ["B2", …]}, …]}, or
-    {"refused": code, "most": the limit, where it is one}. Arguments: the most rows of a sheet, the most sheets to read.
+    {"refused": code, "most": the limit, where it is one}. Arguments: the most rows and columns of a sheet, the most sheets to read.
     """
     _limit_memory()
-    most_rows, most_sheets = (int(argument) for argument in sys.argv[1:3])
+    most_rows, most_columns, most_sheets = (int(argument) for argument in sys.argv[1:4])
     try:
-        answer = _read(sys.stdin.buffer.read(), most_rows, most_sheets)
+        answer = _read(sys.stdin.buffer.read(), most_rows, most_columns, most_sheets)
     except PasswordError:
         answer = {"refused": "file_locked"}
     except (
@@ -59,7 +58,7 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES_OF_MEMORY, MOST_BYTES_OF_MEMORY))
 
 
-def _read(content: bytes, most_rows: int, most_sheets: int) -> dict[str, object]:
+def _read(content: bytes, most_rows: int, most_columns: int, most_sheets: int) -> dict[str, object]:
     formulas = {}
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -74,8 +73,8 @@ def _read(content: bytes, most_rows: int, most_sheets: int) -> dict[str, object]
     if any(sheet.total_height > most_rows for sheet in sheets):
         return {"refused": "file_too_many_rows", "most": most_rows - 1}
     # One stray cell far to the right would make every row as long.
-    if any(sheet.total_width > MOST_COLUMNS for sheet in sheets):
-        return {"refused": "file_too_many_columns", "most": MOST_COLUMNS}
+    if any(sheet.total_width > most_columns for sheet in sheets):
+        return {"refused": "file_too_many_columns", "most": most_columns}
     return {"sheets": [_sheet(sheet, formulas.get(sheet.name, [])) for sheet in sheets]}
 
 

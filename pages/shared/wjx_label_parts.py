@@ -41,8 +41,8 @@ def choose(actor: Actor, read: WjxFile, file_id: str) -> WjxFile | None:
     with st.expander("每个选项计作什么名称", expanded=is_numbers, icon=":material/label:", key="wjx_labels"):
         st.caption(NUMBERS[read.mode] if is_numbers else WORDS)
         known = loading.load(wjx_memory.remembered, actor=actor, file=read)
-        # The fields stand above the table in a file, and hold what it says.
-        fields, by_table = st.container(), st.container()
+        # The fields stand above the table in a file, and hold what it says; so does the file to fill in.
+        fields, offered, by_table = st.container(), st.container(), st.container()
         try:
             with by_table:
                 table_id, given = _table(read, file_id)
@@ -52,7 +52,7 @@ def choose(actor: Actor, read: WjxFile, file_id: str) -> WjxFile | None:
         first = wjx_labels.merged(known, given)
         form = f"{file_id}_{table_id}"
         labels = wjx_labels.merged(first, _typed(read, form))
-        with by_table:
+        with offered:
             _offer_table(actor, read, labels)
         with fields:
             file = _relabelled(read, labels)
@@ -88,7 +88,7 @@ def _row(question: WjxQuestion, value: Value) -> dict[str, object]:
 
 def _offer_table(actor: Actor, read: WjxFile, labels: Labels) -> None:
     st.download_button(
-        "下载选项名称表（xlsx）",
+        "选项很多时，下载选项名称表来填（xlsx）",
         partial(_made, sign_in.later(), actor, read, labels),
         f"{wjx_label_table.NAME}.xlsx",
         XLSX,
@@ -105,7 +105,7 @@ def _made(who: Callable[[], Actor | None], was: Actor, read: WjxFile, labels: La
 
 def _table(read: WjxFile, file_id: str) -> tuple[str, Labels]:
     file = st.file_uploader(
-        "选项很多时：下载下面的选项名称表，填好“计作”一列，在这里上传",
+        "填好“计作”一列，在这里上传",
         type=["xlsx", "xls", "csv"],
         key=f"wjx_table_{file_id}",
     )

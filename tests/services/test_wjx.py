@@ -158,6 +158,8 @@ BAD_CONTENTS = {
     "web page": (b"<html><table></table></html>", "file_of_another_kind", "网页"),
     "nul": (as_csv(changed(row=(4, (3, "", "", *ROW[:-1], "\0")))), "file_of_another_kind", "无法识别"),
     "noise": (bytes(range(256)) * 20, "file_of_another_kind", "无法识别"),
+    "line breaks": (as_csv(a_table([])) + b"\n" * 200_000, "wjx_no_answers", "没有答卷"),
+    "too wide": (as_csv([["序号", *["1、问"] * 2000]]), "file_too_many_columns", "2000列"),
     "too big": (bytes(sheets.MOST_BYTES + 1).replace(b"\0", b"a"), "file_too_big", "20MB"),
     "half an xlsx": (as_xlsx(a_table())[:3000], "file_damaged", "不完整"),
     "half an xls": (as_xls(a_table())[:3000], "file_damaged", "不完整"),
@@ -226,7 +228,7 @@ def test_a_workbook_that_breaks_its_reader_breaks_nothing_else():
 
 def test_the_reader_of_workbooks_is_a_command_of_its_own():
     done = subprocess.run(
-        [sys.executable, "-m", "db.exchange.workbook", "10", "1"],
+        [sys.executable, "-m", "db.exchange.workbook", "10", "5", "1"],
         cwd=ROOT,
         input=as_xlsx([["序号"], [1]]),
         capture_output=True,
