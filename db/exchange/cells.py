@@ -65,3 +65,12 @@ def defused(cell: Cell) -> str | int | float:
     if isinstance(cell, str) and cell.startswith(BEGINS_A_FORMULA):
         return f"'{cell}"
     return cell
+
+
+def undefused(cell: str) -> str:
+    """Return a text as it was before `defused`.
+
+    >>> undefused("'+1"), undefused("'80s")
+    ('+1', "'80s")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(BEGINS_A_FORMULA) else cell

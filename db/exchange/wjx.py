@@ -14,6 +14,7 @@ from datetime import date
 
 from db.errors import Invalid
 from db.exchange import sheets
+from db.exchange.cells import undefused
 from db.exchange.wjx_columns import (
     Reading,
     as_written,
@@ -141,7 +142,8 @@ def _rows(table: sheets.Rows, header: Sequence[str]) -> list[tuple[int, list[str
         if int(number) in seen:
             raise Invalid("wjx_number_twice", row=at, number=int(number))
         seen.add(int(number))
-        found.append((at, row))
+        # As an export in these columns writes them.
+        found.append((at, [undefused(cell) for cell in row]))
     if not found:
         raise Invalid("wjx_no_answers")
     return found

@@ -70,7 +70,7 @@ def standing(session: Session, *, actor: Doer, files: Mapping[int, WjxFile]) -> 
     require(actor, Noun.RELEASE, Act.PUBLISH)
     known, replaced = set[int](), set[int]()
     like: dict[int, list[tuple[Wave, QuestionnaireVersion]]] = {}
-    waves = _waves(session, files)
+    waves = imported(session, files)
     for branch_id, file in files.items():
         marks, own = _marks(file), waves.get(branch_id, [])
         same = [wave for wave, _ in own if wave.source_digest in marks]
@@ -84,7 +84,7 @@ def standing(session: Session, *, actor: Doer, files: Mapping[int, WjxFile]) -> 
 
 def waves_like(session: Session, *, file: WjxFile, branch_id: int) -> list[Wave]:
     """Return what a branch has that asks the same and may hold answers of this file; nothing that was replaced."""
-    own = _waves(session, {branch_id}).get(branch_id, [])
+    own = imported(session, {branch_id}).get(branch_id, [])
     return [wave for wave, _ in _like(file, own) if wave.source_digest not in _marks(file)]
 
 
@@ -99,9 +99,10 @@ def has_any(session: Session, branch_id: int, version_ids: Collection[int]) -> b
     return session.scalar(query.limit(1)) is not None
 
 
-def _waves(
+def imported(
     session: Session, branch_ids: Collection[int]
 ) -> dict[int | None, list[tuple[Wave, QuestionnaireVersion]]]:
+    """Return branch → all that was imported for it with what it asked, replaced or not, in the order it came in."""
     query = (
         select(Wave, QuestionnaireVersion)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id)

@@ -73,7 +73,7 @@ def import_wjx(
     session.refresh(branch, with_for_update={"key_share": True})
     found = wjx_earlier.found(session, file=file, branch_id=branch.id)
     if found is not None and (found.replaced_by_id is None or replaces is None):
-        return _report(session, found, file, actor, now, is_new=False)
+        return _finish(session, found, file, actor, now, is_new=False)
     like = wjx_earlier.waves_like(session, file=file, branch_id=branch.id)
     old = [wave for wave in like if wave.version_id in (replaces or ())]
     month = month_of(month or (old[-1].month if old else _month(file, now)))
@@ -91,7 +91,7 @@ def import_wjx(
     _record(session, actor, found, file, now)
     _replace(session, actor, old, found, now)
     session.flush()
-    return _report(session, found, file, actor, now, is_new=True, n_new=n_new, n_replaced=len(old))
+    return _finish(session, found, file, actor, now, is_new=True, n_new=n_new, n_replaced=len(old))
 
 
 def _is_settled(
@@ -148,10 +148,11 @@ def _record(session: Session, actor: Doer, wave: Wave, file: WjxFile, now: datet
     )
 
 
-def _report(
+def _finish(
     session: Session, wave: Wave, file: WjxFile, actor: Doer, now: datetime, *, is_new: bool, n_new: int = 0,
     n_replaced: int = 0,
 ) -> WjxImport:  # fmt: skip
+    """Release what came in, or what was there; keep what was decided about its answers; tell what was done."""
     release = releases.release(session, wave=wave, now=now, by=actor.audit_name)
     return WjxImport(
         wave_id=wave.id,

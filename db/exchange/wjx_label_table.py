@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
 from db.exchange import sheets
-from db.exchange.cells import BEGINS_A_FORMULA, Table
+from db.exchange.cells import Table, undefused
 from db.exchange.wjx_file import Labels, WjxFile, WjxQuestion
 from db.exchange.wjx_labels import cleaned, identities, spoken
 from db.vocabulary import AnswerMode, QuestionKind
@@ -84,7 +84,7 @@ def _by_name(file: WjxFile) -> dict[str, list[WjxQuestion]]:
 def _line(
     row: Sequence[str], places: Mapping[str, int], named: Mapping[str, Sequence[WjxQuestion]]
 ) -> tuple[str, str, str]:
-    cells = {name: _undefused(row[at]) if at < len(row) else "" for name, at in places.items()}
+    cells = {name: undefused(row[at]) if at < len(row) else "" for name, at in places.items()}
     for name, cell in cells.items():
         if not cell:
             raise Invalid("wjx_label_cell_missing", name=name)
@@ -94,10 +94,6 @@ def _line(
     if found[0].kind is QuestionKind.TEXT:
         raise Invalid("wjx_label_of_text", name=cells[QUESTION][:30])
     return found[0].code, cells[VALUE], cleaned(cells[LABEL])
-
-
-def _undefused(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(BEGINS_A_FORMULA) else cell
 
 
 def _enter(

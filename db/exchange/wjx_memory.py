@@ -57,6 +57,8 @@ def remember(session: Session, *, actor: Doer, file: WjxFile, now: datetime) -> 
     What was counted under a name that is now counted under another goes along. Refuses: no_right.
     """
     require(actor, Noun.RELEASE, Act.PUBLISH)
+    if not file.labels:
+        return 0
     known = identities(file)
     keys = {known[code].key for code in file.labels}
     before = _flat(session, keys)

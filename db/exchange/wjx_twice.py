@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import settings, tallies
@@ -14,18 +13,10 @@ from db.exchange import wjx_earlier, wjx_labels, wjx_memory
 from db.exchange.wjx_file import WjxFile
 from db.models import QuestionnaireVersion, Wave
 from db.tallies import SHEETS
-from db.vocabulary import AnswerMode, WaveKind
+from db.vocabulary import AnswerMode
 
 # (question, label) → how many sheets; "" for how many answered it. Questions by the key of their title.
 Counts = Mapping[tuple[str, str], int]
-
-
-class Counted(NamedTuple):
-    """What was counted. asked : the questions, by key; n : sheets."""
-
-    asked: frozenset[str]
-    n: int
-    counts: Counts
 
 
 class Bounds(NamedTuple):
@@ -47,26 +38,24 @@ def refuse_nearly_same(
     Refuses: import_nearly_same.
     """
     least = int(settings.get(session, "show_from"))
-    new = _of_file(file)
-    names = _names(session, file, new.asked)
-    now = _bounds(new.counts, names)
-    waves = select(Wave, QuestionnaireVersion).join(
-        QuestionnaireVersion, QuestionnaireVersion.id == Wave.version_id
-    )
-    for wave, version in session.execute(
-        waves.where(Wave.kind == WaveKind.IMPORTED, Wave.branch_id == branch_id)
-    ):
-        old = _of_wave(session, wave, version)
-        is_shown = min(new.n, old.n) >= least
-        if not is_shown or abs(new.n - old.n) >= least or not wjx_earlier.asks_the_same(old.asked, new.asked):
+    asked, n = wjx_earlier.asked_in(file), len(file.rows)
+    if n < least:
+        return
+    names = _names(session, file, asked)
+    now = _bounds(_of_file(file), names)
+    for wave, version in wjx_earlier.imported(session, {branch_id}).get(branch_id, []):
+        if not wjx_earlier.asks_the_same(wjx_earlier.asked_of(version), asked):
             continue
-        then = _bounds(old.counts, names)
+        old_n, old = _of_wave(session, wave, version)
+        if old_n < least or abs(n - old_n) >= least:
+            continue
+        then = _bounds(old, names)
         is_told = wave.month == month or wave in replaced
         if is_told or _lies_within(then, now) or _lies_within(now, then):
-            raise Conflict("import_nearly_same", month=wave.month, n=old.n, least=least)
+            raise Conflict("import_nearly_same", month=wave.month, n=old_n, least=least)
 
 
-def _of_file(file: WjxFile) -> Counted:
+def _of_file(file: WjxFile) -> Counts:
     keys = wjx_labels.keys_of({question.code: question.title for question in file.questions})
     choices = wjx_labels.identities(file)
     counts: Counter[tuple[str, str]] = Counter()
@@ -74,14 +63,15 @@ def _of_file(file: WjxFile) -> Counted:
         for code, value in sheet.items():
             if code in choices:
                 counts.update((keys[code], label) for label in ("", *_several(value)))
-    return Counted(wjx_earlier.asked_in(file), len(file.rows), counts)
+    return counts
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> Counted:
+def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> tuple[int, Counts]:
+    """Return how many sheets came in, and what was counted."""
     questions: list[dict[str, Any]] = version.definition["questions"]  # type: ignore[assignment]
     labels = {
         (q["code"], option["code"]): str(option["label"])
@@ -96,7 +86,7 @@ def _of_wave(session: Session, wave: Wave, version: QuestionnaireVersion) -> Cou
         for (code, _, cell), times in counted.items():
             if code in keys and (not cell or (code, cell) in labels):
                 counts[keys[code], labels[code, cell] if cell else ""] += times
-    return Counted(wjx_earlier.asked_of(version), n, counts)
+    return n, counts
 
 
 def _names(session: Session, file: WjxFile, keys: Iterable[str]) -> dict[str, dict[str, str]]:

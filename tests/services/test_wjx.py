@@ -74,6 +74,11 @@ def test_nothing_of_address_source_and_time_is_kept():
         assert gone not in kept
 
 
+def test_what_an_export_had_to_defuse_reads_as_it_was():
+    rows = wjx.parse(as_csv(a_table([("'+1分",), ("'80后",)] * 2, (*META, "1、加几分")))).rows
+    assert [row["W1"] for row in rows[:2]] == ["+1分", "'80后"]
+
+
 def test_rows_of_a_matrix_are_questions_of_their_own():
     header = (*META, "1、外观", "1、功能", "2、您的年龄段")
     file = wjx.parse(as_csv(a_table([("好", "差", "青"), ("好", "差", "青")], header)))
