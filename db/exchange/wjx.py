@@ -128,7 +128,7 @@ def _wanted(
 
 
 def _rows(table: sheets.Rows, header: Sequence[str]) -> list[tuple[int, list[str]]]:
-    place, seen, found = header.index(NUMBER), set(), []
+    place, seen, found = header.index(NUMBER), set[int](), []
     for at, row in enumerate(table[1:], 2):
         if not any(row):
             continue
@@ -136,17 +136,23 @@ def _rows(table: sheets.Rows, header: Sequence[str]) -> list[tuple[int, list[str
             raise Invalid("wjx_row_long", row=at, most=len(header))
         if len(row) < len(header):
             raise Invalid("wjx_row_short", row=at, n=len(row), most=len(header))
-        number = row[place]
-        if not WHOLE_NUMBER.fullmatch(number):
-            raise Invalid("wjx_number_malformed", row=at)
-        if int(number) in seen:
-            raise Invalid("wjx_number_twice", row=at, number=int(number))
-        seen.add(int(number))
+        # A whole row with nothing but its number was numbered, and answered by nobody.
+        if not any((*row[:place], *row[place + 1 :])):
+            continue
+        _note(row[place], at, seen)
         # As an export in these columns writes them.
         found.append((at, [undefused(cell) for cell in row]))
     if not found:
         raise Invalid("wjx_no_answers")
     return found
+
+
+def _note(number: str, at: int, seen: set[int]) -> None:
+    if not WHOLE_NUMBER.fullmatch(number):
+        raise Invalid("wjx_number_malformed", row=at)
+    if int(number) in seen:
+        raise Invalid("wjx_number_twice", row=at, number=int(number))
+    seen.add(int(number))
 
 
 # Per sheet, the options chosen and the words in 〖…〗; of a text, the text alone.

@@ -79,6 +79,11 @@ def test_what_an_export_had_to_defuse_reads_as_it_was():
     assert [row["W1"] for row in rows[:2]] == ["+1分", "'80后"]
 
 
+def test_rows_without_anything_but_a_number_are_no_answers():
+    file = wjx.parse(as_xlsx([*a_table(), (), (7,), ("八",)]))
+    assert len(file.rows) == len(ANSWERS)
+
+
 def test_rows_of_a_matrix_are_questions_of_their_own():
     header = (*META, "1、外观", "1、功能", "2、您的年龄段")
     file = wjx.parse(as_csv(a_table([("好", "差", "青"), ("好", "差", "青")], header)))
@@ -172,11 +177,17 @@ BAD_CONTENTS = {
     "locked": (sheets.OLD_WORKBOOK + bytes(600) + sheets.LOCKED, "file_locked", "密码"),
     "half a character": (as_csv(a_table([("男", "甲", "乙", "完", 1)]))[:-5], "file_damaged", "不完整"),
     "half a row": (as_csv(changed(row=(7, (6, "2026/5/9", "9秒")))), "wjx_row_short", "第7行只有3列"),
+    "cut after a number": (as_csv([*a_table(), (7,)]), "wjx_row_short", "第8行只有1列"),
     "long row": (as_csv(changed(row=(4, (3, "", "", *ROW, "多出的")))), "wjx_row_long", "第4行"),
     "twice": (as_xls(changed(row=(5, (2, "", "", *ROW)))), "wjx_number_twice", "第5行的序号2"),
     "no number": (as_xlsx(changed(row=(5, ("四", "", "", *ROW)))), "wjx_number_malformed", "第5行"),
     "number 0": (as_xlsx(changed(row=(5, (0, "", "", *ROW)))), "wjx_number_malformed", "第5行"),
     "no answers": (as_csv(a_table([])), "wjx_no_answers", "没有答卷"),
+    "only names": (
+        as_csv(a_table([("张三",)] * 3, (*META, "1、您的姓名"))),
+        "wjx_all_left_out",
+        "能认出人的内容",
+    ),
     "other table": (as_csv([["姓名", "电话"], ["甲", "1"]]), "wjx_not_an_export", "序号"),
     "no questions": (as_csv([META, [1, "", "", "", "", ""]]), "wjx_not_an_export", "题目列"),
     "other column": (as_csv(changed(header=(*HEADER[:-1], "部门"))), "wjx_column_unknown", "第11列“部门”"),
