@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db import secrets
 from db.exchange import wjx_labels
 from db.exchange.wjx_file import OWN_WORDS_OF, WjxFile
-from db.models import QuestionnaireVersion, Release, Wave
+from db.models import Questionnaire, QuestionnaireVersion, Release, Wave
 from db.rights import Act, Doer, Noun, require
 from db.vocabulary import WaveKind
 from db.workdays import month_of
@@ -40,7 +40,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a file stands to what is in. known : branches that have these very answers. replaced : of them, those that
+    """How a file stands to what is in. known : branches that this very file came in for. replaced : of them, those that
     have a newer download instead. earlier : what asks the same at the other branches, the latest first.
     """
 
@@ -52,6 +52,11 @@ class Standing:
 def mark_of(file: WjxFile) -> str:
     """Return by what these answers are known again. With the key alone: there are few ways to answer a short survey."""
     return secrets.keyed_hash("import", file.digest)
+
+
+def code_of(file: WjxFile) -> str:
+    """Return the code of the questionnaire that this very file makes, whichever branch it is for."""
+    return f"wjx-{secrets.keyed_hash('import', file.file_digest)[:16]}"
 
 
 def found(session: Session, *, file: WjxFile, branch_id: int) -> Wave | None:
@@ -66,20 +71,32 @@ def _marks(file: WjxFile) -> tuple[str, ...]:
 
 
 def standing(session: Session, *, actor: Doer, files: Mapping[int, WjxFile]) -> Standing:
-    """Tell how a file stands to what is in. files : branch → its part. Writes nothing. Refuses: no_right."""
+    """Tell how a file stands to what is in. files : branch → its part. Writes nothing. Refuses: no_right.
+
+    Whether the same answers came in with another file is not told: nobody could see who only tries answers out.
+    """
     require(actor, Noun.RELEASE, Act.PUBLISH)
+    this_file = _versions(session, files.values())
     known, replaced = set[int](), set[int]()
     like: dict[int, list[tuple[Wave, QuestionnaireVersion]]] = {}
     waves = imported(session, files)
     for branch_id, file in files.items():
         marks, own = _marks(file), waves.get(branch_id, [])
-        same = [wave for wave, _ in own if wave.source_digest in marks]
+        same = [wave for wave, version in own if version.id in this_file and wave.source_digest in marks]
         known |= {branch_id for _ in same}
         replaced |= {branch_id for wave in same if wave.replaced_by_id is not None}
         if branch_id not in known or branch_id in replaced:
             for wave, version in _like(file, own):
                 like.setdefault(version.id, []).append((wave, version))
     return Standing(frozenset(known), frozenset(replaced), _earlier(session, like))
+
+
+def _versions(session: Session, files: Collection[WjxFile]) -> set[int]:
+    """Return the versions that a file made; each part of it knows of the same file."""
+    query = select(QuestionnaireVersion.id).join(
+        Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id
+    )
+    return set(session.scalars(query.where(Questionnaire.code.in_({code_of(file) for file in files}))))
 
 
 def waves_like(session: Session, *, file: WjxFile, branch_id: int) -> list[Wave]:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import questionnaires, secrets
+from db import questionnaires
 from db.errors import Invalid
+from db.exchange import wjx_earlier
 from db.exchange.wjx_file import WjxFile, WjxQuestion
 from db.models import Category, Questionnaire, QuestionnaireVersion
 from db.vocabulary import QuestionKind, RatingScope
@@ -65,7 +66,7 @@ def version_of(
     session: Session, file: WjxFile, codes: Mapping[str, Mapping[str, str]], title: str, now: datetime
 ) -> QuestionnaireVersion:
     """Return the published questionnaire of a file: of the same file for another branch it is the same."""
-    code = f"wjx-{secrets.keyed_hash('import', file.file_digest)[:16]}"
+    code = wjx_earlier.code_of(file)
     definition = {
         "categories": _categories(session, file, codes),
         "questions": [raw for q in file.questions for raw in _asked(q, codes[q.code])],

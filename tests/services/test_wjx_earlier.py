@@ -134,6 +134,17 @@ def test_how_a_file_stands_is_told_to_those_who_bring_files_in(session: Session,
         wjx_earlier.standing(session, actor=cast.chen, files=files)
 
 
+def test_before_it_comes_in_no_file_is_told_that_others_held_its_answers(
+    session: Session, cast: Cast, now: datetime
+):
+    bring_in(session, cast, now, content=many(3))
+    otherwise = wjx.parse(many(3) + b"\r\n")
+    found = wjx_earlier.standing(session, actor=cast.li, files={cast.branch_a: otherwise})
+    assert (found.known, len(found.earlier)) == (set(), 1)
+    for replaces in (None, (), {found.earlier[0].version_id}):
+        assert not bring_in(session, cast, now, file=otherwise, replaces=replaces).is_new
+
+
 def test_answers_are_known_again_with_the_key_only(session: Session, cast: Cast, now: datetime):
     done = bring_in(session, cast, now, content=many(1))
     file, wave = wjx.parse(many(1)), session.get_one(Wave, done.wave_id)
