@@ -18,7 +18,7 @@ IMPORTED = (
 
 
 def test_an_imported_questionnaire_stays_as_it_was(empty_database):
-    migrations.upgrade(engine.engine(), to="0018")
+    migrations.upgrade(engine.engine(), to="0019")
     with engine.transaction() as session:
         for row in (*OLD_ROWS, *IMPORTED):
             session.execute(text(row), GIVEN)
