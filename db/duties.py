@@ -10,6 +10,7 @@ go by, as soon as the month is over and had a survey.
 
 # long: from what was recorded to the light, for one branch and for many
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -156,7 +157,9 @@ def matrices(
     counted = {month: Month(session, month, today, below, known) for month in months}
     return {
         month: [
-            BranchMonth(branch_id, name, parent, own.lights_of(branch_id), confirmed.get((month, branch_id)))
+            BranchMonth(
+                branch_id, name, parent, own.lights_within(branch_id), confirmed.get((month, branch_id))
+            )
             for branch_id, name, parent in in_order
             if own.outside(branch_id) is None
         ]
@@ -199,6 +202,7 @@ class Month:
             branch_id for counts in self.counts.values() for branch_id, n in counts.items() if n
         }
         self.took_part |= {branch_id for branch_id, _ in self.reasons}
+        self.done = {duty: self._done(duty) for duty in DUTIES}
 
     def _queries(self) -> Mapping[str, Select[Any]]:
         held = (Activity.held_on >= self.month) & (Activity.held_on <= self._until)
@@ -259,17 +263,24 @@ class Month:
     def lights_of(self, branch_id: int) -> dict[Duty, Light]:
         """Return the five lights of one of the branches."""
         outside = self.outside(branch_id)
-        return {duty: Light(outside) if outside else self._light(branch_id, duty) for duty in DUTIES}
+        return dict.fromkeys(DUTIES, Light(outside)) if outside else self.lights_within(branch_id)
 
-    def _light(self, branch_id: int, duty: Duty) -> Light:
-        n = self.counts[duty].get(branch_id, 0)
-        progressed = (
-            sum(self.counts[name].get(branch_id, 0) for name in ("begun", "moved"))
-            if duty is Duty.DEED
-            else 0
-        )
-        if n or progressed:
-            return _done(n, progressed)
+    def lights_within(self, branch_id: int) -> dict[Duty, Light]:
+        """Return the five lights of one of the branches of whose record the month is a part."""
+        return {duty: self.done[duty].get(branch_id) or self._not_done(branch_id, duty) for duty in DUTIES}
+
+    def _done(self, duty: Duty) -> dict[int, Light]:
+        # For all branches at once: one by one it would take longer than the queries.
+        counts = self.counts[duty]
+        if duty is not Duty.DEED:
+            return {branch_id: _done(n, 0) for branch_id, n in counts.items() if n}
+        progressed = Counter(self.counts["begun"]) + Counter(self.counts["moved"])
+        return {
+            branch_id: _done(counts.get(branch_id, 0), progressed[branch_id])
+            for branch_id in counts.keys() | progressed.keys()
+        }
+
+    def _not_done(self, branch_id: int, duty: Duty) -> Light:
         plain = Light(self._survey(branch_id)) if duty is Duty.SURVEY else self.without
         if (branch_id, duty) not in self.reasons:
             return plain

@@ -36,9 +36,11 @@ def of_needs(
     happened in the month, whenever they were raised), due, on_time (as `promptness.settled` has them).
     Refuses: no_right, organisation_unknown.
     """
+    # Held, so that the session looks it up once for all that is asked below.
+    top = organisation_for(session, actor, organisation_id, Noun.NEED_COUNT, Act.READ)
 
     def kept(query: Rows) -> Rows:
-        return needs_of(session, needs_within(query, actor), actor, organisation_id)
+        return needs_of(session, needs_within(query, actor), actor, top.id)
 
     def counted(query: Rows) -> list[Any]:
         return list(session.execute(kept(query)))

@@ -5,7 +5,7 @@ a sensitive need is 敏感类 and no more, and of a branch with few answers it i
 people could have asked, whoever handles it by now. Which branches are small stays the same for a whole quarter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,12 +72,7 @@ def counts(session: Session, *, actor: Actor, organisation_id: int, today: date)
 
     Refuses: no_right, organisation_unknown.
     """
-    return _counts(session, actor, organisation_id, _due(Workdays.of(session), today))
-
-
-def _counts(
-    session: Session, actor: Actor, organisation_id: int, due: ColumnElement[str]
-) -> dict[DueState, int]:
+    due = _due(Workdays.of(session), today)
     query = _open(session, actor, organisation_id, select(due, func.count()))
     found = dict.fromkeys(DueState, 0)
     for name, n in session.execute(query.group_by(due)):
@@ -143,31 +138,42 @@ def how_late(session: Session, *, actor: Actor, organisation_id: int, today: dat
     Refuses: no_right, organisation_unknown.
     """
     days, handler = Workdays.of(session), aliased(Organisation)
-    due, risen = _due(days, today), func.sum(case((_has_risen(days, today), 1), else_=0))
-    columns = (handler.id, handler.name, handler.path)
-    query = _open(session, actor, organisation_id, select(*columns, func.count(), risen))
+    due, risen = _due(days, today), _has_risen(days, today)
+    kinds = {"late": due == DueState.LATE.value, "near": due == DueState.NEAR.value, "risen": risen}
+    counted = [func.sum(case((is_one, 1), else_=0)).label(name) for name, is_one in kinds.items()]
+    # All of them in one pass, also those that are not late: the open needs are many.
+    at = (
+        _open(
+            session, actor, organisation_id, select(Need.organisation_id, func.count().label("n"), *counted)
+        )
+        .group_by(Need.organisation_id)
+        .subquery()
+    )
     rows = session.execute(
-        query.join(handler, handler.id == Need.organisation_id)
-        .where(due == DueState.LATE.value)
-        .group_by(*columns)
-        .order_by(func.count().desc(), handler.name, handler.id)
+        select(handler.id, handler.name, handler.path, at.c.n, at.c.late, at.c.near, at.c.risen)
+        .join(handler, handler.id == at.c.organisation_id)
+        .order_by(at.c.late.desc(), handler.name, handler.id)
     ).all()
-    levels = {row.id: row.level for row in session.scalars(select(Organisation).where(_above(rows)))}
+    above = {path: tuple(path.split(".")[:-2]) for _, _, path, _, n_late, *_ in rows if n_late}
+    risen_to = _risen_to(session, set(above.values()))
     late = [
-        LateAt(key, name, n, n_risen, _risen_to(path, levels) == actor.organisation_id)
-        for key, name, path, n, n_risen in rows
+        LateAt(key, name, n_late, n_risen, risen_to[above[path]] == actor.organisation_id)
+        for key, name, path, _, n_late, _, n_risen in rows
+        if n_late
     ]
-    return HowLate(_counts(session, actor, organisation_id, due), late)
+    n, n_late, n_near = (sum(row[index] for row in rows) for index in (3, 4, 5))
+    counts = {DueState.LATE: n_late, DueState.NEAR: n_near, DueState.ON_TIME: n - n_late - n_near}
+    return HowLate(counts, late)
 
 
-def _above(rows: Sequence[Any]) -> ColumnElement[bool]:
-    return Organisation.id.in_({int(part) for row in rows for part in row.path.split(".")[:-2]})
-
-
-def _risen_to(path: str, levels: Mapping[int, Level]) -> int | None:
-    """Return which committee or district stands next above a handler; general branches are passed over, as always."""
-    above = [int(part) for part in reversed(path.split(".")[:-2])]
-    return next((key for key in above if levels[key] in (Level.COMMITTEE, Level.DISTRICT)), None)
+def _risen_to(session: Session, above: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], int | None]:
+    """Return which committee or district of those above, the widest first, stands next; no general branch, as always."""
+    query = select(Organisation.id).where(
+        Organisation.id.in_({int(key) for keys in above for key in keys}),
+        Organisation.level.in_((Level.COMMITTEE, Level.DISTRICT)),
+    )
+    known = set(session.scalars(query))
+    return {keys: next((int(key) for key in reversed(keys) if int(key) in known), None) for keys in above}
 
 
 def _open(session: Session, actor: Actor, organisation_id: int, query: Rows) -> Rows:

@@ -3,6 +3,7 @@
 A need that its youth reopens after its handler was closed goes up by itself.
 """
 
+import functools
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +134,7 @@ def _working_above(session: Session, organisation: Organisation) -> list[Organis
     return sorted(rows, key=lambda row: len(row.path), reverse=True)
 
 
+@functools.cache
 def worked_on_at() -> ColumnElement[int]:
     """Return whose an event of a need is, in SQL: what a branch did for it stays its own once it is passed on."""
     later, earlier = aliased(NeedEvent), aliased(NeedEvent)

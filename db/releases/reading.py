@@ -186,7 +186,7 @@ def _released(rows: Sequence[Any]) -> Released:
     )
 
 
-def _widest_first(place: tuple[Any, ...]) -> tuple[bool, list[str | int]]:
+def _widest_first(place: tuple[Any, ...]) -> tuple[bool, tuple[str | int, ...]]:
     _, name, level = place
     return level is not Level.DISTRICT, natural_key(name)
 
