@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
 from analysis import follow_up
-from db import frames, tallies
+from db import flows, frames, need_lines, tallies
 from db.errors import NotAllowed, NotFound
 from db.models import NeedEvent, Organisation
 from db.vocabulary import AgeBand, NeedState, Outcome, Party, Verb
@@ -159,3 +160,27 @@ def test_what_is_rated_late_is_confirmed_and_has_no_stars(session, cast, now, to
     assert found["state"].tolist() == ["confirmed"] * 2
     assert found["rating"].dropna().tolist() == [5]
     assert found["outcome"].tolist() == ["solved"] * 2
+
+
+def test_on_sqlite_needs_are_counted_from_their_indexes_alone(session, cast, now, today):
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole, whatever indexes there are")
+    asked = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    where = {"actor": cast.li, "organisation_id": cast.district}
+    frames.open_needs(session, today=today, **where)
+    need_lines.how_late(session, today=today, **where)
+    flows.of_needs(session, months=[date(2026, 5, 1), date(2026, 6, 1)], today=today, **where)
+    frames.need_standings(session, months=[date(2026, 5, 1)], **where)
+    plans = [
+        [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+        for text, values in list(asked)
+        if "FROM needs" in text or "needs.month" in text
+    ]
+    by = [
+        line.split("counted_by_")[1].split()[0]
+        for plan in plans
+        for line in plan
+        if line.startswith("SEARCH needs USING COVERING")
+    ]
+    assert by == ["state", "state", "month", "due_on", "month"]
