@@ -1,5 +1,6 @@
 """The application as a whole: it starts only with the settings it needs, and a bug in a page stays in Chinese."""
 
+import gc
 import inspect
 import re
 import subprocess
@@ -53,6 +54,15 @@ def test_options_that_are_kept_are_the_options_and_nobody_can_change_them_for_th
     assert "config.get_options_for_section(section)" in asked
     assert " to_snake_case(option_name)" in asked
     assert app_session.to_snake_case("backgroundColor") == "background_color"
+
+
+def test_what_is_loaded_at_the_start_is_not_looked_through_again():
+    loaded = len(gc.get_objects())
+    try:
+        app.keep_for_good()
+        assert len(gc.get_objects()) < loaded / 10
+    finally:
+        gc.unfreeze()
 
 
 @pytest.mark.parametrize("section", ["server", "runner", "client", "browser", "logger"])
