@@ -36,9 +36,7 @@ def order(counts: pd.DataFrame, *, level: float = 0.95, roster: int | None = Non
     >>> order(two)[["cell", "share", "place"]].values.tolist()
     [['b', 0.75, 1], ['a', 0.25, 2]]
     """
-    known = counts.loc[counts["n"].notna() & (counts["base"] > 0), ["cell", "n", "base"]]
-    known = known.astype({"n": int, "base": int})
-    ordered = known.sort_values(["n", "cell"], ascending=[False, True], ignore_index=True)
+    ordered = by_n(counts)
     found = [
         intervals.share(n, base, roster, level) for n, base in zip(ordered["n"], ordered["base"], strict=True)
     ]
@@ -48,6 +46,17 @@ def order(counts: pd.DataFrame, *, level: float = 0.95, roster: int | None = Non
         high=[share.high for share in found],
         place=ordered["n"].rank(method="min", ascending=False).astype(int),
     )
+
+
+def by_n(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `order` with cell, n and base alone: who only asks what comes first needs no interval.
+
+    >>> by_n(pd.DataFrame({"cell": ["a", "b"], "n": [1, 3], "base": [4, 4]}))["cell"].tolist()
+    ['b', 'a']
+    """
+    known = counts.loc[counts["n"].notna() & (counts["base"] > 0), ["cell", "n", "base"]]
+    known = known.astype({"n": int, "base": int})
+    return known.sort_values(["n", "cell"], ascending=[False, True], ignore_index=True)
 
 
 def rank_sets(counts: pd.Series, level: float = 0.95, simultaneous: bool = True) -> pd.DataFrame:

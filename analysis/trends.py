@@ -15,7 +15,7 @@ def top_cells(history: Sequence[tuple[date, Shown]], cells: Sequence[str], *, mo
     """Return the cells that were named most in the latest month that shows any, at most `most` of them."""
     for _, shown in reversed(history):
         counts = shown.cells("Q2")
-        named = ranking.order(counts[counts["cell"].isin(list(cells))])
+        named = ranking.by_n(counts[counts["cell"].isin(list(cells))])
         if not named.empty:
             return [str(cell) for cell in named["cell"][:most]]
     return []

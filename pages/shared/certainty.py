@@ -16,7 +16,7 @@ def whoever_is_silent(shown: Shown, labels: Mapping[str, str], *, question: str,
     roster : how many could have answered, as from `releases.roster`.
     """
     counts = shown.cells(question)
-    ordered = ranking.order(counts[counts["cell"].isin(list(labels))])
+    ordered = ranking.by_n(counts[counts["cell"].isin(list(labels))])
     if ordered.empty or roster is None or roster <= ordered["base"].iloc[0]:
         return ""
     first = ordered.iloc[0]

@@ -68,13 +68,12 @@ def satisfied_of(actor: Actor, standing: pd.DataFrame, *, raised: Period, scope:
     """Return how content the youth are with what became of a month's needs, if this person may be told."""
     if raised.kind is not ReleaseKind.MONTH:
         return satisfaction.of_months(standing)
-    return satisfaction.of(
-        standing,
-        month=raised.first,
-        today=workdays.today(engine.now()),
-        part=None if scope == actor.organisation_id else scope,
-        rated=loading.load(frames.ratings, actor=actor, month=raised.first, before=rated_before(raised)),
-    )
+    month, today = raised.first, workdays.today(engine.now())
+    if scope == actor.organisation_id:
+        # The whole of what the person may see: nothing stands beside it.
+        return satisfaction.of(standing, month=month, today=today)
+    rated = loading.load(frames.ratings, actor=actor, month=month, before=rated_before(raised))
+    return satisfaction.of(standing, month=month, today=today, part=scope, rated=rated)
 
 
 def rated_before(raised: Period) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit import dataframe_util
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis import charts
@@ -180,10 +181,8 @@ def chart(make: Callable[..., charts.Chart], *values: Any, **named: Any) -> tupl
     Making a chart takes far longer than sending it, so one that was made of the same values is kept. Who does
     not have the values does not get the chart.
     """
-    spec, finding = _drawn(f"{make.__module__}.{make.__qualname__}", values, named, make)
-    # Given as both description and alternative text, each drawing would leave a warning in the log.
-    drawn = {name: value for name, value in spec.items() if name != "description"}
-    st.vega_lite_chart(drawn, width="stretch", alt=finding)
+    spec, sent, finding = _drawn(f"{make.__module__}.{make.__qualname__}", values, named, make)
+    st.vega_lite_chart(sent, width="stretch", alt=finding)
     return spec, finding
 
 
@@ -200,9 +199,22 @@ BY_CONTENT: dict[Any, Callable[[Any], Any]] = {Shown: lambda shown: repr(shown.t
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs=BY_CONTENT)
 def _drawn(
     name: str, values: tuple[Any, ...], named: dict[str, Any], _make: Callable[..., charts.Chart]
-) -> tuple[dict[str, Any], str]:
+) -> tuple[dict[str, Any], dict[str, Any], str]:
     drawn = _make(*values, **named)
-    return drawn.to_dict(), charts.said(drawn)
+    spec = drawn.to_dict()
+    return spec, as_sent(spec), charts.said(drawn)
+
+
+def as_sent(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what a chart says as it is sent: Streamlit would make the same of its rows at every drawing.
+
+    Without its description: given as alternative text as well, each drawing would leave a warning in the log.
+    """
+    rows = {
+        name: dataframe_util.convert_anything_to_arrow_bytes(found)
+        for name, found in spec.get("datasets", {}).items()
+    }
+    return {name: value for name, value in spec.items() if name != "description"} | {"datasets": rows}
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs=BY_CONTENT)

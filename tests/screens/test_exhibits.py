@@ -1,6 +1,7 @@
 """Charts as files, as a committee's pages offer them: for each chart with data, to who is signed in, of what is shown."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
 from analysis import pictures
 from analysis.indicators import INDICATORS
@@ -190,3 +192,23 @@ def test_a_file_made_for_a_download_is_for_those_whose_pages_make_them(settled, 
                 before = len(serving.seen)
                 assert client.get(f"/media/0123456789abcdef.{ending}").status_code == status
                 assert len(serving.seen) - before == (status == 200)
+
+
+def test_a_chart_is_sent_as_streamlit_would_send_it():
+    def drawn_twice() -> None:
+        import pandas as pd
+        import streamlit as st
+
+        from analysis import charts
+        from pages.shared import reports
+
+        counts = pd.DataFrame({"label": ["就业创业", "住房安居"], "n": [3, 0]})
+        spec, finding = reports.chart(charts.counts_bars, counts, finding="就业最多", title="类别")
+        st.vega_lite_chart({**spec, "description": ""}, width="stretch", alt=finding)
+
+    ours, plain = AppTest.from_function(drawn_twice).run().get("vega_lite_chart")
+    assert [(of.name, of.data) for of in ours.proto.datasets] == [
+        (of.name, of.data) for of in plain.proto.datasets
+    ]
+    assert json.loads(plain.proto.spec) == {**json.loads(ours.proto.spec), "description": ""}
+    assert ours.proto.alt == plain.proto.alt
