@@ -54,8 +54,8 @@ def load_figures() -> None:
 def keep_for_good() -> None:
     """Take what is loaded by now out of what Python's collector looks through.
 
-    A few hundred thousand objects that live as long as the house: every sixth tap on a large page would wait for it, twice as
-    long as for all that the page asks of the database.
+    Hundreds of thousands of objects live as long as the house: every sixth tap on a large page would wait for them, about
+    as long as for all that the page asks of the database.
     """
     gc.collect()
     gc.freeze()
