@@ -1,5 +1,6 @@
 """What becomes of a recorded deed: put right, done at last (办完了), given up (中止), kept off the public board or shown on it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ def correct(
     now: datetime,
     done_on: date | None = None,
     beneficiaries: int | None = None,
-    minded: bool = False,
+    minded: Sequence[str] = (),
     is_emptied: bool = False,
 ) -> None:
     """Put right what a deed is called, of which kind it is, when it was done and for how many; needs settled with it stay.

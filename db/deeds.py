@@ -1,14 +1,14 @@
 """Deeds (实事): what was done for youth, and which needs it served."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import deed_links, emptied, entries, titles
+from db import deed_links, emptied, entries, titles, warned
 from db.entries import PAGE_SIZE, Listed
 from db.errors import Conflict, Invalid
 from db.lines import folded
@@ -55,12 +55,12 @@ def record_deed(
     now: datetime,
     beneficiaries: int | None = None,
     need_ids: Collection[uuid.UUID] = (),
-    minded: bool = False,
+    minded: Sequence[str] = (),
 ) -> int:
     """Record a deed with the needs it serves (they stay open); return its id.
 
     done_on : None for one that is begun and not done (正在办): progress of the present month until it is done. minded :
-    the person has read what in the title may tell who it was for. Its category is that of the first need.
+    the words over which the person has read that they may tell who it was for. Its category is that of the first need.
 
     Refuses: no_right, organisation_unknown, day_ahead, month_closed, need_unknown, title_missing, title_too_long,
     title_telling, beneficiaries_out_of_range.
@@ -89,16 +89,16 @@ def record_deed(
     return deed.id
 
 
-def checked_title(title: str, *, minded: bool) -> str:
-    """Return a title as one line. Refuses: title_missing, title_too_long, title_telling unless `minded`."""
+def checked_title(title: str, *, minded: Sequence[str]) -> str:
+    """Return a title as one line. Refuses: title_missing, title_too_long, title_telling unless it is `minded`."""
     title = folded(title)
     if not title:
         raise Invalid("title_missing", field="title")
     if len(title) > TITLE_LIMIT:
         raise Invalid("title_too_long", field="title", limit=TITLE_LIMIT)
     found = titles.telling(title)
-    if found and not minded:
-        raise Invalid("title_telling", field="title", words="”“".join(found))
+    telling = Invalid("title_telling", field="title", words="”“".join(found))
+    warned.require([title], found, minded, telling)
     return title
 
 

@@ -1,6 +1,7 @@
 """Steps of the handler towards settling a need; each is logged for the youth and audited."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -156,7 +157,7 @@ def settle(
     done_on: date | None = None,
     beneficiaries: int | None = None,
     deed_id: int | None = None,
-    minded: bool = False,
+    minded: Sequence[str] = (),
 ) -> None:
     """Settle a need with what was done: a new deed, or one that already stands (`deed_id`).
 

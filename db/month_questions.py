@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, extra_questions, planned_questions, waves
+from db import audit, extra_questions, planned_questions, warned, waves
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.extra_questions import Extra
 from db.models import Organisation, PlannedQuestion, Wave, WaveBranch
@@ -81,13 +81,13 @@ def put(
     kind: QuestionKind,
     text: str,
     options: Sequence[str],
-    minded: bool,
+    minded: Sequence[str],
     now: datetime,
 ) -> None:
     """Ask this from now on, in place of what was asked before; the same once more changes nothing.
 
-    seen : number of the version that stood when the form was filled in. minded : the warning against questions that
-    tell who somebody is was read, and ticked away.
+    seen : number of the version that stood when the form was filled in. minded : the question and the options over
+    which the warning against what tells who somebody is was ticked away, () for none.
 
     Refuses: no_right, organisation_unknown, extra_no_wave, extra_too_late, changed_meanwhile, extra_too_many,
     extra_text_malformed, extra_options_malformed, extra_identifies.
@@ -125,7 +125,7 @@ def _ended(versions: Sequence[Extra]) -> list[Extra]:
     return [replace(version, is_ended=True) for version in versions]
 
 
-def _checked(new: Extra, minded: bool) -> Extra:
+def _checked(new: Extra, minded: Sequence[str]) -> Extra:
     longest = extra_questions.LONGEST_TEXT
     if not 0 < len(new.text) <= longest or new.kind not in extra_questions.KINDS:
         raise Invalid("extra_text_malformed", field="text", most=longest)
@@ -139,9 +139,9 @@ def _checked(new: Extra, minded: bool) -> Extra:
             most=extra_questions.MOST_OPTIONS,
             longest=extra_questions.LONGEST_OPTION,
         )
-    found = extra_questions.identifying((new.text, *new.options))
-    if found and not minded:
-        raise Invalid("extra_identifies", words="、".join(found))
+    asked = (new.text, *new.options)
+    found = extra_questions.identifying(asked)
+    warned.require(asked, found, minded, Invalid("extra_identifies", words="、".join(found)))
     return new
 
 

@@ -68,7 +68,7 @@ def entry_fields(fields: Mapping[str, str], *, today: date) -> None:
 def _correct(actor: Actor, row: ActivityLine, fields: dict[str, str], reason_key: str | None) -> None:
     quick_entry.save(
         activities.correct,
-        actor=quick_entry.doer(actor, reason_key),
+        **quick_entry.doer(actor, reason_key),
         activity_id=row.id,
         version=row.version,
         fields=fields,
@@ -81,7 +81,7 @@ def _correct(actor: Actor, row: ActivityLine, fields: dict[str, str], reason_key
 def _strike(actor: Actor, activity_id: int, reason_key: str | None) -> None:
     saving.save(
         activities.strike,
-        actor=quick_entry.doer(actor, reason_key),
+        **quick_entry.doer(actor, reason_key),
         activity_id=activity_id,
         then=lambda _: _fold(activity_id),
         done="已删去这次活动。",

@@ -30,7 +30,6 @@ from pages.shared.typed import safe
 
 # So long a branch is told on its page.
 TOLD_MONTHS = 3
-REASON = "correction_reason"
 RULE = (
     "支部自己能改到次月5日（含当天），过后由团（工）委更正：要写原因，记入操作记录，支部能看到是谁、改了什么、为什么。"
     "谈心不能由上级补记。"
@@ -79,8 +78,9 @@ def show(actor: Actor, branch_id: int, months: Sequence[date], *, today: date) -
         if not box.open:
             return
         st.caption(RULE)
-        month = st.selectbox("哪个月", closed[::-1], format_func=texts.month, key=f"fix_month_{branch_id}")
-        quick_entry.text_field("更正原因（必填，支部会看到；不要写姓名）", REASON)
+        month = st.selectbox("哪个月", closed[::-1], format_func=texts.month, key=_month_key(branch_id))
+        reason_key = f"correction_reason_{branch_id}_{month}"
+        quick_entry.text_field("更正原因（必填，支部会看到；不要写姓名）", reason_key)
         kind = st.segmented_control(
             "更正什么",
             KINDS,
@@ -91,58 +91,67 @@ def show(actor: Actor, branch_id: int, months: Sequence[date], *, today: date) -
         )
         notice = st.container()
         # A record that is open has the notice: this place is out of sight then.
-        if not FORMS[kind](actor, branch_id, month):
+        if not FORMS[kind](actor, branch_id, month, reason_key):
             with notice:
                 saving.show_notice()
 
 
-def _activities(actor: Actor, branch_id: int, month: date) -> None:
+def _of(fields: dict[str, str], branch_id: int) -> dict[str, str]:
+    # Of this branch alone: what was typed for one would else stand in the form of the next.
+    return {name: f"{key}_{branch_id}" for name, key in fields.items()}
+
+
+def _month_key(branch_id: int) -> str:
+    return f"fix_month_{branch_id}"
+
+
+def _activities(actor: Actor, branch_id: int, month: date, reason_key: str) -> None:
     key = f"fix_activities_{branch_id}_{month}"
     listed = quick_entry.read_page(key, activities.list_for, actor=actor, month=month, branch_id=branch_id)
     last = workdays.last_day(month)
     for row in listed.rows:
         facts = [quick_entry.short(row.held_on), row.kind.label, activity_parts.turnout(row), row.place or ""]
         with quick_entry.card(row.theme, facts):
-            activity_parts.mending(actor, row, today=last, reason_key=REASON)
+            activity_parts.mending(actor, row, today=last, reason_key=reason_key)
     quick_entry.pages(listed.total, key)
     with st.form("fix_activity", enter_to_submit=False):
         st.markdown("**补记一次活动**")
-        activity_parts.entry_fields(ACTIVITY, today=last)
-        quick_entry.button("补记活动", "fix_activity_save", _add_activity, actor, branch_id)
+        activity_parts.entry_fields(_of(ACTIVITY, branch_id), today=last)
+        quick_entry.button("补记活动", "fix_activity_save", _add_activity, actor, branch_id, reason_key)
 
 
-def _add_activity(actor: Actor, branch_id: int) -> None:
+def _add_activity(actor: Actor, branch_id: int, reason_key: str) -> None:
     quick_entry.save(
         activities.record_activity,
-        actor=quick_entry.doer(actor, REASON),
+        **quick_entry.doer(actor, reason_key),
         branch_id=branch_id,
-        fields=ACTIVITY,
+        fields=_of(ACTIVITY, branch_id),
         needed=activity_parts.NEEDED,
         done="已补记，支部会看到。",
     )
 
 
-def _deeds(actor: Actor, branch_id: int, month: date) -> bool:
+def _deeds(actor: Actor, branch_id: int, month: date, reason_key: str) -> bool:
     key = f"fix_deeds_{branch_id}_{month}"
     listed = quick_entry.read_page(key, deeds.list_for, actor=actor, month=month, organisation_id=branch_id)
     last = workdays.last_day(month)
     begun = loading.load(deeds.begun_for, actor=actor, organisation_id=branch_id)
     is_told = False
     for row in (*listed.rows, *(row for row in begun if row.begun_on and month <= row.begun_on <= last)):
-        is_told |= _deed(actor, row, last, tells=not is_told)
+        is_told |= _deed(actor, row, last, reason_key, tells=not is_told)
     quick_entry.pages(listed.total, key)
-    fields = {**DEED}
+    fields = _of(DEED, branch_id)
     with st.form("fix_deed", enter_to_submit=False):
         st.markdown("**补记一件实事**")
-        fields["minded"] = deed_parts.title_field("做了什么？一句话", DEED["title"])
-        quick_entry.choice_field("类型", DeedKind, DEED["kind"], first=DeedKind.PRACTICAL)
-        quick_entry.day_field("完成日期", DEED["done_on"], today=last)
-        quick_entry.number_field("受益人数（可不填）", DEED["beneficiaries"])
-        quick_entry.button("补记实事", "fix_deed_save", _add_deed, actor, branch_id, fields)
+        fields["minded"] = deed_parts.title_field("做了什么？一句话", fields["title"])
+        quick_entry.choice_field("类型", DeedKind, fields["kind"], first=DeedKind.PRACTICAL)
+        quick_entry.day_field("完成日期", fields["done_on"], today=last)
+        quick_entry.number_field("受益人数（可不填）", fields["beneficiaries"])
+        quick_entry.button("补记实事", "fix_deed_save", _add_deed, actor, branch_id, fields, reason_key)
     return is_told
 
 
-def _deed(actor: Actor, row: DeedLine, last: date, *, tells: bool) -> bool:
+def _deed(actor: Actor, row: DeedLine, last: date, reason_key: str, *, tells: bool) -> bool:
     """Draw one deed; return whether it is open, and then with the notice if it is the first one."""
     day = quick_entry.short(row.done_on) if row.done_on else "正在办"
     with (
@@ -151,21 +160,21 @@ def _deed(actor: Actor, row: DeedLine, last: date, *, tells: bool) -> bool:
     ):
         if not box.open:
             return False
-        deed_mending.entry_form(actor, row, today=last, reason_key=REASON)
+        deed_mending.entry_form(actor, row, today=last, reason_key=reason_key)
         if row.done_on:
             deed_mending.publicity(actor, row, is_own=False)
-        deed_parts.details_form(actor, row, box=f"mend_{row.id}", reason_key=REASON)
+        deed_parts.details_form(actor, row, box=f"mend_{row.id}", reason_key=reason_key)
         if tells:
             saving.show_notice()
         # Whether it serves a need is not told before it is asked for.
-        deed_mending.strike_button(actor, row.id, reason_key=REASON)
+        deed_mending.strike_button(actor, row.id, reason_key=reason_key)
     return bool(box.open)
 
 
-def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str]) -> None:
+def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str], reason_key: str) -> None:
     quick_entry.save(
         deeds.record_deed,
-        actor=quick_entry.doer(actor, REASON),
+        **quick_entry.doer(actor, reason_key),
         organisation_id=branch_id,
         fields=fields,
         needed=deed_parts.NEEDED,
@@ -173,7 +182,7 @@ def _add_deed(actor: Actor, branch_id: int, fields: dict[str, str]) -> None:
     )
 
 
-def _contacts(actor: Actor, branch_id: int, month: date) -> None:
+def _contacts(actor: Actor, branch_id: int, month: date, reason_key: str) -> None:
     found = loading.load(contact_corrections.pairings_of, actor=actor, branch_id=branch_id, month=month)
     if not found:
         parts.empty("这个月支部没有结对。", "上级不能代支部结对：化名只有本支部看得到。")
@@ -182,13 +191,15 @@ def _contacts(actor: Actor, branch_id: int, month: date) -> None:
     for pair in found:
         for contact_id, day in pair.contacts:
             with quick_entry.line(f"{pair.number}　{quick_entry.short(day)}联系", []):
-                quick_entry.strike(f"fix_contact_{contact_id}", _strike_contact, actor, contact_id)
+                quick_entry.strike(
+                    f"fix_contact_{contact_id}", _strike_contact, actor, contact_id, reason_key
+                )
     with st.form("fix_contact", enter_to_submit=False):
         st.markdown("**补记一次联系**")
         _pairing_field(found)
         quick_entry.day_field("日期", CONTACT["contacted_on"], today=workdays.last_day(month), first=month)
         quick_entry.choice_field("联系方式", Channel, CONTACT["channel"], first=Channel.IN_PERSON)
-        quick_entry.button("补记联系", "fix_contact_save", _add_contact, actor)
+        quick_entry.button("补记联系", "fix_contact_save", _add_contact, actor, reason_key)
 
 
 def _pairing_field(found: Sequence[CountedPairing]) -> None:
@@ -200,10 +211,10 @@ def _pairing_field(found: Sequence[CountedPairing]) -> None:
     )
 
 
-def _add_contact(actor: Actor) -> None:
+def _add_contact(actor: Actor, reason_key: str) -> None:
     quick_entry.save(
         contact_corrections.add,
-        actor=quick_entry.doer(actor, REASON),
+        **quick_entry.doer(actor, reason_key),
         fields=CONTACT,
         needed={
             "pairing_id": "请选哪一对。",
@@ -214,31 +225,30 @@ def _add_contact(actor: Actor) -> None:
     )
 
 
-def _strike_contact(actor: Actor, contact_id: int) -> None:
+def _strike_contact(actor: Actor, contact_id: int, reason_key: str) -> None:
     saving.save(
         contact_corrections.strike,
-        actor=quick_entry.doer(actor, REASON),
+        **quick_entry.doer(actor, reason_key),
         contact_id=contact_id,
         done="已删去这次联系，支部会看到。",
     )
 
 
-def _undone(actor: Actor, branch_id: int, month: date) -> None:
+def _undone(actor: Actor, branch_id: int, month: date, reason_key: str) -> None:
     found = loading.load(duties.lights, actor=actor, branch_id=branch_id, month=month)
+    above = undone_parts.Above(branch_id, reason_key, _month_key(branch_id))
     if not duties.undone(found) and not any(light.reason for light in found.values()):
         parts.empty("这个月各项都完成了，没有要说明的。")
     for duty, light in found.items():
         if light.reason and not light.is_done:
             drawn = lights.of_duty(duty, light)
             with quick_entry.line(duty.label, [f"{drawn.shape} {drawn.word}", light.reason]):
-                undone_parts.take_back(
-                    actor, duty, light, month=month, branch_id=branch_id, reason_key=REASON
-                )
-    undone_parts.show(actor, found, month=month, branch_id=branch_id, reason_key=REASON)
+                undone_parts.take_back(actor, duty, light, month=month, above=above)
+    undone_parts.show(actor, found, month=month, above=above)
 
 
 # Each draws its kind and returns whether it has shown the notice.
-FORMS: dict[Duty | None, Callable[[Actor, int, date], bool | None]] = {
+FORMS: dict[Duty | None, Callable[[Actor, int, date, str], bool | None]] = {
     Duty.ACTIVITY: _activities,
     Duty.PAIRING: _contacts,
     Duty.DEED: _deeds,

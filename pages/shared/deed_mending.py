@@ -61,7 +61,7 @@ def entry_form(actor: Actor, row: DeedLine, *, today: date, reason_key: str | No
 def _correct(actor: Actor, row: DeedLine, fields: dict[str, str], reason_key: str | None) -> None:
     quick_entry.save(
         deed_changes.correct,
-        actor=quick_entry.doer(actor, reason_key),
+        **quick_entry.doer(actor, reason_key),
         deed_id=row.id,
         version=row.version,
         fields=fields,
@@ -129,7 +129,7 @@ def strike_button(actor: Actor, deed_id: int, *, reason_key: str | None = None) 
 def _strike(actor: Actor, deed_id: int, reason_key: str | None) -> None:
     saving.save(
         deeds.strike,
-        actor=quick_entry.doer(actor, reason_key),
+        **quick_entry.doer(actor, reason_key),
         deed_id=deed_id,
         then=lambda _: _close(deed_id),
         done="已删去这件实事。",

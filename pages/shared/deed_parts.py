@@ -10,7 +10,7 @@ from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
 from db.vocabulary import Duty
-from pages.shared import parts, picture_parts, quick_entry, saving
+from pages.shared import minding, parts, picture_parts, quick_entry, saving
 from pages.shared.typed import safe
 
 NEEDED = {"kind": "请选一种类型，再保存。", "done_on": "请选完成日期，再保存。"}
@@ -23,17 +23,15 @@ DETAILS = {"target": "量化目标", "beneficiaries": "受益人数", "result": 
 def title_field(label: str, key: str, *, hint: str = "") -> str:
     """Ask for a title that everybody may read, with a warning once it looks as if it told who it was for.
 
-    Returns the key of the field that says the person has read the warning.
+    Returns the key of the tick that says the person has read the warning over this very title.
     """
     quick_entry.text_field(label, key, hint=hint)
     st.caption(PUBLIC)
     minded = f"{key}_minded"
-    st.session_state.setdefault(minded, False)
-    found = titles.telling(str(st.session_state.get(key) or ""))
-    if found:
-        words = "”“".join(found)
-        st.warning(safe(f"标题里有“{words}”，公开后可能认出人。请改一下。"), icon=":material/warning:")
-        st.checkbox("我看过提醒，这样写确实不会认出人", key=minded)
+    title = minding.normal([str(st.session_state.get(key) or "")])
+    found = titles.telling("".join(title))
+    sentence = f"标题里有“{'”“'.join(found)}”，公开后可能认出人。请改一下。" if found else ""
+    minding.ask(sentence, "我看过提醒，这样写确实不会认出人", minded, title)
     return minded
 
 
@@ -115,7 +113,7 @@ def details_form(actor: Actor, row: DeedLine, *, box: str, reason_key: str | Non
 def _complete(actor: Actor, row: DeedLine, keys: dict[str, str], box: str, reason_key: str | None) -> None:
     quick_entry.save(
         deeds.complete,
-        actor=quick_entry.doer(actor, reason_key),
+        **quick_entry.doer(actor, reason_key),
         deed_id=row.id,
         version=row.version,
         fields=keys,

@@ -10,7 +10,7 @@ from db.extra_questions import Extra
 from db.month_questions import MonthQuestion
 from db.rights import Act, Actor, Noun, scope_of
 from db.vocabulary import QuestionKind
-from pages.shared import loading, parts, saving, texts, typed
+from pages.shared import loading, minding, parts, saving, texts, typed
 from pages.shared.typed import safe
 from pages.shared.wording import ALSO_READ
 
@@ -97,37 +97,40 @@ def _form(actor: Actor, month: date, found: MonthQuestion) -> None:
             key=f"{key}_kind",
         )
         parts.text_line("题目（不超过60字）", before.text, key=f"{key}_text")
-        text = str(st.session_state[f"{key}_text"])
-        lines = ""
         if kind is not QuestionKind.TEXT:
             st.session_state.setdefault(f"{key}_options", "\n".join(before.options))
             parts.text_box("选项（每行一个，2—8个，每个不超过30字）", key=f"{key}_options")
-            lines = str(st.session_state[f"{key}_options"])
-        draft = Extra(found.number + 1, kind, typed.cleaned(text).strip(), _options(lines))
-        minded = _warn(draft, key)
+        draft = _draft(found, key)
+        _warn(draft, key)
         st.button(
             "保存，开启时问这一题" if found.is_planned else "保存，从现在起问这一题",
             type="primary",
-            **saving.once(f"{key}_save", _put, actor, month, found, draft, minded),
+            **saving.once(f"{key}_save", _put, actor, month, found, key),
         )
     with preview:
         st.caption("青年手机上的样子（边填边看）")
         st.html(phone(draft, actor))
 
 
-def _options(lines: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in typed.cleaned(lines).splitlines() if line.strip())
+def _draft(found: MonthQuestion, key: str) -> Extra:
+    """Return the question that stands in the fields at this moment."""
+    fields = {name: st.session_state.get(f"{key}_{name}") for name in ("kind", "text", "options")}
+    kind = fields["kind"] or QuestionKind.TEXT
+    lines = "" if kind is QuestionKind.TEXT else str(fields["options"] or "")
+    options = tuple(line.strip() for line in typed.cleaned(lines).splitlines() if line.strip())
+    return Extra(found.number + 1, kind, typed.cleaned(str(fields["text"] or "")).strip(), options)
 
 
-def _warn(draft: Extra, key: str) -> bool:
-    found = extra_questions.identifying((draft.text, *draft.options))
-    if not found:
-        return False
-    st.warning(safe(WARNING.format(words="、".join(found))), icon=":material/warning:")
-    return st.checkbox("我看过提醒，这样问确实不会认出人", key=f"{key}_minded")
+def _warn(draft: Extra, key: str) -> None:
+    words = (draft.text, *draft.options)
+    found = extra_questions.identifying(words)
+    sentence = WARNING.format(words="、".join(found)) if found else ""
+    minding.ask(sentence, "我看过提醒，这样问确实不会认出人", f"{key}_minded", words)
 
 
-def _put(actor: Actor, month: date, found: MonthQuestion, draft: Extra, minded: bool) -> None:
+def _put(actor: Actor, month: date, found: MonthQuestion, key: str) -> None:
+    # Not as it was drawn: a tap on the button brings along what was typed last.
+    draft = _draft(found, key)
     saving.save(
         month_questions.put,
         actor=actor,
@@ -137,7 +140,7 @@ def _put(actor: Actor, month: date, found: MonthQuestion, draft: Extra, minded: 
         kind=draft.kind,
         text=draft.text,
         options=draft.options,
-        minded=minded,
+        minded=minding.agreed(f"{key}_minded"),
         done="已保存，调查开启后会问这一题。" if found.is_planned else "已保存，青年从现在起会看到这一题。",
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -177,10 +178,9 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
         if deed_id is None:
             quick_entry.day_field("完成日期", fields["done_on"], today=today)
             st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
-        values = {"deed_id": deed_id, "title": ""} if deed_id else {}
-        st.form_submit_button(
-            "办结", type="primary", width="stretch", **once(actor, file, Verb.SETTLE, fields, **values)
-        )
+        values: dict[str, Any] = {"deed_id": deed_id, "title": ""} if deed_id else {}
+        act = once(actor, file, Verb.SETTLE, fields, above=[key(file, Verb.SETTLE, "deed")], **values)
+        st.form_submit_button("办结", type="primary", width="stretch", **act)
 
 
 def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:

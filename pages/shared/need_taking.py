@@ -1,15 +1,13 @@
 """Taking one step with a need: which service each step calls, what is said when it worked, how fields are named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import streamlit as st
 
 from db import deferrals, duplicates, follow_up, hand_overs, referrals, transfers
 from db.need_ledger import NeedFile
 from db.rights import Actor
 from db.vocabulary import Verb
-from pages.shared import need_cards, saving
+from pages.shared import minding, need_cards, saving
 
 WORDS_LIMIT = follow_up.NOTE_LIMIT
 READ_BY_YOUTH = "青年凭查询码会看到这段话。请不要写姓名、电话等个人信息。"
@@ -72,14 +70,26 @@ def key(file: NeedFile, verb: Verb | None, field: str) -> str:
     return f"{verb or 'step'}_{field}_{file.row.id}"
 
 
-def once(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> dict[str, Any]:
-    """Return key and callback of the button that takes one step. fields, values : as for `take`."""
-    return saving.once(key(file, verb, "go"), take, actor, file, verb, fields, **values)
+def once(
+    actor: Actor,
+    file: NeedFile,
+    verb: Verb,
+    fields: dict[str, str],
+    *,
+    above: Iterable[str] = (),
+    **values: Any,
+) -> dict[str, Any]:
+    """Return key and callback of the button that takes one step.
+
+    fields, values : as for `take`. above : keys of fields that the form was drawn for.
+    """
+    act = saving.as_drawn(above, take, what=verb.label)
+    return saving.once(key(file, verb, "go"), act, actor, file, verb, fields, **values)
 
 
 def take(actor: Actor, file: NeedFile, verb: Verb, fields: dict[str, str], **values: Any) -> None:
     """Take one step, with what the fields (name in the service → key of the widget) hold now."""
-    typed = {name: st.session_state[field] for name, field in fields.items()}
+    typed = minding.held(fields)
     saving.save(
         SERVICES[verb],
         actor=actor,

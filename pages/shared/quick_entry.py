@@ -12,7 +12,7 @@ from db import duties, emptied, month_records, workdays
 from db.entries import PAGE_SIZE
 from db.rights import Actor, correcting
 from db.vocabulary import Duty, Word
-from pages.shared import lights, loading, parts, saving
+from pages.shared import lights, loading, minding, parts, saving
 from pages.shared.typed import safe
 
 # So much of what stood in an emptied field is told.
@@ -36,9 +36,15 @@ def earliest(today: date) -> date:
     return last_month if today <= month_records.last_correction(last_month) else month
 
 
-def doer(actor: Actor, reason_key: str | None) -> Actor:
-    """Return who writes: the person, or from above one who corrects for the reason that a field holds when it is pressed."""
-    return actor if reason_key is None else correcting(actor, st.session_state.get(reason_key) or "")
+def doer(actor: Actor, reason_key: str | None) -> dict[str, Any]:
+    """Return who writes, as `saving.save` takes it: the person, or from above one who corrects for a reason.
+
+    reason_key : of the field with the reason, which is for one correction: read when it is pressed, emptied when it worked.
+    """
+    if reason_key is None:
+        return {"actor": actor}
+    reason = st.session_state.get(reason_key) or ""
+    return {"actor": correcting(actor, reason), "clear": [reason_key]}
 
 
 def text_field(label: str, key: str, *, hint: str = "") -> None:
@@ -117,7 +123,7 @@ def save(
 
     needed : fields in which something must be chosen → the sentence when nothing is. then : what else the page does.
     """
-    typed: dict[str, Any] = {name: st.session_state.get(key) for name, key in fields.items()}
+    typed = minding.held(fields)
     for name, sentence in needed.items():
         if typed[name] is None:
             saving.refuse(sentence)

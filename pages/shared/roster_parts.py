@@ -63,7 +63,8 @@ def take_file(actor: Actor) -> None:
         return
     _show_plan(plan, found)
     if not plan.is_empty:
-        st.button("导入", type="primary", **saving.once("roster_import", _import, actor, found, plan))
+        act = saving.as_drawn(["roster_file"], _import, what="导入")
+        st.button("导入", type="primary", **saving.once("roster_import", act, actor, found, plan))
 
 
 def _read(file_id: str, content: Callable[[], bytes]) -> Roster | Refused:

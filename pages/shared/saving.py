@@ -9,6 +9,7 @@ that one off as soon as it touches the session's state, also right after its com
 stands in a `Desk`: taken from the session before the commit, and written to without the framework.
 """
 
+import copy
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,7 @@ DESK = "_desk"
 SAME_TAP = 1.0
 # What an emptied widget holds; a key of any other type goes back to its default.
 EMPTY: dict[type, Any] = {str: "", list: [], bool: False}
+CHANGED = "刚才又改过，还没有{what}。请看新的内容，再点一次。"
 
 
 class Saved(NamedTuple):
@@ -99,6 +101,32 @@ def _press(form: str, mark: int, act: Callable[[], object]) -> None:
             act()
         finally:
             desk.pressed = None
+
+
+def as_drawn(keys: Iterable[str], act: Callable[..., object], *, what: str) -> Callable[..., None]:
+    """Return a callback that refuses once a field that it was drawn from holds something else than then.
+
+    A click brings along what was typed or chosen last, before anything of it is drawn: so a callback reads fields itself,
+    and one that cannot, since what it is to save was worked out from them and shown, goes through here. keys : of those
+    fields, drawn above the button. what : has not been done then, "导入".
+    """
+    then = _fields(keys)
+
+    def guarded(*args: Any, **values: Any) -> None:
+        # One that the last drawing left out is forgotten by now, and nobody has changed it.
+        held = _fields(key for key in then if key in st.session_state)
+        if all(held[key] == then[key] for key in held):
+            act(*args, **values)
+        else:
+            refuse(CHANGED.format(what=what))
+
+    return guarded
+
+
+def _fields(keys: Iterable[str]) -> dict[str, Any]:
+    held = {key: st.session_state.get(key) for key in keys}
+    # A file by its number, which is its own; whatever else as it is now, although it may be changed in place.
+    return {key: getattr(value, "file_id", None) or copy.deepcopy(value) for key, value in held.items()}
 
 
 def catch_up() -> None:

@@ -52,12 +52,12 @@ def _to_whom(actor: Actor, person_id: int, found: Sequence[Colleague], field: st
         st.link_button(
             "打印交接清单，核对签字", f"/hand-over/{person_id}", icon=":material/print:", width="stretch"
         )
-    st.checkbox("已经和接任人当面核对过上面的清单", key=_sure(person_id))
+    # Whose list was gone through, and with whom: the tick is good for nobody else.
+    st.checkbox("已经和接任人当面核对过上面的清单", key=_sure(person_id, st.session_state.get(field)))
 
 
-def _sure(person_id: int) -> str:
-    # Whose list was gone through: the tick is good for nobody else's.
-    return f"succession_sure_{person_id}"
+def _sure(person_id: int, successor: int | None) -> str:
+    return f"succession_sure_{person_id}_{successor or 'none'}"
 
 
 def in_hand(found: InHand) -> str:
@@ -123,7 +123,7 @@ def _hand_over(actor: Actor, work: Work, field: str, then: Callable[[object], No
     successor = st.session_state.get(field)
     if successor is None:
         saving.refuse("还没有交接。请先选择接任人。")
-    elif not st.session_state.get(_sure(work.person_id)):
+    elif not st.session_state.get(_sure(work.person_id, successor)):
         saving.refuse("还没有交接。请先和接任人核对清单，再勾选。")
     else:
         whose = "您" if actor.id == work.person_id else work.name

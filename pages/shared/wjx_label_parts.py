@@ -200,7 +200,8 @@ def show_remembered(actor: Actor) -> None:
                 [{"文件里的值": safe(value), "计作": safe(label)} for value, label in found.labels],
                 hide_index=True,
             )
-            st.button("忘掉这一题的名称", **saving.once("wjx_forget", _forget, actor, found))
+            act = saving.as_drawn(["wjx_remembered_one"], _forget, what="忘掉")
+            st.button("忘掉这一题的名称", **saving.once("wjx_forget", act, actor, found))
 
 
 def _forget(actor: Actor, found: Remembered) -> None:

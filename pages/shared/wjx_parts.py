@@ -32,6 +32,11 @@ MONTHS_BACK = 36
 NAMES_BRANCH = re.compile("所在.*支部|支部(名称)?$")
 ONE, MANY = "一个团支部", "很多团支部（有一列写着团支部）"
 MODES = [None, *AnswerMode]
+# How the keys begin of all fields that say whose answers a file holds and how they are read.
+DECIDING = (
+    "wjx_file", "wjx_whose", "wjx_branch", "wjx_column", "wjx_mode_", "wjx_reading_", "wjx_table_", "wjx_label_",
+    "wjx_again_", "wjx_replaces_", wjx_label_parts.TYPED,
+)  # fmt: skip
 READINGS = {
     None: "自动",
     Reading.CHOICE: "选择题",
@@ -193,8 +198,14 @@ def _offer(actor: Actor, read: WjxFile, branch_id: int | None, replaces: tuple[i
     st.button(
         "导入并发布结果",
         type="primary",
-        **saving.once("wjx_import", _import, actor, read, branch_id, replaces),
+        **saving.once(
+            "wjx_import", saving.as_drawn(_deciding(), _import, what="导入"), actor, read, branch_id, replaces
+        ),
     )
+
+
+def _deciding() -> list[str]:
+    return [str(key) for key in st.session_state if str(key).startswith(DECIDING)]
 
 
 def _import(actor: Actor, read: WjxFile, branch_id: int | None, replaces: tuple[int, ...] | None) -> None:

@@ -101,14 +101,18 @@ def closed(day=1):
     return workdays.add_months(clock.month(), -2).replace(day=day)
 
 
+def reason_of(branch_id, month=None):
+    return f"correction_reason_{branch_id}_{month or closed()}"
+
+
 def correcting(settled, kind=Duty.ACTIVITY, reason="支部交来了签到表"):
     """The section for a closed month, open at one kind of record."""
     page = open_page(PAGE, settled.wang, branch=str(settled.branch_a))
     page.session_state["corrections"] = True
     page.session_state[f"fix_kind_{settled.branch_a}"] = kind
     page.run()
-    page.text_input(key="correction_reason").input(reason)
     page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(closed()).run()
+    page.text_input(key=reason_of(settled.branch_a)).input(reason)
     assert not page.exception, page.exception
     return page
 
@@ -123,11 +127,14 @@ def in_record(settled):
 @pytest.mark.usefixtures("in_record")
 def test_a_committee_puts_a_closed_month_right_and_the_branch_reads_why(settled):
     page = correcting(settled)
-    page.text_input(key="fix_new_theme").input("敬老服务")
-    page.pills(key="fix_new_kind").set_value(ActivityKind.VOLUNTEER)
-    page.date_input(key="fix_new_held_on").set_value(closed(day=15))
+    of = settled.branch_a
+    page.text_input(key=f"fix_new_theme_{of}").input("敬老服务")
+    page.pills(key=f"fix_new_kind_{of}").set_value(ActivityKind.VOLUNTEER)
+    page.date_input(key=f"fix_new_held_on_{of}").set_value(closed(day=15))
     press(page, "补记活动")
     assert "已补记" in page.success[0].value
+    # One reason is for one correction.
+    assert page.text_input(key=reason_of(of)).value == ""
     own = open_page("cadre/month.py", settled.chen)
     told = words(own)
     assert f"登记活动（{closed().month}月15日），原因：支部交来了签到表" in told
@@ -152,7 +159,7 @@ def test_a_committee_says_what_came_of_a_deed_and_learns_of_no_need_that_it_serv
         row = session.get_one(Deed, deed.id)
         assert (row.target, row.result, row.beneficiaries) == ("装两盏灯", "亮了", 30)
     page.session_state[f"mend_{deed.id}"] = True
-    page.run()
+    page.text_input(key=reason_of(settled.branch_a)).input("登记错了").run()
     press(page, "确定删去")
     assert "不能由上级删去，请和支部核对" in page.error[0].value
     assert "需求" not in page.error[0].value
@@ -175,10 +182,29 @@ def test_every_duty_but_the_talk_has_its_form_and_none_works_without_a_reason(se
     assert said in "\n".join([*(m.value for m in page.markdown), *(e.label for e in page.expander)])
     for key, value in (("fix_new_theme", "x"), ("fix_new_title", "x")):
         for field in page.text_input:
-            if field.key == key:
+            if field.key == f"{key}_{settled.branch_a}":
                 field.input(value)
     for field in page.pills:
         if field.value is None:
-            field.set_value(Duty.TALK if field.key == "undone_duty" else CHOSEN[field.key])
+            name = field.key.removesuffix(f"_{settled.branch_a}")
+            field.set_value(Duty.TALK if name == "undone_duty" else CHOSEN[name])
     press(page, button)
     assert "请写明更正的原因" in page.error[0].value
+
+
+@pytest.mark.usefixtures("in_record")
+def test_a_reason_stays_with_its_branch_and_month_and_a_month_just_chosen_is_shown_first(settled):
+    page = correcting(settled, None)
+    other = workdays.add_months(closed(), -1)
+    page.pills(key=f"undone_duty_{settled.branch_a}").set_value(Duty.TALK)
+    page.pills(key=f"undone_reason_{settled.branch_a}").set_value(Hindrance.UNIT)
+    page.selectbox(key=f"fix_month_{settled.branch_a}").set_value(other)
+    press(page, "标为未开展")
+    assert "刚才又改过" in page.error[0].value
+    assert page.text_input(key=reason_of(settled.branch_a, other)).value == ""
+    page.selectbox(key="branch").select_index(1).run()
+    assert page.query_params["branch"] == str(settled.branch_b)
+    page.session_state[f"fix_kind_{settled.branch_b}"] = Duty.ACTIVITY
+    page.run()
+    reasons = [field for field in page.text_input if field.key.startswith("correction_reason_")]
+    assert [field.value for field in reasons] == [""]

@@ -32,7 +32,7 @@ def asked(district: District) -> District:
                 kind=kind,
                 text=text,
                 options=options,
-                minded=False,
+                minded=(),
                 now=engine.now(),
             )
     return district
@@ -69,6 +69,38 @@ def test_a_secretary_adds_a_question_sees_it_and_stops_it(district: District, op
     page.run()
     press(page, "停止加问")
     assert not any("正在问" in str(found.value) for found in page.success)
+
+
+def asked_now(actor):
+    with engine.reading() as session:
+        found = month_questions.find(
+            session,
+            actor=actor,
+            organisation_id=actor.organisation_id,
+            month=clock.month(),
+            now=engine.now(),
+        )
+        return found.extra and (found.extra.text, found.extra.options)
+
+
+def test_a_tap_saves_what_stands_in_the_fields_and_a_tick_counts_for_what_it_was_shown_over(
+    district: District, open_page: OpenPage
+) -> None:
+    li = district.cast.li
+    page = open_page("admin/schedule.py", person=li)
+    field(page, "radio", "题型").set_value(QuestionKind.SINGLE).run()
+    field(page, "text_input", "题目").set_value("您在哪个班级？").run()
+    field(page, "text_area", "选项").set_value("一\n二").run()
+    # As on a phone: the field gives up what was typed, and the button is tapped, in the same moment.
+    field(page, "checkbox", "我看过提醒").check().run()
+    field(page, "text_input", "题目").set_value("您叫什么姓名？")
+    press(page, "保存，从现在起问这一题")
+    assert asked_now(li) is None
+    assert not field(page, "checkbox", "我看过提醒").value
+    field(page, "text_input", "题目").set_value("夜校想学什么？")
+    field(page, "text_area", "选项").set_value("剪纸\n书法")
+    press(page, "保存，从现在起问这一题")
+    assert asked_now(li) == ("夜校想学什么？", ("剪纸", "书法"))
 
 
 def field(page, kind, label):

@@ -129,7 +129,7 @@ def test_what_the_branch_asked_itself_stands_below_in_bands(cast, now, open_page
     with engine.transaction() as session:
         month_questions.put(
             session, actor=cast.chen, organisation_id=cast.branch_a, month=date(2026, 6, 1), seen=0, now=now,
-            kind=QuestionKind.MULTI, text="周末*想*去哪儿？", options=("图书馆", "球场"), minded=False,
+            kind=QuestionKind.MULTI, text="周末*想*去哪儿？", options=("图书馆", "球场"), minded=(),
         )  # fmt: skip
         wave = session.query(Wave).one()
         for picked, n in ((["o1"], 8), (["o2"], 4)):

@@ -49,7 +49,7 @@ def test_the_secretary_hands_over_once_successor_and_check_are_given(settled, he
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
     assert "还没有交接。请先和接任人核对清单" in press(page)
     assert stored(Person, settled.chen.id).is_active
-    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}_{heir.id}").check().run()
     said = press(page)
     assert "交接完成，您的账号已停用" in said
     assert "没有保存" not in said
@@ -57,6 +57,19 @@ def test_the_secretary_hands_over_once_successor_and_check_are_given(settled, he
     assert not stored(Person, settled.chen.id).is_active
     assert stored(Person, heir.id).role is Role.SECRETARY
     assert stored(Need, need_id).owner_id == heir.id
+
+
+def test_what_was_gone_through_with_one_colleague_is_not_ticked_for_another(settled, heir, open_page):
+    with engine.transaction() as session:
+        branch = session.get_one(Organisation, settled.branch_a)
+        other = a_person(session, branch, "吴二", "wuer", Role.CADRE, now=engine.now())
+    page = open_page(PAGE, person=settled.chen)
+    page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}_{heir.id}").check().run()
+    page.selectbox(key=f"successor_{settled.chen.id}").select(other.id)
+    assert "请先和接任人核对清单" in press(page)
+    assert stored(Person, settled.chen.id).is_active
+    assert not page.checkbox(key=f"succession_sure_{settled.chen.id}_{other.id}").value
 
 
 def test_without_a_colleague_it_says_whom_to_ask(settled, open_page):
@@ -69,13 +82,13 @@ def test_who_runs_the_accounts_hands_over_for_somebody_who_has_left(settled, hei
     page = open_page("admin/people.py", person=settled.zhou)
     page.selectbox(key="account_chosen").select("chen").run()
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
-    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}_{heir.id}").check().run()
     page.selectbox(key="account_chosen").select("sun").run()
     # The tick is for the list that was gone through.
-    assert not page.checkbox(key=f"succession_sure_{heir.id}").value
+    assert not page.checkbox(key=f"succession_sure_{heir.id}_none").value
     page.selectbox(key="account_chosen").select("chen").run()
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
-    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}_{heir.id}").check().run()
     assert "交接完成，陈的账号已停用" in press(page)
     assert stored(Need, need_id).owner_id == heir.id
 
@@ -94,7 +107,7 @@ def test_who_ends_an_account_is_told_what_it_leaves_behind_and_can_hand_it_over_
     assert not stored(Person, settled.chen.id).is_active
     assert "停用时没有交接，还有承办的需求1件" in words(page)
     page.selectbox(key=f"successor_{settled.chen.id}").select(heir.id).run()
-    page.checkbox(key=f"succession_sure_{settled.chen.id}").check().run()
+    page.checkbox(key=f"succession_sure_{settled.chen.id}_{heir.id}").check().run()
     next(button for button in page.button if button.label == "交接陈的工作").click().run()
     assert "交接完成。" in words(page)
     assert stored(Need, need_id).owner_id == heir.id

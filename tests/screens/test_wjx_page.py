@@ -212,6 +212,20 @@ def test_another_name_merges_options_may_be_taken_back_and_is_forgotten_when_tol
     assert "已忘掉" in words(page)
 
 
+def test_a_name_typed_just_before_the_button_is_tapped_is_shown_first(district, open_page):
+    page = given(open_page, district.cast.li, as_csv(a_table()))
+    page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()
+    name(page, "W3")
+    fields(page)[0].input("网上")
+    assert "刚才又改过，还没有导入" in press(page)
+    page.selectbox(key="wjx_branch").select(district.cast.branch_b)
+    assert "刚才又改过，还没有导入" in press(page)
+    assert stored() == ([], 0)
+    assert "已导入1个团支部的答卷共6份" in press(page)
+    assert stored()[0][0][0] == district.cast.branch_b
+    assert remembered(district.cast.li)["您从哪里知道团支部的"] == {"同事": "网上"}
+
+
 def test_numbers_that_may_be_either_are_asked_about(district, open_page):
     page = given(open_page, district.cast.li, as_csv(a_table([(1, 2), (2, 3)], (*META, "1、甲", "2、乙"))))
     page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()

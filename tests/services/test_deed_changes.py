@@ -111,7 +111,11 @@ def test_a_title_that_may_tell_who_it_was_for_is_kept_only_by_who_has_read_the_w
     with pytest.raises(Invalid, match="title_telling") as refused:
         record(session, cast.chen, now, title=TELLING)
     assert refused.value.facts["words"] == "302室”“王小明同学"
-    assert record(session, cast.chen, now, title=TELLING, minded=True)
+    # The warning was read over other words, or over some of them.
+    for other in (["给301室修灯"], [TELLING[:6]], [TELLING, "x"]):
+        with pytest.raises(Invalid, match="title_telling"):
+            record(session, cast.chen, now, title=TELLING, minded=other)
+    assert record(session, cast.chen, now, title=TELLING, minded=[f"{TELLING} "])
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ WHERE = {
     "kind": QuestionKind.SINGLE,
     "text": "周末想去哪儿？",
     "options": ("图书馆", "球场"),
-    "minded": False,
+    "minded": (),
 }
 
 
@@ -156,8 +156,11 @@ def test_what_does_not_fit_is_refused(session, cast, now, link, but, code):
     assert not any(question.startswith("X") for question in codes(session, link, now))
 
 
-def test_the_warning_is_ticked_away(session, cast, now, link):
-    put(session, cast, now, text="宿舍的热水够吗？", minded=True)
+def test_the_warning_is_ticked_away_for_the_words_that_it_was_shown_over(session, cast, now, link):
+    for other in (("宿舍的热水够吗？",), ("您的姓名？", "图书馆", "球场")):
+        with pytest.raises(Refused, match="extra_identifies"):
+            put(session, cast, now, text="宿舍的热水够吗？", minded=other)
+    put(session, cast, now, text="宿舍的热水够吗？", minded=("宿舍的热水够吗？", "图书馆", "球场"))
     assert "X1v1" in codes(session, link, now)
 
 

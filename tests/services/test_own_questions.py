@@ -25,7 +25,7 @@ def asked_by(session, cast, now, who="chen", **but):
         "options": ("图书馆", "球场", "影院"),
         **but,
     }
-    where = {"organisation_id": actor.organisation_id, "month": JUNE, "seen": 0, "minded": False}
+    where = {"organisation_id": actor.organisation_id, "month": JUNE, "seen": 0, "minded": ()}
     month_questions.put(session, actor=actor, now=now, **where, **asked)
 
 

@@ -8,7 +8,7 @@ from db.models import PlannedQuestion, Wave, WaveBranch
 from db.vocabulary import QuestionKind
 from tests import builders
 
-ASKED = {"kind": QuestionKind.SINGLE, "options": ("图书馆", "球场"), "minded": False}
+ASKED = {"kind": QuestionKind.SINGLE, "options": ("图书馆", "球场"), "minded": ()}
 
 
 @pytest.fixture
