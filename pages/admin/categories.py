@@ -63,21 +63,19 @@ def show_publishing(found: Unpublished) -> None:
 def show_one(row: CategoryRow) -> None:
     mark = f"{row.code}_{abs(hash(row))}"
     keys = (f"label_{mark}", f"sensitive_{mark}")
-    to_change, to_move, to_retire = (
-        saving.as_drawn(["category_chosen"], act, what="修改") for act in (change, shift, set_active)
-    )
+    acts = (saving.as_drawn(["category_chosen"], act, what="修改") for act in (change, shift, set_active))
+    edit, move, retire = acts
     with st.container(border=True):
         with st.form(f"change_{mark}", border=False):
             parts.text_line("名称", row.label, key=keys[0])
             st.checkbox("敏感（原话只给办理人看，图表只在全区、满20份时显示）", row.is_sensitive, key=keys[1])
-            st.form_submit_button(
-                "保存修改", type="primary", **saving.once(f"save_{mark}", to_change, row, *keys)
-            )
+            st.form_submit_button("保存修改", type="primary", **saving.once(f"save_{mark}", edit, row, *keys))
         with st.container(horizontal=True):
-            st.button("上移", key="up", on_click=to_move, args=(row, -1), icon=":material/arrow_upward:")
-            st.button("下移", key="down", on_click=to_move, args=(row, 1), icon=":material/arrow_downward:")
-            word = "停用" if row.is_active else "恢复"
-            st.button(word, **saving.once("retire", to_retire, row, not row.is_active))
+            st.button("上移", key="up", on_click=move, args=(row, -1), icon=":material/arrow_upward:")
+            st.button("下移", key="down", on_click=move, args=(row, 1), icon=":material/arrow_downward:")
+            st.button(
+                "停用" if row.is_active else "恢复", **saving.once("retire", retire, row, not row.is_active)
+            )
         st.caption("改敏感标记只管以后提的需求；停用的类别不再出现，以前的需求和图表照旧。")
 
 

@@ -179,8 +179,13 @@ def _settle_form(actor: Actor, file: NeedFile, today: date) -> None:
             quick_entry.day_field("完成日期", fields["done_on"], today=today)
             st.number_input("受益人数（可不填）", 0, None, None, step=1, key=fields["beneficiaries"])
         values: dict[str, Any] = {"deed_id": deed_id, "title": ""} if deed_id else {}
-        act = once(actor, file, Verb.SETTLE, fields, above=[key(file, Verb.SETTLE, "deed")], **values)
-        st.form_submit_button("办结", type="primary", width="stretch", **act)
+        above = [key(file, Verb.SETTLE, "deed")]
+        st.form_submit_button(
+            "办结",
+            type="primary",
+            width="stretch",
+            **once(actor, file, Verb.SETTLE, fields, above=above, **values),
+        )
 
 
 def _chosen_deed(actor: Actor, file: NeedFile, today: date) -> int | None:

@@ -223,27 +223,6 @@ def test_a_deed_that_is_begun_is_listed_apart_until_it_is_done(settled, open_pag
     assert stored(Deed)[0].done_on == date(2026, 6, 18)
 
 
-def test_a_title_that_may_tell_who_it_was_for_is_warned_of_before_it_is_kept(settled, open_page):
-    page = open_page(DEEDS, person=settled.chen)
-    assert "标题会公开在青年看的页面上，不要写姓名、宿舍号" in words(page)
-    page.text_input(key="deed_title").input("给302室小张修灯")
-    press(page, "保存实事")
-    assert "公开后可能认出人" in page.error[0].value
-    assert "302室”“小张" in page.warning[0].value
-    assert stored(Deed) == []
-    # Ticked over this title, and another one typed before it is pressed: the tick was not for that.
-    page.checkbox(key="deed_title_minded").check()
-    page.text_input(key="deed_title").input("给405室小李修灯，电话13800000000")
-    press(page, "保存实事")
-    assert stored(Deed) == []
-    assert "405室”“小李" in page.warning[0].value
-    assert not page.checkbox(key="deed_title_minded").value
-    page.checkbox(key="deed_title_minded").check()
-    press(page, "保存实事")
-    assert len(stored(Deed)) == 1
-    assert not page.warning
-
-
 def test_a_title_is_put_right_and_a_deed_is_taken_off_the_board(settled, open_page):
     deed_id = a_deed(settled)
     page = opened(open_page, settled, deed_id)
