@@ -6,7 +6,8 @@ from db import deeds, engine, follow_up
 from db.models import Category, Deed, Need
 from db.vocabulary import DeedKind, NeedState, Verb
 from tests import builders
-from tests.screens.test_quick_entries import DEEDS, press, stored
+from tests.screens.taps import press
+from tests.screens.test_quick_entries import DEEDS, stored
 
 TELLING, WORSE = "给302室小张修灯", "给405室小李修灯，电话13800000000"
 
