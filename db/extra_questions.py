@@ -18,6 +18,7 @@ What they ask. One choice, several choices, or a text, always optional, before Q
 looked through for danger and read by the same people as Q11, and says so. Pure: no database, no screen.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -70,6 +71,11 @@ IDENTIFYING = (
         "出生",
     ),
     *("部门", "科室", "车间", "岗位", "职务", "车牌", "账号", "签名", "照片"),
+)
+# Asked in other words: which house somebody lives in, or houses to choose from.
+HOUSES = re.compile(
+    r"住(?:在|的是|的|)(?:哪[个一]{0,1}(?:号楼|[楼栋幢座层村街]|)|几(?:号楼|单元|[楼栋幢座层室区]))"
+    r"|[几哪][个一]{0,1}(?:号楼|单元|栋|幢)|\d\s*(?:号楼|单元|栋|幢)"
 )
 
 
@@ -155,6 +161,9 @@ def identifying(texts: Iterable[str]) -> list[str]:
 
     >>> identifying(["您的班级和学号", "宿舍的热水够吗"])
     ['学号', '班级', '宿舍']
+    >>> identifying(["您住几号楼？"])
+    ['住几号楼']
     """
     said = "\n".join(texts).upper()
-    return [word for word in IDENTIFYING if word in said]
+    words = [word for word in IDENTIFYING if word in said]
+    return [*words, *dict.fromkeys(found.group() for found in HOUSES.finditer(said))]

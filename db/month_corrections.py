@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import titles
 from db.errors import Invalid
 from db.lines import folded
 from db.models import MonthCorrection, Organisation
@@ -33,7 +34,7 @@ def is_by(actor: Doer, branch_id: int) -> bool:
 
 
 def reason_of(actor: Doer) -> str:
-    """Return why the person corrects. Refuses: correction_reason_missing, text_too_long."""
+    """Return why the person corrects. Refuses: correction_reason_missing, text_too_long, reason_naming."""
     reason = in_words(actor.reason if isinstance(actor, Corrector) else "", name="更正原因")
     if not reason:
         raise Invalid("correction_reason_missing", field="reason")
@@ -41,10 +42,15 @@ def reason_of(actor: Doer) -> str:
 
 
 def in_words(said: str, *, name: str) -> str:
-    """Return a reason that somebody wrote as one line, "" for none. name : of the field. Refuses: text_too_long."""
+    """Return a reason that somebody wrote as one line, "" for none. name : of the field.
+
+    Others read it, in ledgers too. Refuses: text_too_long; reason_naming — it looks as if it said who somebody is.
+    """
     reason = folded(said)
     if len(reason) > REASON_LIMIT:
         raise Invalid("text_too_long", field="reason", name=name, limit=REASON_LIMIT)
+    if found := titles.naming(reason):
+        raise Invalid("reason_naming", field="reason", name=name, words="”“".join(found))
     return reason
 
 

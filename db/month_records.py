@@ -105,7 +105,7 @@ def require_open(session: Session, *, actor: Doer, branch_id: int, day: date, no
     Then only somebody above may change it, and nobody above before: a `Corrector` with a reason, which the branch reads.
     Every service that writes what a month counts asks here first.
     Refuses: month_closed; month_not_of_branch — the branch did not work then; month_still_open,
-    correction_reason_missing, text_too_long — from above.
+    correction_reason_missing, text_too_long, reason_naming — from above.
     """
     month = month_of(day)
     if isinstance(actor, Actor) and actor.organisation_id != branch_id:
@@ -167,7 +167,7 @@ def explain(
 
     reason : from the list; for 其他 the `words` (up to 200 characters) say it.
 
-    Refuses: as `exempt`; text_too_long.
+    Refuses: as `exempt`; text_too_long, reason_naming.
     """
     _say(session, actor, branch_id, month, duty, _reason(reason, words), True, now)
     _note_down(session, actor, "explain_undone", branch_id, month, now, duty)

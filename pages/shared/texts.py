@@ -273,6 +273,7 @@ SENTENCES: dict[str, str] = {
     "month_not_ripe": "每月{day}日起才能确认，到时再来就行。",
     "month_not_of_branch": "{month}本支部还没有建立或已停用，不能登记。请选在这以后的日期。",
     "month_still_open": "{month}的情况{until}前（含当天）由支部自己更正，过后上级才能更正。请联系支部。",
+    "reason_naming": "没有保存：“{name}”里有“{words}”，像是姓名、号码或房间，别人会看到。请改成不认得出是谁的说法，再保存。",
     "correction_reason_missing": "请写明更正的原因，支部会看到。",
     "contact_after_end": "这个结对已在{ended_on}结束，请选更早的日期。",
     "month_closed": "{month}的情况已在{until}截止更正，不能再改。需要更正，请联系上级团委。",

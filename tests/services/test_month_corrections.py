@@ -72,6 +72,9 @@ def test_without_a_reason_before_the_end_or_from_elsewhere_nothing_is_changed(se
     for actor in (cast.wang, correcting(cast.wang, " \n")):
         with pytest.raises(Invalid, match="correction_reason_missing"):
             way(session, cast, actor, at(7, 6))
+    with pytest.raises(Invalid, match="reason_naming") as refused:
+        way(session, cast, correcting(cast.wang, "王小明同学来电13800000000"), at(7, 6))
+    assert refused.value.facts["words"] == "13800000000”“王小明同学"
     with pytest.raises(Conflict, match="month_still_open"):
         way(session, cast, correcting(cast.wang, "补记"), at(7, 5))
     for name in ("qian", "zhao"):
