@@ -43,6 +43,7 @@ PARENTS_OF: dict[Level, tuple[Level, ...]] = {
     Level.BRANCH: (Level.COMMITTEE, Level.GENERAL_BRANCH, Level.DISTRICT),
 }
 NAME_LENGTHS = range(2, 61)
+MOST_YOUTH = 999_999
 # What a list shows; whole rows of the tree would take three times as long to fetch.
 COLUMNS = (
     Organisation.id,
@@ -139,13 +140,20 @@ def lock_tree(session: Session) -> None:
 
 
 def check_branch_facts(level: Level, domain: Domain | None, declared_youth: int | None) -> None:
-    """Refuse facts that do not fit the level. Refuses: domain_missing, domain_not_wanted, declared_youth_malformed."""
+    """Refuse facts that do not fit the level.
+
+    Refuses: domain_missing, domain_not_wanted, declared_youth_malformed, declared_youth_too_many.
+    """
     if level is Level.BRANCH and domain is None:
         raise Invalid("domain_missing", field="domain")
     if level is not Level.BRANCH and domain is not None:
         raise Invalid("domain_not_wanted", field="domain")
-    if declared_youth is not None and not 0 < declared_youth < 1_000_000:
+    if declared_youth is not None and declared_youth <= 0:
         raise Invalid("declared_youth_malformed", field="declared_youth")
+    if declared_youth is not None and declared_youth > MOST_YOUTH:
+        raise Invalid(
+            "declared_youth_too_many", field="declared_youth", value=declared_youth, most=MOST_YOUTH
+        )
 
 
 def tidy_name(name: str) -> str:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import engine, organisations
+from db import engine, organisations, workdays
 from db.commands.edge import content_of, operator, say
 from db.errors import Faulty, Invalid
 from db.exchange import roster, roster_import, roster_template
@@ -33,7 +33,7 @@ def import_roster(args: argparse.Namespace) -> None:
     """Read a roster, hold it against what stands, add what is new; print the first passwords once."""
     read = roster.parse(content_of(Path(args.file)))
     with engine.reading() as session:
-        plan = roster_import.look(session, actor=operator(), roster=read)
+        plan = roster_import.look(session, actor=operator(), roster=read, today=workdays.today(engine.now()))
     if plan.faults:
         raise Faulty("roster_has_faults", plan.faults)
     if args.check:

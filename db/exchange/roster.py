@@ -13,6 +13,7 @@ from db.errors import Invalid, Refused, RowFault
 from db.exchange import sheets
 from db.exchange.cells import BEGINS_A_FORMULA
 from db.exchange.sheets import Sheet
+from db.organisations import MOST_YOUTH
 from db.vocabulary import Domain, Level, Role, Word
 
 W = TypeVar("W", bound=Word)
@@ -74,12 +75,17 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class Roster:
-    """A file that was read. faults : of rows that could not be; skipped : sheets that are no part of a roster."""
+    """A file that was read. faults : of rows that could not be; skipped : sheets that are no part of a roster.
+
+    broken : these rows as far as they were read, so that what they name is looked up too; None for what was not.
+    """
 
     organisations: tuple[OrganisationLine, ...]
     people: tuple[PersonLine, ...]
     faults: tuple[RowFault, ...]
     skipped: tuple[str, ...]
+    broken_organisations: tuple[OrganisationLine, ...] = ()
+    broken_people: tuple[PersonLine, ...] = ()
 
 
 def parse(content: bytes) -> Roster:
@@ -107,9 +113,16 @@ def parse(content: bytes) -> Roster:
         raise Invalid("roster_empty")
     if n_rows > MOST_LINES:
         raise Invalid("roster_too_many", most=MOST_LINES)
-    organisations, faults = _each(_organisation, ORGANISATIONS, rows.get(ORGANISATIONS, []))
-    people, more = _each(_person, PEOPLE, rows.get(PEOPLE, []))
-    return Roster(tuple(organisations), tuple(people), (*faults, *more), tuple(skipped))
+    organisations, broken, faults = _each(_organisation, ORGANISATIONS, rows.get(ORGANISATIONS, []))
+    people, broken_people, more = _each(_person, PEOPLE, rows.get(PEOPLE, []))
+    return Roster(
+        tuple(organisations),
+        tuple(people),
+        (*faults, *more),
+        tuple(skipped),
+        tuple(broken),
+        tuple(broken_people),
+    )
 
 
 def _table_of(sheet: Sheet) -> str | None:
@@ -145,21 +158,20 @@ def _heading(name: str, cells: Sequence[str]) -> dict[int, str]:
 
 def _each(
     read: Callable[[int, "_Cells"], L], sheet: str, rows: Iterable[tuple[int, Row]]
-) -> tuple[list[L], list[RowFault]]:
-    lines, faults = [], []
+) -> tuple[list[L], list[L], list[RowFault]]:
+    lines, broken, faults = [], [], []
     for at, row in rows:
         cells = _Cells(row)
         line = read(at, cells)
-        if not cells.refusals:
-            lines.append(line)
+        (broken if cells.refusals else lines).append(line)
         faults += [RowFault(sheet, at, refused) for refused in cells.refusals]
-    return lines, faults
+    return lines, broken, faults
 
 
 class _Cells:
     """The cells of a row, read one by one; what is wrong with one does not keep the others from being read.
 
-    refusals : what was wrong. A row with any is no line, so what stands in for such a cell is never seen.
+    refusals : what was wrong. A row with any is no line, and None stands in for such a cell.
     """
 
     def __init__(self, row: Row) -> None:
@@ -232,8 +244,11 @@ def _number(row: Row, column: str) -> int | None:
     text = row.get(column, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
+    digits = text.lstrip("0")
+    if not text.isascii() or not text.isdigit() or not digits:
         raise Invalid("roster_number_malformed", value=text[:30])
+    if len(digits) > len(str(MOST_YOUTH)) or int(digits) > MOST_YOUTH:
+        raise Invalid("declared_youth_too_many", value=text[:30], most=MOST_YOUTH)
     return int(text)
 
 

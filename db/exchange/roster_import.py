@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit, organisations, passwords, people
+from db import audit, organisations, passwords, people, workdays
 from db.errors import Faulty
 from db.exchange import roster_plan
 from db.exchange.roster import Roster
@@ -40,7 +40,7 @@ class Imported:
         return bool(self.n_organisations or self.passwords)
 
 
-def look(session: Session, *, actor: Doer, roster: Roster) -> Plan:
+def look(session: Session, *, actor: Doer, roster: Roster, today: date) -> Plan:
     """Return what a roster would add, or its faults; nothing is written. Refuses: no_right, roster_no_district."""
     require(actor, Noun.ORGANISATION, Act.ADD)
     require(actor, Noun.PERSON, Act.ADD)
@@ -48,6 +48,7 @@ def look(session: Session, *, actor: Doer, roster: Roster) -> Plan:
         roster,
         tree=organisations.list_for(session, actor=actor, with_closed=True),
         accounts=people.list_for(session, actor=actor),
+        today=today,
     )
 
 
@@ -73,7 +74,7 @@ def bring_in(
     `people.add_person` refuse when somebody else adds the same meanwhile.
     """
     organisations.lock_tree(session)
-    plan = look(session, actor=actor, roster=roster)
+    plan = look(session, actor=actor, roster=roster, today=workdays.today(now))
     if plan.faults:
         raise Faulty("roster_has_faults", plan.faults)
     _add_organisations(session, actor, plan, now)

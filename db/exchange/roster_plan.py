@@ -5,15 +5,17 @@ fault. So a file that comes in twice adds nothing the second time.
 """
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 
 from db import organisations, people
 from db.errors import Conflict, Invalid, NotFound, Refused, RowFault
 from db.exchange.roster import ORGANISATIONS, PEOPLE, OrganisationLine, PersonLine, Roster
 from db.organisations import OrganisationRow
 from db.people import PersonRow
-from db.vocabulary import Level
+from db.vocabulary import Level, Role
 
 BETWEEN = "·"
 # To look for a name that is nearly the same takes long among thousands.
@@ -55,16 +57,21 @@ class Plan:
         return not self.organisations and not self.people
 
 
-def make(roster: Roster, *, tree: Sequence[OrganisationRow], accounts: Sequence[PersonRow]) -> Plan:
+def make(
+    roster: Roster, *, tree: Sequence[OrganisationRow], accounts: Sequence[PersonRow], today: date
+) -> Plan:
     """Hold a roster against what stands. tree : all organisations, parents first, closed ones too.
 
-    Refuses: roster_no_district. What is wrong in a row is a fault of the plan.
+    Refuses: roster_no_district. What is wrong in a row is a fault of the plan, all of it at once.
     """
     register = _Register(tree)
     faults = list(roster.faults)
-    new, n_same = register.add_all(roster.organisations, faults)
+    new, n_same = register.add_all(roster.organisations, roster.broken_organisations, faults)
     known = {account.username: account for account in accounts}
-    wanted, n_same_people = _people(roster.people, known, register, faults)
+    wanted, n_same_people = _people(roster.people, known, register, faults, today)
+    for line in roster.broken_people:
+        if line.organisation:
+            faults += _faults(PEOPLE, line.row, partial(_place_of_work, line, register))
     faults.sort(key=lambda fault: (fault.sheet != ORGANISATIONS, fault.row))
     return Plan(tuple(new), tuple(wanted), n_same, n_same_people, tuple(faults))
 
@@ -114,32 +121,57 @@ class _Register:
         return self._hints.get(name, "")
 
     def add_all(
-        self, lines: Sequence[OrganisationLine], faults: list[RowFault]
+        self,
+        lines: Sequence[OrganisationLine],
+        broken: Sequence[OrganisationLine],
+        faults: list[RowFault],
     ) -> tuple[list[tuple[OrganisationLine, Place]], int]:
-        """Enter what is new; parents before children, whatever the order of the rows."""
+        """Enter what is new; parents before children, whatever the order of the rows. broken : rows with a fault."""
         new, n_same = [], 0
+        self._faulty.update({line.name: line.row for line in reversed(broken) if line.name})
         ranks = list(Level)
         for line in sorted(lines, key=lambda line: ranks.index(line.level)):
+            wrong = self._wrong(line)
             try:
-                place = self._place(line)
+                place = None if wrong else self._place(line)
             except Refused as refused:
+                wrong.append(RowFault(ORGANISATIONS, line.row, refused))
+                place = None
+            if place is None:
                 self._faulty.setdefault(line.name, line.row)
-                faults.append(RowFault(ORGANISATIONS, line.row, refused))
+                faults += wrong
                 continue
             if place.row is None:
                 n_same += 1
             else:
                 new.append((line, place))
+        for line in broken:
+            if line.parent:
+                faults += _faults(ORGANISATIONS, line.row, partial(self._above, line))
         return new, n_same
+
+    def _wrong(self, line: OrganisationLine) -> list[RowFault]:
+        facts = (line.level, line.domain, line.declared_youth)
+        checks = (
+            partial(organisations.tidy_name, line.name),
+            partial(organisations.check_branch_facts, *facts),
+            partial(self._above, line),
+        )
+        return _faults(ORGANISATIONS, line.row, *checks)
+
+    def _above(self, line: OrganisationLine) -> Place:
+        above = self.find(line.parent) if line.parent else self._district
+        # Which level it is was not read where that cell is at fault itself.
+        level: Level | None = line.level
+        if level is not None and above.level not in organisations.PARENTS_OF[level]:
+            raise Invalid("parent_does_not_fit", level=level.label, parent=above.level.label)
+        if not above.is_active:
+            raise Conflict("organisation_closed", name=above.name)
+        return above
 
     def _place(self, line: OrganisationLine) -> Place:
         name = organisations.tidy_name(line.name)
-        organisations.check_branch_facts(line.level, line.domain, line.declared_youth)
-        above = self.find(line.parent) if line.parent else self._district
-        if above.level not in organisations.PARENTS_OF[line.level]:
-            raise Invalid("parent_does_not_fit", level=line.level.label, parent=above.level.label)
-        if not above.is_active:
-            raise Conflict("organisation_closed", name=above.name)
+        above = self._above(line)
         found = above.below.get(name)
         if found is None:
             place = Place(line.level, name, above, row=line.row)
@@ -149,6 +181,17 @@ class _Register:
             raise Conflict("roster_row_twice", name=name, row=found.row)
         _require_same(line, found)
         return found
+
+
+def _faults(sheet: str, row: int, *checks: Callable[[], object]) -> list[RowFault]:
+    """Return what each of some checks of a row refuses."""
+    found = []
+    for check in checks:
+        try:
+            check()
+        except Refused as refused:
+            found.append(RowFault(sheet, row, refused))
+    return found
 
 
 def _names(place: Place) -> Iterator[str]:
@@ -176,17 +219,26 @@ def _require_same(line: OrganisationLine, place: Place) -> None:
 
 
 def _people(
-    lines: Sequence[PersonLine], known: dict[str, PersonRow], register: _Register, faults: list[RowFault]
+    lines: Sequence[PersonLine],
+    known: dict[str, PersonRow],
+    register: _Register,
+    faults: list[RowFault],
+    today: date,
 ) -> tuple[list[tuple[PersonLine, Place]], int]:
     new: list[tuple[PersonLine, Place]] = []
     rows: dict[str, int] = {}
     n_same = 0
     for line in lines:
+        wrong = _wrong(line, register, None if line.username in known else today)
+        if wrong:
+            faults += wrong
+            rows.setdefault(line.username, line.row)
+            continue
         try:
             if line.username in rows:
                 raise Conflict("roster_row_twice", name=line.username, row=rows[line.username])
             rows[line.username] = line.row
-            place = _workplace(line, register)
+            place = _place_of_work(line, register)
             if line.username in known:
                 _require_same_person(line, known[line.username], place)
                 n_same += 1
@@ -197,13 +249,33 @@ def _people(
     return new, n_same
 
 
-def _workplace(line: PersonLine, register: _Register) -> Place:
-    people.tidy_name(line.name)
-    if not people.USERNAME.fullmatch(line.username):
+def _wrong(line: PersonLine, register: _Register, since: date | None) -> list[RowFault]:
+    """Return what is wrong with a row. since : its last day may not be before, None where it is not asked."""
+    return _faults(
+        PEOPLE,
+        line.row,
+        partial(people.tidy_name, line.name),
+        partial(_require_username, line.username),
+        partial(_place_of_work, line, register),
+        partial(_require_time_left, line.ends_on, since),
+    )
+
+
+def _require_username(username: str) -> None:
+    if not people.USERNAME.fullmatch(username):
         raise Invalid("username_malformed")
+
+
+def _require_time_left(ends_on: date | None, since: date | None) -> None:
+    if ends_on is not None and since is not None and ends_on < since:
+        raise Invalid("roster_day_over", day=ends_on)
+
+
+def _place_of_work(line: PersonLine, register: _Register) -> Place:
     place = register.find(line.organisation)
-    if place.level not in people.LEVELS_OF[line.role]:
-        raise Invalid("role_does_not_fit", role=line.role.label, level=place.level.label)
+    role: Role | None = line.role
+    if role is not None and place.level not in people.LEVELS_OF[role]:
+        raise Invalid("role_does_not_fit", role=role.label, level=place.level.label)
     if not place.is_active:
         raise Conflict("organisation_closed", name=place.name)
     return place

@@ -70,6 +70,7 @@ def test_a_name_is_unique_under_its_parent_only(session, cast, now):
         ({"domain": None}, "domain_missing"),
         ({"level": Level.COMMITTEE, "domain": Domain.RURAL}, "domain_not_wanted"),
         ({"declared_youth": 0}, "declared_youth_malformed"),
+        ({"declared_youth": 1_000_000}, "declared_youth_too_many"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(session, cast, now, but, code):

@@ -18,18 +18,19 @@ from pages.shared import texts
 from tests.services.files import ORGANISATION_HEAD, ORGANISATIONS, PEOPLE, PERSON_HEAD, a_roster, as_csv
 
 ROOT = Operator("root")
+TODAY = date(2026, 6, 18)
 
 
 def bring_in(session: Session, now, content: bytes | None = None, *, actor=ROOT):
     read = roster.parse(content or a_roster())
-    plan = roster_import.look(session, actor=actor, roster=read)
+    plan = roster_import.look(session, actor=actor, roster=read, today=TODAY)
     # Hashes of as many accounts would take longer than everything else here.
     first = roster_import.first_passwords(plan) if len(plan.people) < 5 else {}
     return roster_import.bring_in(session, actor=actor, roster=read, first=first, now=now)
 
 
 def faults(session: Session, **but: object) -> list[str]:
-    plan = roster_import.look(session, actor=ROOT, roster=roster.parse(a_roster(**but)))
+    plan = roster_import.look(session, actor=ROOT, roster=roster.parse(a_roster(**but)), today=TODAY)
     return [f"{texts.fault_place(fault)} {fault.refused.code}" for fault in plan.faults]
 
 
@@ -164,9 +165,31 @@ def test_each_fault_of_a_row_is_told(session, cast):
     ]  # fmt: skip
 
 
+def test_what_one_row_has_wrong_is_told_in_one_round(session, cast):
+    found = faults(
+        session,
+        organisations=[
+            ("团支部", "甲支部", "没有的团工委", "农村", -3),
+            ("团支部", "乙支部", "没有的团工委", "", 1_000_000_000),
+            ("团支部", "丙支部", "没有的团工委", ""),
+        ],
+        people=[
+            ("李", "li si!", "团支部书记", "没有的支部", "2020-01-01"),
+            ("", "li.wu", "团支部书记", "甲支部", ""),
+        ],
+    )
+    assert found == [
+        "“组织”第2行 roster_number_malformed", "“组织”第2行 roster_organisation_unknown",
+        "“组织”第3行 declared_youth_too_many", "“组织”第3行 roster_organisation_unknown",
+        "“组织”第4行 domain_missing", "“组织”第4行 roster_organisation_unknown",
+        "“账号”第2行 username_malformed", "“账号”第2行 roster_organisation_unknown", "“账号”第2行 roster_day_over",
+        "“账号”第3行 roster_cell_missing", "“账号”第3行 roster_parent_faulty",
+    ]  # fmt: skip
+
+
 def test_a_name_typed_nearly_right_is_suggested(session, cast):
     row = ("团支部", "甲支部", "东区街道团工会", "农村")
-    plan = roster_import.look(session, actor=ROOT, roster=roster.parse(a_roster([row], [])))
+    plan = roster_import.look(session, actor=ROOT, roster=roster.parse(a_roster([row], [])), today=TODAY)
     assert "相近的有“东区街道团工委”" in texts.sentence(plan.faults[0].refused)
 
 
