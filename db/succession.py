@@ -18,13 +18,13 @@ from db.models import Deed, Need, Organisation, Person
 from db.moves import MOVES
 from db.owners import Colleague
 from db.rights import Act, Actor, Noun, Scope, organisation_for, require
-from db.vocabulary import NeedState, Party, Role, Verb
+from db.vocabulary import STATE_TYPES, NeedState, Party, Role, StateType, Verb
 from db.workdays import today
 
 
 @dataclass(frozen=True)
 class NeedInHand:
-    """A need that goes along. category : 敏感类 for a sensitive one. due_on : its deadline, None while it has none."""
+    """A need that goes along. category : 敏感类 for a sensitive one. due_on : its deadline, None while nothing is due."""
 
     number: str
     category: str
@@ -93,7 +93,9 @@ def work_of(session: Session, *, actor: Actor, person_id: int) -> Work:
 
 def _listed(need: Need, labels: dict[str, str]) -> NeedInHand:
     category = guardians.SENSITIVE if need.is_sensitive else labels[need.category_code]
-    return NeedInHand(need.number or "", category, need.state, need.due_on)
+    # Settled: whatever its day was, nothing is due any more.
+    due_on = need.due_on if STATE_TYPES[need.state] is StateType.OPEN else None
+    return NeedInHand(need.number or "", category, need.state, due_on)
 
 
 def sheet_for(session: Session, *, actor: Actor, person_id: int, now: datetime) -> Sheet:

@@ -7,7 +7,7 @@ the youth, or was put aside, waits for nobody here.
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from db.need_ledger import NeedRow
 from db.needs import SENT
 from db.rights import Actor
 from db.vocabulary import NeedState, ToDoKind, Verb
+from db.workdays import Workdays
 
 # What comes up is told so many days before.
 SOON = timedelta(days=7)
@@ -36,13 +37,15 @@ class ToDo:
     """One thing that waits.
 
     key : of the need (hex), the pairing or the talk. about : a need's category, or the alias of whom to be in contact
-    with, "" where none was written down. due_on : the day on which it is due, or was.
+    with, "" where none was written down. due_on : the day on which it is due, or was. days_left : working days up to
+    it, 0 on its last day and when it is late.
     """
 
     kind: ToDoKind
     key: str
     about: str
     due_on: date
+    days_left: int = 0
 
     def is_late(self, *, on: date) -> bool:
         """Tell whether it should have been done before a day."""
@@ -67,12 +70,14 @@ def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo]
     ]
     others = (_silent_pairings(actor, today), _due_talks(actor, today))
     n_others = n_left + n_alone + sum(_count(session, query) for query in others)
-    return in_order(found), n_needs + n_others
+    return in_order(session, found, today), n_needs + n_others
 
 
-def in_order(found: Iterable[ToDo]) -> list[ToDo]:
-    """Return a list with what is due first first."""
-    return sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key))
+def in_order(session: Session, found: Iterable[ToDo], today: date) -> list[ToDo]:
+    """Return a list with what is due first first, each with the working days it has left."""
+    listed = sorted(found, key=lambda to_do: (to_do.due_on, to_do.kind, to_do.key))
+    days = Workdays.of(session) if listed else Workdays()
+    return [replace(to_do, days_left=days.between(today, to_do.due_on)) for to_do in listed]
 
 
 def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:

@@ -24,7 +24,7 @@ def list_for(session: Session, *, actor: Actor, today: date) -> tuple[list[ToDo]
     rows = session.execute(_waiting(actor, today)).all()
     known = to_dos.courses(session, [row.id for row in rows if row.state in to_dos.DEPENDS])
     found = [_to_do(row, known[row.id], today) for row in rows]
-    return to_dos.in_order(found), rows[0].total if rows else 0
+    return to_dos.in_order(session, found, today), rows[0].total if rows else 0
 
 
 def _waiting(actor: Actor, today: date) -> Select[Any]:

@@ -14,6 +14,7 @@ from db.exchange.extent import ABOVE, PLACE, Extent, Rows
 from db.exchange.record_rows import AT_ONCE, pictures_of
 from db.models import Deed, Organisation, Person, Picture
 from db.rights import Act, Noun, within
+from db.vocabulary import Level
 
 COLUMNS = {
     "序号": 5,
@@ -30,6 +31,7 @@ COLUMNS = {
     "照片张数": 5,
     "备注": 8,
 }
+OFFICES = (Level.DISTRICT, Level.COMMITTEE)
 # For a branch alone.
 OWN = ("编号", "责任人")
 
@@ -52,7 +54,14 @@ def read(session: Session, extent: Extent, *, also_given_up: bool = True) -> Row
 
 def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[str, Cell]]:
     found = session.execute(
-        select(Deed, Organisation.name, ABOVE.name, Person.name, pictures_of(Picture.deed_id == Deed.id))
+        select(
+            Deed,
+            Organisation.name,
+            Organisation.level,
+            ABOVE.name,
+            Person.name,
+            pictures_of(Picture.deed_id == Deed.id),
+        )
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .join(Person, Person.id == Deed.person_id)
         .outerjoin(ABOVE, ABOVE.id == Organisation.parent_id)
@@ -61,11 +70,12 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
         .execution_options(yield_per=AT_ONCE)
     )
     above, branch = (name for name, _ in PLACE)
-    for n, (deed, name, committee, person, n_pictures) in enumerate(found, 1):
+    for n, (deed, name, level, committee, person, n_pictures) in enumerate(found, 1):
         yield {
             "序号": n,
-            above: committee,
-            branch: name,
+            # What a committee does itself is no branch's.
+            above: name if level in OFFICES else committee,
+            branch: None if level in OFFICES else name,
             "编号": entries.number("S", deed.month, deed.id),
             "月份": month_in_words(deed.month),
             "实事名称": deed.title,

@@ -1,7 +1,7 @@
 """Extents: whose records a file holds, and of which months."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.errors import Invalid, NotAllowed, NotFound
 from db.exchange.cells import Cell, month_in_words
-from db.models import Activity, Deed, Need, Organisation, Pairing, Talk
+from db.models import Activity, Deed, Need, Organisation, OrganisationSpan, Pairing, Talk
 from db.name_order import natural_key
 from db.rights import Act, Actor, Doer, Noun, organisation_for, require
 from db.vocabulary import Level
@@ -37,7 +37,8 @@ class Extent:
     """Whose records a file holds, for whom, and of when.
 
     is_branch : of one branch, record by record; else of everything below an organisation.
-    months : whole months one after the other, the first one first.
+    months : whole months one after the other, the first one first. is_cut : months before the first were asked for,
+    in which there was nothing yet.
     """
 
     actor: Doer
@@ -46,6 +47,7 @@ class Extent:
     path: str
     is_branch: bool
     months: tuple[date, ...]
+    is_cut: bool = False
 
     @property
     def first(self) -> date:
@@ -155,6 +157,20 @@ def months_for(session: Session, *, actor: Doer, today: date) -> list[date]:
     first = max(begun, add_months(this_month, 1 - MOST_MONTHS))
     months = _months(min(month_of(first), this_month), this_month)
     return list(months[::-1])
+
+
+def since_beginning(session: Session, extent: Extent) -> Extent:
+    """Return an extent without the months before the organisation began and before its first record.
+
+    At least the last month stays; where no beginning is known, all do.
+    """
+    spans = select(func.min(OrganisationSpan.began_on)).where(
+        OrganisationSpan.organisation_id == extent.organisation_id
+    )
+    known = [day for day in (session.scalar(spans), _first_day(session, extent)) if day]
+    first = month_of(min(known)) if known else extent.first
+    months = tuple(month for month in extent.months if month >= first) or extent.months[-1:]
+    return replace(extent, months=months, is_cut=months != extent.months)
 
 
 def _first_day(session: Session, extent: Extent) -> date | None:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from db import audit, flows
 from db.errors import Invalid
 from db.exchange import deed_rows, duty_rows, pairing_rows, picture_rows, record_rows
+from db.exchange import extent as extents
 from db.exchange.cells import Cell, Table, month_in_words
-from db.exchange.extent import Columns, Extent, Rows, extent_of
+from db.exchange.extent import Columns, Extent, Rows
 from db.models import Organisation, OrganisationSpan, Person, Wave, WaveBranch
 from db.rights import BRANCH_ROLES, Doer
 from db.vocabulary import Duty, Role, WaveKind
@@ -94,16 +95,20 @@ def allow(
 ) -> Extent:  # fmt: skip
     """See that a branch's handbook may leave and write it in the audit log. In a transaction of its own.
 
+    It begins with the branch: months before its founding and its first record are left out.
+
     Refuses: as `extent.extent_of`; handbook_of_a_branch — it has none of its own.
     """
-    extent = extent_of(session, actor=actor, month=month, until=until, organisation_id=organisation_id)
+    extent = extents.extent_of(
+        session, actor=actor, month=month, until=until, organisation_id=organisation_id
+    )
     if not extent.is_branch:
         raise Invalid("handbook_of_a_branch")
     audit.record(
         session, actor=actor.audit_name, verb="export", subject=f"handbook:{extent.code}", now=now,
         organisation_id=extent.organisation_id,
     )  # fmt: skip
-    return extent
+    return extents.since_beginning(session, extent)
 
 
 def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
@@ -115,7 +120,7 @@ def read(session: Session, *, extent: Extent, now: datetime) -> Handbook:
     said = [f"{x['月份']}{x[duty_rows.WHY_NOT]}" for x in counted if x[duty_rows.WHY_NOT]]
     return Handbook(
         extent=extent,
-        facts=tuple(_facts(session, branch)),
+        facts=(*_facts(session, branch), *_cut(extent)),
         chapters=(
             Chapter(
                 "五个一完成情况",
@@ -159,6 +164,11 @@ def _facts(session: Session, branch: Organisation) -> Iterator[tuple[str, str]]:
     yield "其他团干部", named[Role.CADRE] or "无"
 
 
+def _cut(extent: Extent) -> Iterator[tuple[str, str]]:
+    if extent.is_cut:
+        yield "本手册起始", f"{month_in_words(extent.first)}（此前团支部还没有成立，也没有登记）"
+
+
 def _widths(columns: Mapping[str, int]) -> Columns:
     return tuple(columns.items())
 
@@ -174,7 +184,7 @@ def _chapter(title: str, found: Rows, columns: Mapping[str, int]) -> Chapter:
 
 
 def _talks(counted: Sequence[Mapping[str, Cell]]) -> Chapter:
-    rows = [(line["月份"], f"{line['谈心次数']}次", None) for line in counted if line["谈心次数"]]
+    rows = [(line["月份"], f"{line['谈心次数']}次", None) for line in counted]
     return Chapter("谈心登记", _widths(TALKS), rows, "只写次数，没有对象、缘由和内容。")
 
 

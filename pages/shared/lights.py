@@ -34,11 +34,16 @@ def of_need(row: NeedRow) -> Light:
     """Return how pressing a need is: on time, near due (2 working days or less), late, nothing due."""
     if row.wait_until is None or row.days_left is None:
         return light(GREY, row.state.label)
-    if row.is_late:
-        return light(RED, "逾期")
     if row.state is NeedState.DEFERRED and row.days_left > NEAR_DAYS:
         return light(GREY, row.state.label)
-    return light(YELLOW, "临期") if row.days_left <= NEAR_DAYS else light(GREEN, "按期")
+    return of_deadline(row.days_left, is_late=row.is_late)
+
+
+def of_deadline(days_left: int, *, is_late: bool) -> Light:
+    """Return how pressing something due is. days_left : working days."""
+    if is_late:
+        return light(RED, "逾期")
+    return light(YELLOW, "临期") if days_left <= NEAR_DAYS else light(GREEN, "按期")
 
 
 LOOKS: dict[LightState, tuple[tuple[str, str], str]] = {

@@ -102,9 +102,16 @@ def show_confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
 def _confirmation(actor: Actor, found: Lights, state: MonthState) -> None:
     undone = duties.undone(found)
     explained = duties.explained(found)
-    left = f"还没有登记的：{names(undone)}。" if undone else "" if explained else "各项都有了。"
-    said = f"说明了原因、没有开展的：{names(list(explained))}。" if explained else ""
-    st.markdown(f"{left}{said}确认以后，{texts.day(state.until)}前（含当天）还可以更正。")
+    aside = [duty for duty, light in found.items() if light.state is LightState.EXEMPT]
+    not_asked = [duty for duty, light in found.items() if light.state is LightState.NOT_OPENED]
+    said = {
+        "还没有登记的": undone,
+        "说明了原因、没有开展的": list(explained),
+        "本月不适用的": aside,
+        "没有开启的": not_asked,
+    }
+    told = "".join(f"{what}：{names(which)}。" for what, which in said.items() if which)
+    st.markdown(f"{told or '各项都有了。'}确认以后，{texts.day(state.until)}前（含当天）还可以更正。")
     if scope_of(actor, Noun.MONTH_RECORD, Act.CONFIRM) is None:
         st.caption("由支部书记确认。")
         return

@@ -10,7 +10,7 @@ from db import to_dos_above
 from db.rights import Actor
 from db.to_dos import ToDo
 from db.vocabulary import ToDoKind
-from pages.shared import loading, menu, quick_entry
+from pages.shared import lights, loading, menu, quick_entry
 from pages.shared.menu import MenuPage
 from pages.shared.typed import safe
 
@@ -66,7 +66,11 @@ def _line(to_do: ToDo, today: date) -> None:
 
 
 def _when(to_do: ToDo, today: date) -> str:
-    day = quick_entry.short(to_do.due_on)
-    if to_do.is_late(on=today):
-        return f":red[■ 已过{day}]"
-    return ":orange[▲ 今天到期]" if to_do.due_on == today else f"○ {day}前"
+    is_late = to_do.is_late(on=today)
+    day = (
+        "今天到期"
+        if to_do.due_on == today
+        else f"{'已过' if is_late else ''}{quick_entry.short(to_do.due_on)}"
+    )
+    before = "前" if to_do.due_on > today else ""
+    return f"{lights.of_deadline(to_do.days_left, is_late=is_late).markdown} · {day}{before}"

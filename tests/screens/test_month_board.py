@@ -207,3 +207,12 @@ def test_every_light_has_a_shape_a_colour_and_a_word(duty, state):
     assert light.shape in "●▲■○"
     assert light.word[0] in "绿黄红灰"
     assert (light.shape == "■") == (state is LightState.MISSED)
+
+
+def test_what_does_not_apply_is_named_before_the_month_is_confirmed(settled, open_page, on):
+    on(6, 26)
+    page = said(
+        open_page(PAGE, person=settled.chen), "exempt", "标为本月不适用", reason=Inapplicable.NO_YOUTH
+    )
+    assert "本月不适用的：谈心。" in words(page)
+    assert "各项都有了" not in words(page)

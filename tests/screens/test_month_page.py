@@ -128,6 +128,9 @@ def test_what_waits_stands_below_the_next_step_with_the_way_there(district, open
     page = open_page(PAGE, person=district.cast.chen)
     assert "待办　1件" in [heading.value for heading in page.subheader]
     assert "**受理需求**" in words(page)
+    # As the list of needs shows it.
+    [told] = [line for line in words(page).splitlines() if " · " in line and "日" in line][:1]
+    assert told.split("]")[0] in {":orange[▲ 临期", ":green[● 按期"}
     next(button for button in page.button if button.label == "去办").click().run()
     assert not page.exception
     assert page.query_params["need"] == str(need_id)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from db import secrets
 from db.errors import Invalid, NotAllowed
 from db.exchange import documents, handbook, handbook_files
-from db.models import Activity, AuditEntry, Pairing, Talk
+from db.models import Activity, AuditEntry, OrganisationSpan, Pairing, Talk
 from db.rights import Operator
 from tests import builders, records
 
@@ -77,6 +77,19 @@ def test_it_has_a_cover_the_branch_and_a_chapter_for_every_duty(session, cast, r
     assert surveys[1] == ["2026年6月", "6月1日—6月25日", "不足10份"]
     assert needs[1][:3] == ["2026年6月", "1件", "0件"]
     assert [row[0] for row in signed] == ["团支部书记", "上级团组织", "党组织"]
+
+
+def test_months_before_the_branch_began_are_left_out_and_it_says_so(session, cast, recorded, now):
+    session.query(OrganisationSpan).filter_by(organisation_id=cast.branch_a).delete()
+    session.add(OrganisationSpan(organisation_id=cast.branch_a, began_on=date(2026, 4, 10)))
+    session.flush()
+    content = made(session, cast.chen, now, month=date(2020, 1, 1), until=JUNE)
+    facts, months, *_, talks, _needs, _signed = grids(content)
+    assert ["本手册起始", "2026年4月（此前团支部还没有成立，也没有登记）"] in facts
+    assert [row[0] for row in months[1:]] == ["2026年4月", "2026年5月", "2026年6月"]
+    # Every month stands there, whether anybody was talked with or not.
+    assert [row[1] for row in talks[1:]] == ["0次", "0次", "1次"]
+    assert "本手册起始" not in words_of(made(session, cast.chen, now, month=MAY, until=JUNE))
 
 
 @pytest.mark.parametrize("file_format", handbook_files.FORMATS)

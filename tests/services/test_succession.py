@@ -79,6 +79,18 @@ def test_the_work_goes_along_and_what_was_said_in_confidence_is_deleted(session,
     assert after.counts.is_nothing
 
 
+def test_a_need_that_is_settled_has_no_day_on_which_it_is_due(session, cast, need, now):
+    def days():
+        work = succession.work_of(session, actor=cast.chen, person_id=cast.chen.id)
+        return [found.due_on for found in work.needs]
+
+    assert days() == [need.due_on]
+    need.state = NeedState.SETTLED
+    session.flush()
+    assert need.due_on is not None
+    assert days() == [None]
+
+
 @pytest.mark.parametrize("state", [NeedState.RAISED, NeedState.TRANSFERRED])
 def test_what_nobody_has_accepted_stays_with_the_organisation_and_is_told(session, cast, sun, state, now):
     need = builders.a_need(session, cast.branch_a, now=now, state=state)
