@@ -31,6 +31,7 @@ COLUMNS = {
     "照片张数": 5,
     "备注": 8,
 }
+PLACED = (Organisation.name, Organisation.level)
 OFFICES = (Level.DISTRICT, Level.COMMITTEE)
 # For a branch alone.
 OWN = ("编号", "责任人")
@@ -54,14 +55,7 @@ def read(session: Session, extent: Extent, *, also_given_up: bool = True) -> Row
 
 def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[str, Cell]]:
     found = session.execute(
-        select(
-            Deed,
-            Organisation.name,
-            Organisation.level,
-            ABOVE.name,
-            Person.name,
-            pictures_of(Picture.deed_id == Deed.id),
-        )
+        select(Deed, *PLACED, ABOVE.name, Person.name, pictures_of(Picture.deed_id == Deed.id))
         .join(Organisation, Organisation.id == Deed.organisation_id)
         .join(Person, Person.id == Deed.person_id)
         .outerjoin(ABOVE, ABOVE.id == Organisation.parent_id)
@@ -69,13 +63,10 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
         .order_by(Deed.month, Deed.done_on, Deed.id)
         .execution_options(yield_per=AT_ONCE)
     )
-    above, branch = (name for name, _ in PLACE)
     for n, (deed, name, level, committee, person, n_pictures) in enumerate(found, 1):
         yield {
             "序号": n,
-            # What a committee does itself is no branch's.
-            above: name if level in OFFICES else committee,
-            branch: None if level in OFFICES else name,
+            **_place(name, level, committee),
             "编号": entries.number("S", deed.month, deed.id),
             "月份": month_in_words(deed.month),
             "实事名称": deed.title,
@@ -89,6 +80,12 @@ def _lines(session: Session, chosen: ColumnElement[bool]) -> Iterator[Mapping[st
             "照片张数": n_pictures,
             "备注": None,
         }
+
+
+def _place(name: str, level: Level, above: str | None) -> dict[str, Cell]:
+    committee, branch = (column for column, _ in PLACE)
+    # What a committee does itself is no branch's.
+    return {committee: name, branch: None} if level in OFFICES else {committee: above, branch: name}
 
 
 def _progress(deed: Deed) -> str:

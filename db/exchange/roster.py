@@ -4,6 +4,8 @@ Each row is read for itself; what is wrong in it is kept as a fault, so that one
 what stands is asked by `db.exchange.roster_plan`.
 """
 
+# long: each column of a row is read by a rule of its own
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -159,7 +161,9 @@ def _heading(name: str, cells: Sequence[str]) -> dict[int, str]:
 def _each(
     read: Callable[[int, "_Cells"], L], sheet: str, rows: Iterable[tuple[int, Row]]
 ) -> tuple[list[L], list[L], list[RowFault]]:
-    lines, broken, faults = [], [], []
+    lines: list[L] = []
+    broken: list[L] = []
+    faults: list[RowFault] = []
     for at, row in rows:
         cells = _Cells(row)
         line = read(at, cells)

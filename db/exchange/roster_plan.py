@@ -4,6 +4,8 @@ A roster adds and never changes: a row that says what stands already is passed o
 fault. So a file that comes in twice adds nothing the second time.
 """
 
+# long: organisations and accounts are held against the same register
+
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

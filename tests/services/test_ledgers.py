@@ -133,6 +133,14 @@ def test_those_above_take_no_single_branch(session, cast, recorded, now, noun):
     assert sheet(of_committee)[0][0].startswith("东区街道团工委")
 
 
+def test_a_deed_of_a_committee_stands_in_the_column_of_committees(session, cast, recorded, now):
+    records.a_deed(session, cast.wang, date(2026, 6, 4))
+    session.flush()
+    for actor in (cast.li, cast.wang):
+        found = {(x["团（工）委"], x["团支部"]) for x in lines(made(session, actor, ExportNoun.DEEDS, now))}
+        assert {("东区街道团工委", ""), ("东区街道团工委", "东风社区团支部")} <= found
+
+
 def test_the_lines_are_what_the_pages_list(session, cast, recorded, now):
     month = {"actor": cast.chen, "month": JUNE}
     [held] = lines(made(session, cast.chen, ExportNoun.ACTIVITIES, now))

@@ -1,5 +1,7 @@
 """A roster of organisations and accounts: all of it or nothing, every fault in its row, twice is once."""
 
+# long: one rule per way in which a row can be wrong
+
 import io
 import zipfile
 from datetime import date

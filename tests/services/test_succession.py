@@ -1,5 +1,7 @@
 """换届交接: the work goes along, what was said in confidence does not, and the account ends — all or nothing."""
 
+# long: what goes along and what does not, one rule each
+
 from dataclasses import replace
 from datetime import timedelta
 

@@ -9,6 +9,7 @@ from db import (
     follow_up,
     guardians,
     hand_overs,
+    need_ledger,
     pairings,
     people,
     referrals,
@@ -58,6 +59,9 @@ def test_what_is_due_first_comes_first(session, cast, now, today):
     assert [to_do.kind for to_do in found] == kinds
     assert [to_do.is_late(on=today) for to_do in found] == [True, False, False, False]
     assert [to_do.about for to_do in found][:2] == ["91天前", "小林"]
+    # As the list of needs counts them.
+    rows, _ = need_ledger.waiting_for(session, actor=cast.chen, on=today)
+    assert [to_do.days_left for to_do in found] == [0, 0, *(row.days_left for row in rows)]
 
 
 def test_what_waits_for_the_youth_waits_for_nobody_here(session, cast, now, today):
