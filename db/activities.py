@@ -1,6 +1,6 @@
 """Activities (活动): what a branch held, recorded in one short form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -127,11 +127,11 @@ def complete(
     category_code: str | None,
     summary: str,
     now: datetime,
-    is_emptied: bool = False,
+    meant_empty: Collection[str] = (),
 ) -> None:
     """Say more of an activity: how many were expected and came, how many of them members, which needs it serves.
 
-    version : that the person saw. Each value replaces what stood there. is_emptied : what is empty now is meant to be.
+    version : that the person saw. Each value replaces what stood there. meant_empty : as for `emptied.require_meant`.
 
     Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, people_out_of_range, members_beyond_people,
     category_unknown, line_too_long, fields_emptied.
@@ -148,7 +148,7 @@ def complete(
         "category_code": category_code,
         "summary": entries.optional_line(summary, name="内容摘要", limit=SUMMARY_LIMIT),
     }
-    _replace(activity, after, is_meant=is_emptied)
+    _replace(activity, after, meant=meant_empty)
     session.flush()
     _note_down(session, actor, "complete_activity", activity, now)
 
@@ -165,11 +165,11 @@ def correct(
     now: datetime,
     place: str = "",
     attended_people: int | None = None,
-    is_emptied: bool = False,
+    meant_empty: Collection[str] = (),
 ) -> None:
     """Put right what an activity was about, its kind, day, place and how many came.
 
-    version : that the person saw. is_emptied : as in `complete`.
+    version : that the person saw. meant_empty : as in `complete`.
 
     Refuses: no_right, activity_unknown, month_closed, changed_meanwhile, day_ahead, line_missing, line_too_long,
     people_out_of_range, members_beyond_people, fields_emptied; from above as `month_records.require_open`.
@@ -182,7 +182,7 @@ def correct(
     before = activity.held_on
     activity.theme = entries.one_line(theme, name="活动主题", limit=THEME_LIMIT)
     place_line = entries.optional_line(place, name="地点", limit=PLACE_LIMIT)
-    _replace(activity, {"attended_people": people, "place": place_line}, is_meant=is_emptied)
+    _replace(activity, {"attended_people": people, "place": place_line}, meant=meant_empty)
     activity.held_on, activity.kind = held_on, kind
     session.flush()
     if month_of(before) != month_of(held_on):
@@ -190,9 +190,9 @@ def correct(
     _note_down(session, actor, "correct_activity", activity, now)
 
 
-def _replace(activity: Activity, after: Mapping[str, int | str | None], *, is_meant: bool) -> None:
+def _replace(activity: Activity, after: Mapping[str, int | str | None], *, meant: Collection[str]) -> None:
     changes = {NAMES[name]: (getattr(activity, name), value) for name, value in after.items()}
-    emptied.require_meant(changes, is_meant=is_meant)
+    emptied.require_meant(changes, meant=meant)
     for name, value in after.items():
         setattr(activity, name, value)
 

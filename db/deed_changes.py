@@ -1,6 +1,6 @@
 """What becomes of a recorded deed: put right, done at last (办完了), given up (中止), kept off the public board or shown on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -29,12 +29,12 @@ def correct(
     done_on: date | None = None,
     beneficiaries: int | None = None,
     minded: Sequence[str] = (),
-    is_emptied: bool = False,
+    meant_empty: Collection[str] = (),
 ) -> None:
     """Put right what a deed is called, of which kind it is, when it was done and for how many; needs settled with it stay.
 
     version : that the person saw. done_on : the day it was done; one that is not done yet keeps none. minded : as for
-    `deeds.record_deed`. is_emptied : a number of people that stood there is meant to go.
+    `deeds.record_deed`. meant_empty : as for `emptied.require_meant`.
 
     Refuses: as `deed_links.to_change`; changed_meanwhile, day_ahead, title_missing, title_too_long, title_telling,
     beneficiaries_out_of_range, fields_emptied; from above as `month_records.require_open`.
@@ -43,7 +43,7 @@ def correct(
     _refuse_changed(deed, version)
     before = deed.done_on or deed.month
     title, beneficiaries = checked_title(title, minded=minded), checked_beneficiaries(beneficiaries)
-    emptied.require_meant({"受益人数": (deed.beneficiaries, beneficiaries)}, is_meant=is_emptied)
+    emptied.require_meant({"受益人数": (deed.beneficiaries, beneficiaries)}, meant=meant_empty)
     if deed.done_on is not None and done_on is not None:
         _open(session, actor, deed, done_on, now)
         deed.done_on, deed.month = done_on, month_of(done_on)

@@ -112,11 +112,11 @@ def complete(
     beneficiaries: int | None,
     result: str,
     now: datetime,
-    is_emptied: bool = False,
+    meant_empty: Collection[str] = (),
 ) -> None:
     """Say more of a deed: what it was to reach, how many people it helped, what came of it.
 
-    version : that the person saw. Each value replaces what stood there. is_emptied : what is empty now is meant to be.
+    version : that the person saw. Each value replaces what stood there. meant_empty : as for `emptied.require_meant`.
 
     Refuses: as `deed_links.to_change`; changed_meanwhile, line_too_long, beneficiaries_out_of_range, fields_emptied.
     """
@@ -129,7 +129,7 @@ def complete(
     changes = {
         "量化目标": (deed.target, aim), "受益人数": (deed.beneficiaries, people), "成效": (deed.result, effect)
     }  # fmt: skip
-    emptied.require_meant(changes, is_meant=is_emptied)
+    emptied.require_meant(changes, meant=meant_empty)
     deed.target, deed.beneficiaries, deed.result = aim, people, effect
     session.flush()
     _note_down(session, actor, "complete_deed", deed, now)

@@ -1,19 +1,20 @@
 """What a correction leaves empty: nothing that stood in a record goes without the person saying so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from db.errors import Invalid
 
 
-def require_meant(changes: Mapping[str, tuple[object, object]], *, is_meant: bool) -> None:
-    """Let nothing that stands in a record be emptied by a correction, unless the person says that it is meant.
+def require_meant(changes: Mapping[str, tuple[object, object]], *, meant: Collection[str]) -> None:
+    """Let nothing that stands in a record be emptied by a correction, unless the person says of that very field that it is meant.
 
-    changes : what a field is called on the page → (what stands there, what it is to be). Refuses: fields_emptied.
+    changes : what a field is called on the page → (what stands there, what it is to be). meant : the fields that are meant
+    to be empty, by the same names. Refuses: fields_emptied.
     """
     emptied = [
         name for name, (before, after) in changes.items() if has_value(before) and not has_value(after)
     ]
-    if emptied and not is_meant:
+    if not set(emptied) <= set(meant):
         raise Invalid("fields_emptied", names="、".join(emptied))
 
 

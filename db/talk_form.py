@@ -1,5 +1,6 @@
 """What is written down of a talk, and what it must and may hold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,8 +39,10 @@ class TalkForm:
     next_on: date | None = None
 
 
-def write(session: Session, *, talk: Talk, form: TalkForm, today: date, is_emptied: bool = False) -> None:
-    """Put a form into a row, its texts sealed. is_emptied : what stood there and is empty now is meant to go.
+def write(
+    session: Session, *, talk: Talk, form: TalkForm, today: date, meant_empty: Collection[str] = ()
+) -> None:
+    """Put a form into a row, its texts sealed. meant_empty : as for `emptied.require_meant`.
 
     Refuses: channel_missing, youth_group_missing, talk_reason_missing, day_ahead, next_before_today,
     text_too_long, alias_too_long, too_many_categories, category_unknown, fields_emptied.
@@ -57,7 +60,7 @@ def write(session: Session, *, talk: Talk, form: TalkForm, today: date, is_empti
         raise Invalid("next_before_today", field="next_on")
     _check_words(form)
     _check_categories(session, form)
-    emptied.require_meant(_changes(talk, form), is_meant=is_emptied)
+    emptied.require_meant(_changes(talk, form), meant=meant_empty)
     talk.talked_on, talk.next_on = form.talked_on, form.next_on
     talk.channel, talk.youth_group, talk.reason = form.channel, form.youth_group, form.reason
     talk.category_codes = {"codes": list(form.category_codes)}

@@ -3,6 +3,7 @@
 A talk and the needs that came of it are not linked: the need is for its handlers, the talk for its writer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -199,7 +200,7 @@ def _own(session: Session, actor: Actor, talk_id: int, *, version: int | None = 
 
 def change(
     session: Session, *, actor: Actor, talk_id: int, version: int, form: TalkForm, now: datetime,
-    is_emptied: bool = False,
+    meant_empty: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Write one's own talk anew; its text at any time, its day while both months may still be corrected.
 
@@ -208,7 +209,7 @@ def change(
     talk = _own(session, actor, talk_id, version=version)
     for day in {talk.talked_on, form.talked_on} if form.talked_on != talk.talked_on else ():
         month_records.require_open(session, actor=actor, branch_id=talk.branch_id, day=day, now=now)
-    talk_form.write(session, talk=talk, form=form, today=day_of(now), is_emptied=is_emptied)
+    talk_form.write(session, talk=talk, form=form, today=day_of(now), meant_empty=meant_empty)
     session.flush()
     _note(session, actor, talk, "change_talk", now)
 

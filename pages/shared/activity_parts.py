@@ -10,7 +10,7 @@ from db import activities, questionnaires
 from db.activities import ActivityLine
 from db.rights import Actor
 from db.vocabulary import ActivityKind, Duty
-from pages.shared import loading, parts, picture_parts, quick_entry, saving
+from pages.shared import loading, minding, parts, picture_parts, quick_entry, saving
 
 OPTIONAL = ("attended_people", "place")
 FIELDS = ("theme", "kind", "held_on", *OPTIONAL)
@@ -41,8 +41,8 @@ def mending(actor: Actor, row: ActivityLine, *, today: date, reason_key: str | N
         with st.form(f"mend_activity_form_{row.id}", enter_to_submit=False, border=False):
             entry_fields(fields, today=today)
             was = {activities.NAMES[name]: (fields[name], getattr(row, name)) for name in OPTIONAL}
-            fields["is_emptied"] = f"mend_emptied_{row.id}"
-            quick_entry.emptying(was, fields["is_emptied"])
+            fields[minding.MEANT_EMPTY] = f"mend_emptied_{row.id}"
+            quick_entry.emptying(was, fields[minding.MEANT_EMPTY])
             form = f"mend_activity_save_{row.id}"
             st.form_submit_button(
                 "保存更正", **saving.once(form, _correct, actor, row, fields, reason_key), type="primary"
@@ -122,8 +122,8 @@ def _form(actor: Actor, row: ActivityLine) -> None:
         parts.text_box(parts.within("内容摘要", activities.SUMMARY_LIMIT), key=keys["summary"])
         was = {activities.NAMES[name]: (key, getattr(row, name)) for name, key in keys.items()}
         was[activities.NAMES["category_code"]] = (keys["category_code"], labels.get(row.category_code or ""))
-        keys["is_emptied"] = f"more_emptied_{row.id}"
-        quick_entry.emptying(was, keys["is_emptied"])
+        keys[minding.MEANT_EMPTY] = f"more_emptied_{row.id}"
+        quick_entry.emptying(was, keys[minding.MEANT_EMPTY])
         st.form_submit_button("保存", **saving.once(f"more_save_{row.id}", _complete, actor, row, keys))
 
 

@@ -12,7 +12,7 @@ from db.deed_links import NeedChoice
 from db.deeds import DeedLine
 from db.rights import Actor
 from db.vocabulary import DeedKind
-from pages.shared import deed_parts, loading, quick_entry, saving
+from pages.shared import deed_parts, loading, minding, quick_entry, saving
 from pages.shared.typed import safe
 
 STAYS = "已用它办结，不能去掉，也不能删：{needs}。标题、类型、日期写错了在上面改；不想让人看到就点“不公开”。"
@@ -49,9 +49,9 @@ def entry_form(actor: Actor, row: DeedLine, *, today: date, reason_key: str | No
         if row.done_on:
             quick_entry.day_field("完成日期", fields["done_on"], today=today)
             quick_entry.number_field("受益人数（可不填）", fields["beneficiaries"])
-            fields["is_emptied"] = f"fix_emptied_{row.id}"
+            fields[minding.MEANT_EMPTY] = f"fix_emptied_{row.id}"
             was = {"受益人数": (fields["beneficiaries"], row.beneficiaries)}
-            quick_entry.emptying(was, fields["is_emptied"])
+            quick_entry.emptying(was, fields[minding.MEANT_EMPTY])
         form = f"fix_save_{row.id}"
         st.form_submit_button(
             "保存更正", type="primary", **saving.once(form, _correct, actor, row, fields, reason_key)

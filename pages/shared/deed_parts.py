@@ -102,8 +102,8 @@ def details_form(actor: Actor, row: DeedLine, *, box: str, reason_key: str | Non
             quick_entry.number_field("受益人数（可不填）", keys["beneficiaries"])
         parts.text_box(parts.within("成效", deeds.RESULT_LIMIT), key=keys["result"])
         was = {label: (keys[name], getattr(row, name)) for name, label in asked.items()}
-        keys["is_emptied"] = f"more_emptied_{row.id}"
-        quick_entry.emptying(was, keys["is_emptied"])
+        keys[minding.MEANT_EMPTY] = f"more_emptied_{row.id}"
+        quick_entry.emptying(was, keys[minding.MEANT_EMPTY])
         form = f"more_details_save_{row.id}"
         st.form_submit_button(
             "保存目标和成效", **saving.once(form, _complete, actor, row, keys, box, reason_key)

@@ -80,19 +80,20 @@ def number_field(label: str, key: str) -> None:
 
 
 def emptying(was: Mapping[str, tuple[str, object]], key: str, *, is_told: bool = True) -> None:
-    """Ask, once a field of a correction was emptied in which something stands, whether that is meant.
+    """Ask, once fields of a correction were emptied in which something stands, whether that is meant of these.
 
-    was : what the field is called → its key, and what stands there. key : of the answer. is_told : the question
-    tells what stood there.
+    was : what the field is called → its key, and what stands there. key : of the answer, for `minding.agreed`. is_told :
+    the question tells what stood there.
     """
-    st.session_state.setdefault(key, False)
-    gone = [
-        f"{label}（原来是{_shortened(before)}）" if is_told else label
-        for label, (field, before) in was.items()
+    gone = {
+        name: before
+        for name, (field, before) in was.items()
         if emptied.has_value(before) and not emptied.has_value(_typed(field))
-    ]
-    if gone:
-        st.checkbox(safe(f"确定清空{'、'.join(gone)}"), key=key)
+    }
+    minding.begin(key, tuple(gone))
+    told = [f"{name}（原来是{_shortened(before)}）" if is_told else name for name, before in gone.items()]
+    if told:
+        st.checkbox(safe(f"确定清空{'、'.join(told)}"), key=key)
 
 
 def _typed(key: str) -> object:

@@ -7,7 +7,7 @@ import streamlit as st
 from db import talk_form, talks
 from db.rights import Actor
 from db.talks import TalkRow
-from pages.shared import loading, need_cards, quick_entry, saving, talk_fields, texts
+from pages.shared import loading, minding, need_cards, quick_entry, saving, talk_fields, texts
 from pages.shared.typed import safe
 
 SHOWN = "talk_text_shown"
@@ -171,7 +171,7 @@ def _change(actor: Actor, row: TalkRow, prefix: str) -> None:
         talk_id=row.id,
         version=version,
         form=form,
-        is_emptied=bool(st.session_state.get(f"{prefix}_emptied")),
+        meant_empty=minding.agreed(f"{prefix}_emptied"),
         then=lambda _: _end_change(prefix),
         done="已改好。",
     )

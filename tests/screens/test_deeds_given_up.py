@@ -44,6 +44,26 @@ def test_what_was_said_more_of_a_deed_is_emptied_only_when_that_is_meant(settled
     assert (stored(Deed)[0].target, stored(Deed)[0].beneficiaries) == ("让20人用上热水", 30)
 
 
+def test_that_one_field_is_meant_to_be_empty_says_nothing_of_another(settled, open_page):
+    deed_id = a_deed(settled)
+    page = open_page(DEEDS, person=settled.chen)
+    page.session_state[f"more_{deed_id}"] = True
+    page.run()
+    page.text_input(key=f"more_target_{deed_id}").input("让30人用上热水")
+    page.text_area(key=f"more_result_{deed_id}").input("都用上了")
+    press(page, "保存目标和成效")
+    page.session_state[f"more_{deed_id}"] = True
+    page.run()
+    page.text_input(key=f"more_target_{deed_id}").input("")
+    press(page, "保存目标和成效")
+    page.checkbox(key=f"more_emptied_{deed_id}").check()
+    page.text_area(key=f"more_result_{deed_id}").input("")
+    press(page, "保存目标和成效")
+    assert "被清空了" in page.error[0].value
+    assert not page.checkbox(key=f"more_emptied_{deed_id}").value
+    assert (stored(Deed)[0].target, stored(Deed)[0].result) == ("让30人用上热水", "都用上了")
+
+
 def test_a_deed_that_will_not_be_done_is_given_up_with_a_reason_that_stays(settled, open_page):
     deed_id = a_deed(settled, a_need(settled), done_on=None)
     with engine.transaction() as session:

@@ -83,7 +83,7 @@ def test_a_correction_empties_no_number_unless_that_is_meant(session, cast, now)
     assert refused.value.facts["names"] == "受益人数"
     correct(session, cast.chen, deed_id, now, beneficiaries=0)
     assert session.get_one(Deed, deed_id).beneficiaries == 0
-    correct(session, cast.chen, deed_id, now, is_emptied=True)
+    correct(session, cast.chen, deed_id, now, meant_empty=("受益人数",))
     assert session.get_one(Deed, deed_id).beneficiaries is None
     begun = record(session, cast.chen, now, done_on=None, beneficiaries=5)
     finish(session, cast.chen, begun, now, date(2026, 6, 18))

@@ -147,7 +147,10 @@ def test_an_activity_tells_its_turnout(session, cast, held, now):
     assert refused.value.facts["names"] == "计划人数、其中团员、内容摘要"
     with pytest.raises(Conflict, match="changed_meanwhile"):
         complete(session, cast.chen, held[0], now, version=1)
-    complete(session, cast.chen, held[0], now, **emptied, is_emptied=True)
+    with pytest.raises(Invalid, match="fields_emptied"):
+        complete(session, cast.chen, held[0], now, **emptied, meant_empty=("计划人数", "内容摘要"))
+    meant = ("计划人数", "其中团员", "内容摘要")
+    complete(session, cast.chen, held[0], now, **emptied, meant_empty=meant)
     line = activities.list_for(session, actor=cast.chen, month=JUNE).rows[0]
     assert (line.planned_people, line.attended_members, line.summary) == (None, None, None)
 
@@ -196,7 +199,7 @@ def test_a_deed_tells_what_it_was_to_reach_and_what_came_of_it(session, cast, no
     for but in ({"target": " "}, {"beneficiaries": None}, {"result": ""}):
         with pytest.raises(Invalid, match="fields_emptied"):
             complete(**but)
-    complete(target="", beneficiaries=0, is_emptied=True)
+    complete(target="", beneficiaries=0, meant_empty=("量化目标",))
     assert (session.get_one(Deed, deed_id).target, session.get_one(Deed, deed_id).beneficiaries) == (None, 0)
 
 

@@ -70,7 +70,7 @@ def test_a_month_that_is_closed_takes_no_more_talks_and_loses_none(
     change = {"actor": colleague, "talk_id": talk_id, "version": 1, "form": a_form(), "now": later}
     with pytest.raises(Invalid, match="fields_emptied"):
         talks.change(session, **change)
-    talks.change(session, **change, is_emptied=True)
+    talks.change(session, **change, meant_empty=("谈话要点",))
     assert not rows(session, colleague)[0].has_text
 
 
@@ -86,7 +86,7 @@ def test_the_writer_changes_a_talk_after_opening_it(
     with pytest.raises(Invalid, match="fields_emptied") as refused:
         talks.change(session, form=form, **change)
     assert refused.value.facts["names"] == "谈话要点、化名、涉及哪方面"
-    talks.change(session, form=form, is_emptied=True, **change)
+    talks.change(session, form=form, meant_empty=("谈话要点", "化名", "涉及哪方面"), **change)
     [row] = rows(session, colleague)
     assert (row.reason, row.has_text, row.alias, row.categories) == (TalkReason.ASKED_FOR, False, None, ())
 
