@@ -121,7 +121,11 @@ def funnel(page: Page, url: str) -> dict[str, int]:
     table = page.get_by_test_id("stTable").first
     # Of several tables a later one may be drawn first: wait until this is the funnel's.
     expect(table).to_contain_text("青年确认")
-    rows = [row.locator("th,td").all_inner_texts() for row in table.locator("tr").all()]
+    settled(page)
+    # At one moment: the page may draw its tables anew.
+    rows = table.locator("tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+    )
     return {row[0].strip(): int(row[1]) for row in rows if row[1].strip().isdigit()}
 
 
