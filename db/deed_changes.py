@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import deed_links, emptied, entries, month_records
+from db import deed_links, emptied, entries, month_corrections, month_records
 from db.deeds import RESULT_LIMIT, checked_beneficiaries, checked_title
 from db.errors import Conflict, Invalid, NotAllowed, NotFound
 from db.models import Deed, Organisation
@@ -92,14 +92,16 @@ def give_up(
     It stays on record. It stays progress of the month in which it was begun if that month is closed by now, and no longer
     counts if it is still open. The needs that it was to serve are let go, and stay open.
 
-    Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_given_up, line_missing, line_too_long.
+    Refuses: no_right, deed_unknown, changed_meanwhile, deed_is_done, deed_given_up, line_missing, line_too_long,
+    reason_naming.
     """
     deed = _going_on(session, actor, deed_id, version)
     if deed.organisation_id != actor.organisation_id:
         raise NotFound("deed_unknown")
     if today(now) <= month_records.last_correction(deed.month):
         _open(session, actor, deed, deed.month, now)
-    deed.given_up_reason = entries.one_line(reason, name="原因", limit=REASON_LIMIT)
+    said = entries.one_line(reason, name="原因", limit=REASON_LIMIT)
+    deed.given_up_reason = month_corrections.in_words(said, name="原因")
     deed.given_up_on = today(now)
     deed_links.release(session, deed_id=deed_id)
     session.flush()

@@ -122,7 +122,7 @@ def link(session: Session, *, actor: Actor, deed_id: int, need_id: uuid.UUID) ->
         .where(Deed.id == deed_id, visible)
     )
     need = session.get_one(Need, need_id)
-    if deed is None or deed.organisation_id != need.organisation_id:
+    if deed is None or deed.given_up_on is not None or deed.organisation_id != need.organisation_id:
         raise NotFound("deed_unknown")
     linked = session.scalar(
         select(need_deeds.c.deed_id).where(need_deeds.c.need_id == need_id, need_deeds.c.deed_id == deed_id)

@@ -27,7 +27,7 @@ DONE = (
 )
 REACHING = (
     # A telephone, and any other number of seven digits and more: a document, an account.
-    re.compile(r"(?<!\d)1[3-9]\d(?:[\s-]?\d){8}(?!\d)"),
+    re.compile(r"(?<!\d)1[3-9]\d(?:[\s._·-]?\d){8}(?!\d)"),
     re.compile(rf"(?<!\d)\d(?:[\s-]?\d){{6,}}{NOT_COUNTED}"),
     re.compile(
         r"(?:微信|QQ|抖音|小红书|支付宝|邮箱)(?:号码|号|群|id|[\s:])*[a-z0-9_-]{5,}|(?<![a-z])[wv]x[\s:_][a-z0-9_-]{4,}",
@@ -59,12 +59,16 @@ GIVEN = (
 ADDRESSED = re.compile(rf"(?=((?:{SURNAME})({GIVEN}){{0,2}}(?:{CALLED})))")
 BLURRED = re.compile(rf"(?=({SURNAME}()[某×xX*]))")
 HELPED = re.compile(
-    rf"(?<=[给帮为替陪助望问访])(?=({SURNAME}({GIVEN}){{1,2}}?)(?:{DONE}|家|的|[(,、,。]))"
+    rf"(?<=[给帮为替陪助望问访])(?<![因作认成视]为)(?=({SURNAME}({GIVEN}){{1,2}}?)(?:{DONE}|家|的|[(,、,。]))"
     rf"|(?<=[看探]望|[慰]问|走访)(?=({SURNAME}({GIVEN}){{1,2}})$)"
 )
+# What somebody is, before the name: a word of two characters for each, as a look-behind asks.
+OFFICE = "|".join(
+    rf"(?<={office})" for office in ("书记", "支书", "委员", "干部", "主任", "责人", "因为", "由于")
+)
 ABSENT = re.compile(
-    rf"(?<![{HANZI}])(?=({SURNAME}({GIVEN}){{1,2}}?)"
-    r"(?:请假|生病|住院|受伤|手术|怀孕|去世|有事|家里|没来|没有来|不来|不在|不愿|不肯|不想|拒绝|出差|离职|辞职|调走|失联|获))"
+    rf"(?:(?<![{HANZI}])|{OFFICE}|(?<=[因和与]))(?=({SURNAME}({GIVEN}){{1,2}}?)"
+    r"(?:请假|生病|住院|受伤|手术|怀孕|去世|有事|家里|没来|没有来|不来|不在|不愿|不肯|不想|拒绝|出差|离职|辞职|调走|失联|获|休假|休产假|产假|不能|没空|家中|父亲|母亲))"
 )
 # What stands before a name: whoever it is done for or with, or what somebody is.
 BEFORE = frozenset(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import organisations
 from db.errors import Conflict, Faulty, Invalid, NotFound, Refused, RowFault
-from db.exchange import wjx_import, wjx_labels, wjx_memory
+from db.exchange import wjx_earlier, wjx_import, wjx_labels, wjx_memory
 from db.exchange.wjx_file import WjxFile
 from db.exchange.wjx_import import WjxImport
 from db.rights import Act, Doer, Noun, require
@@ -81,6 +81,7 @@ def import_all(
     Refuses: what `parts` refuses, wjx_branches_faulty with what was refused per branch.
     """
     found = parts(session, actor=actor, file=file)
+    said = _said(session, found, replaces)
     done, faults = [], []
     # In one order, so that two imports at once do not stand in each other's way.
     for part in sorted(found, key=lambda part: part.branch_id):
@@ -92,7 +93,7 @@ def import_all(
                 branch_id=part.branch_id,
                 title=title,
                 month=month,
-                replaces=replaces,
+                replaces=said[part.branch_id],
                 now=now,
             )
             done.append((part, made))
@@ -102,3 +103,15 @@ def import_all(
         raise Faulty("wjx_branches_faulty", faults)
     n_labels = wjx_memory.remember(session, actor=actor, file=file, now=now)
     return [(part, replace(made, n_labels=n_labels)) for part, made in done]
+
+
+def _said(
+    session: Session, found: Sequence[Part], replaces: Collection[int] | None
+) -> dict[int, Collection[int] | None]:
+    """Return branch → what was said of its part. What was replaced comes back beside its newer download only with a file
+    that is in as a whole: else that was said of the other branches.
+    """
+    ids = {part.branch_id for part in found}
+    known = {p.branch_id for p in found if wjx_earlier.found(session, file=p.file, branch_id=p.branch_id)}
+    is_of_others = replaces is not None and not replaces and known != ids
+    return {key: None if is_of_others and key in known else replaces for key in ids}

@@ -105,6 +105,13 @@ def waves_like(session: Session, *, file: WjxFile, branch_id: int) -> list[Wave]
     return [wave for wave, _ in _like(file, own) if wave.source_digest not in _marks(file)]
 
 
+def stands_for(session: Session, wave: Wave) -> int:
+    """Return the id of what stands in the place of an import now: its own, or that of the last one that replaced it."""
+    while wave.replaced_by_id is not None:
+        wave = session.get_one(Wave, wave.replaced_by_id)
+    return wave.id
+
+
 def title_of(session: Session, wave: Wave) -> str:
     """Return what a questionnaire was called when it came in."""
     return session.get_one(QuestionnaireVersion, wave.version_id).title

@@ -72,10 +72,10 @@ def import_wjx(
     # One import of a branch at a time: of two files at once, each must see the other.
     session.refresh(branch, with_for_update={"key_share": True})
     found = wjx_earlier.found(session, file=file, branch_id=branch.id)
-    if found is not None and (found.replaced_by_id is None or replaces is None):
-        return _finish(session, found, file, actor, now, is_new=False)
     like = wjx_earlier.waves_like(session, file=file, branch_id=branch.id)
     old = [wave for wave in like if wave.version_id in (replaces or ())]
+    if found is not None and not _comes_back(session, found, replaces, old):
+        return _finish(session, found, file, actor, now, is_new=False)
     month = month_of(month or (old[-1].month if old else _month(file, now)))
     if found is None:
         wjx_labels.require_all(file)
@@ -92,6 +92,13 @@ def import_wjx(
     _replace(session, actor, old, found, now)
     session.flush()
     return _finish(session, found, file, actor, now, is_new=True, n_new=n_new, n_replaced=len(old))
+
+
+def _comes_back(session: Session, wave: Wave, replaces: Collection[int] | None, old: Sequence[Wave]) -> bool:
+    """Tell whether what was replaced is shown again: in place of what stands there now, or beside it on purpose."""
+    if wave.replaced_by_id is None or replaces is None:
+        return False
+    return not replaces or wjx_earlier.stands_for(session, wave) in {one.id for one in old}
 
 
 def _is_settled(

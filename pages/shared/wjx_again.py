@@ -13,6 +13,7 @@ from pages.shared import loading, texts
 from pages.shared.typed import safe
 
 NEWER, ANOTHER = "新下载的版本：替换旧的", "另一次调查：另外加入"
+BACK, BOTH, STAYS = "换回这一份：替换现在显示的", "当时不该替换：两份都显示", "不换，结果不变"
 WHAT_HAPPENS = (
     "旧的结果不再显示，答卷不会算两次；替换错了，把旧文件再导入一次就能换回",
     "两份结果都显示；请确认两份里没有同一次填写的答卷",
@@ -34,10 +35,15 @@ def decide(actor: Actor, files: Mapping[int, WjxFile], file_id: str) -> Decided:
         return Decided(True, None)
     lines = "\n".join(f"- {_line(one)}" for one in found.earlier)
     st.warning(f"已经导入过同样题目的问卷：\n{lines}", icon=":material/file_copy:")
-    how = st.radio("这份答卷是", [NEWER, ANOTHER], None, key=f"wjx_again_{file_id}", captions=WHAT_HAPPENS)
-    if how == ANOTHER:
+    is_known = len(found.known) == len(files)
+    ways = [BACK, BOTH, STAYS] if is_known else [NEWER, ANOTHER]
+    captions = ("", WHAT_HAPPENS[1], "") if is_known else WHAT_HAPPENS
+    how = st.radio("这份答卷是", ways, None, key=f"wjx_again_{file_id}", captions=captions)
+    if how == STAYS:
+        return Decided(True, None)
+    if how in (ANOTHER, BOTH):
         return Decided(True, ())
-    replaces = _replaced(found.earlier, file_id) if how == NEWER else ()
+    replaces = _replaced(found.earlier, file_id) if how is not None else ()
     return Decided(bool(replaces), replaces)
 
 
@@ -45,9 +51,9 @@ def _show_known(found: Standing, n: int) -> None:
     if not found.known:
         return
     whose = "" if len(found.known) == n else f"其中{len(found.known)}个团支部的"
-    since = "，后来换成了新版本" if found.replaced else ""
+    since = "，后来换成了新版本；可以换回，标题和月份照当时的" if found.replaced else "，结果不变"
     st.info(
-        f"{whose}答卷已经导入过{since}，不会重复导入，结果不变。改过的选项名称会记住，下次同一题自动用。",
+        f"{whose}答卷已经导入过{since}，不会重复导入。改过的选项名称会记住，下次同一题自动用。",
         icon=":material/info:",
     )
 

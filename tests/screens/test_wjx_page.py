@@ -83,9 +83,9 @@ def test_a_newer_download_is_asked_about_before_it_comes_in(district, open_page)
     page = given(open_page, district.cast.li, many(3))
     page.selectbox(key="wjx_branch").select(district.cast.branch_a).run()
     assert "答卷已经导入过，后来换成了新版本" in words(page)
-    next(box for box in page.radio if box.key.startswith("wjx_again_")).set_value(
-        "新下载的版本：替换旧的"
-    ).run()
+    again = next(box for box in page.radio if box.key.startswith("wjx_again_"))
+    assert again.options == ["换回这一份：替换现在显示的", "当时不该替换：两份都显示", "不换，结果不变"]
+    again.set_value("换回这一份：替换现在显示的").run()
     # There are two that it may stand for: which, is said.
     assert not can_import(page)
     page.multiselect[0].select(imported[1][1]).run()

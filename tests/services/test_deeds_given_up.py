@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db import deed_changes, deeds
+from db import deed_changes, deed_links, deeds
 from db.errors import Conflict, Invalid, NotFound, TooLate
 from db.models import AuditEntry, Deed
 from db.rights import correcting
@@ -46,7 +46,11 @@ def test_only_the_branch_itself_gives_up_with_a_reason_and_what_is_not_done(sess
     for actor in (cast.wang, correcting(cast.wang, "没办"), cast.zhao):
         with pytest.raises(NotFound, match="deed_unknown"):
             give_up(session, actor, deed_id, later)
-    for reason, code in ((" \n", "line_missing"), ("长" * 201, "line_too_long")):
+    for reason, code in (
+        (" \n", "line_missing"),
+        ("长" * 201, "line_too_long"),
+        ("王小明同学电话13800001234不要了", "reason_naming"),
+    ):
         with pytest.raises(Invalid, match=code):
             give_up(session, cast.chen, deed_id, later, reason)
     with pytest.raises(Conflict, match="changed_meanwhile"):
@@ -71,6 +75,8 @@ def test_what_was_given_up_is_not_taken_up_again_and_lets_go_of_its_needs(sessio
     ):
         with pytest.raises(Conflict, match="deed_given_up"):
             change()
+    with pytest.raises(NotFound, match="deed_unknown"):
+        deed_links.link(session, actor=cast.chen, deed_id=deed_id, need_id=need.id)
 
 
 # What stands there

@@ -83,6 +83,30 @@ def test_in_a_reason_a_house_alone_tells_nobody():
 
 
 @pytest.mark.parametrize(
+    ("reason", "found"),
+    [
+        ("书记张伟住院", ["张伟"]),
+        ("团支书李华住院", ["李华"]),
+        ("组织委员王小明请假", ["王小明"]),
+        ("因张伟请假没办成", ["张伟"]),
+        ("李华和王明出差", ["王明"]),
+        ("刘洋家中有事", ["刘洋"]),
+        ("张三不能参加", ["张三"]),
+        ("找138.0000.0000", ["138.0000.0000"]),
+        *(
+            (reason, [])
+            for reason in (
+                "因为雷暴，取消", "因为余震，取消", "因为万圣节，改期", "因为高温不能开展", "由于经费不在预算内",
+                "因连续下雨不能去", "因台风不能办", "因秋收没空", "与社区不能统一时间", "干部家里有事", "委员都没空",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_whose_absence_is_told_is_named_and_why_things_fail_is_not(reason, found):
+    assert titles.naming(reason) == found
+
+
+@pytest.mark.parametrize(
     ("question", "found"),
     [
         ("您住几号楼？", ["住几号楼"]),

@@ -88,6 +88,15 @@ def test_a_file_that_has_grown_brings_only_what_a_branch_does_not_have(session, 
     }
 
 
+def test_what_was_replaced_stays_so_where_another_branch_s_part_comes_in_beside(session, cast, now):
+    old = bring_in(session, now, a_file(A, A))
+    (version,) = {session.get_one(Wave, made.wave_id).version_id for _, made in old}
+    bring_in(session, now, a_file(A, A, A), replaces={version})
+    done = bring_in(session, now, a_file(A, A, C), replaces=())
+    assert {part.name: made.is_new for part, made in done} == {A: False, C: True}
+    assert session.get_one(Wave, old[0][1].wave_id).replaced_by_id is not None
+
+
 def test_every_wrong_name_is_told_with_its_first_row_and_nothing_is_written(session, cast, now):
     before = n_rows(session)
     with pytest.raises(Faulty) as caught:

@@ -94,6 +94,19 @@ def test_two_newer_files_at_once_do_not_stand_beside_each_other_unasked(
         bring_in(session, cast, now, content=many(6), replaces=chosen)
 
 
+def test_what_was_replaced_comes_back_in_place_of_nothing_but_what_stands_there(
+    session: Session, cast: Cast, now: datetime
+):
+    old = bring_in(session, cast, now, content=many(3))
+    newer = bring_in(session, cast, now, content=many(8), replaces={version_of(session, old)})
+    newest = bring_in(session, cast, now, content=many(14), replaces={version_of(session, newer)})
+    for replaces in (None, {version_of(session, newer)}):
+        assert not bring_in(session, cast, now, content=many(3), replaces=replaces).is_new
+        assert seen(session, cast) == [newest.wave_id], "beside it the answers would count twice"
+    assert bring_in(session, cast, now, content=many(3), replaces={version_of(session, newest)}).is_new
+    assert seen(session, cast) == [old.wave_id]
+
+
 OTHERS = {
     "another month": (many(8, day="2026/6/1"), True),
     "the month before": (many(8, day="2026/4/1"), True),
