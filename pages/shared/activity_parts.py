@@ -47,6 +47,7 @@ def mending(actor: Actor, row: ActivityLine, *, today: date, reason_key: str | N
             st.form_submit_button(
                 "保存更正", **saving.once(form, _correct, actor, row, fields, reason_key), type="primary"
             )
+        saving.show_refusal()
         st.markdown("登记错了可以删去。删去后不能恢复，会记入操作记录。")
         st.button("确定删去", **saving.once(f"strike_{row.id}", _strike, actor, row.id, reason_key))
 

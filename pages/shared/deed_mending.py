@@ -24,6 +24,7 @@ def mending(actor: Actor, row: DeedLine, served: Sequence[NeedChoice], *, today:
         if not box.open:
             return
         entry_form(actor, row, today=today)
+        saving.show_refusal()
         _needs_form(actor, row, served)
         stay = [need for need in served if need.stays]
         if stay:

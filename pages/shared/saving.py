@@ -207,6 +207,15 @@ def show_notice() -> None:
         place.error(typed.safe(text), icon=":material/error:")
 
 
+def show_refusal() -> None:
+    """Show what the last `save` left, if anything, by the button that was pressed: on a phone the page's own place is out of
+    sight. A success closes the box that such a button stands in, and is shown there.
+    """
+    with st.container():
+        if _desk().notice is not None:
+            show_notice()
+
+
 def forget(keys: Iterable[str]) -> None:
     """Let fields go back to the values with which they are first drawn."""
     for key in keys:

@@ -17,7 +17,11 @@ def test_a_number_is_put_right_from_what_is_there_and_emptied_only_when_that_is_
     assert number.value == 30
     number.set_value(None)
     press(page, "保存更正")
-    assert "原来填写的受益人数被清空了" in page.error[0].value
+    [box] = [box for box in page.expander if box.label == "更正"]
+    assert "原来填写的受益人数被清空了" in box.error[0].value, (
+        "by the button: the page's own place is out of sight"
+    )
+    assert len(page.error) == 1
     assert stored(Deed)[0].beneficiaries == 30
     sure = page.checkbox(key=f"fix_emptied_{deed_id}")
     assert sure.label == "确定清空受益人数（原来是30）"
