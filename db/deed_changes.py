@@ -14,8 +14,6 @@ from db.rights import Act, Actor, Noun, within
 from db.vocabulary import DeedKind
 from db.workdays import month_of, today
 
-REASON_LIMIT = 200
-
 
 def correct(
     session: Session,
@@ -100,7 +98,7 @@ def give_up(
         raise NotFound("deed_unknown")
     if today(now) <= month_records.last_correction(deed.month):
         _open(session, actor, deed, deed.month, now)
-    said = entries.one_line(reason, name="原因", limit=REASON_LIMIT)
+    said = entries.one_line(reason, name="原因", limit=month_corrections.REASON_LIMIT)
     deed.given_up_reason = month_corrections.in_words(said, name="原因")
     deed.given_up_on = today(now)
     deed_links.release(session, deed_id=deed_id)
